@@ -1,0 +1,6 @@
+export * from "./id.ts";
+export * from "./language.ts";
+export * from "./money.ts";
+export * from "./random.ts";
+export * from "./time.ts";
+export * from "./unreachable.ts";

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{foundation,systems,apps,tools,tests}/**/*.test.ts"],
+    globalSetup: ["./tests/database.setup.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    watch: false,
+  },
+});

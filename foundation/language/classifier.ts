@@ -1,0 +1,102 @@
+import { seededRandom } from "@ruyi/kernel";
+import { type Confidence, type Known, fitConfidence, ranked, signalsOf, surenessOf } from "./confidence.ts";
+import { featuresOf } from "./features.ts";
+import { type FitOptions, type Model, bytesOf, fitModel, scoreWords } from "./model.ts";
+import { normalise } from "./normalise.ts";
+import { withTypo } from "./typo.ts";
+import { wordsOf } from "./words.ts";
+
+export type Example = { readonly text: string; readonly label: string };
+
+export type TrainOptions = {
+  /** Texts that belong to no label. With them "none of these" is learned from life as well as from hidden labels. */
+  readonly outOfScope?: readonly string[];
+  /** The same seed and examples make the same classifier. */
+  readonly seed?: number;
+  /** Whether each example is also taught with one slip of the hand; by default up to 4,000 examples. */
+  readonly typos?: boolean;
+};
+
+/** A trained classifier: typed arrays only, no text of any example. Make one with `train`. */
+export type Classifier = {
+  readonly labels: readonly string[];
+  readonly model: Model;
+  readonly confidence: Confidence;
+  /** Bytes held in memory, remembered words apart. */
+  readonly bytes: number;
+};
+
+export type Choice = { readonly label: string; readonly confidence: number };
+
+export type Reading = {
+  /** At most five labels, best first; confidence is the probability, 0 to 1, that this label is what was meant. */
+  readonly top: readonly Choice[];
+  /** Probability, 0 to 1, that the text is about any of the labels. */
+  readonly inScope: number;
+  /** "None of these", at the product's own threshold. */
+  readonly rejected: boolean;
+};
+
+/**
+ * Learns labels from examples; a few hundred take a fraction of a second. Examples without a letter or digit are
+ * skipped. Throws when fewer than two labels remain.
+ */
+export function train(
+  examples: readonly Example[],
+  { outOfScope = [], seed = 1, typos }: TrainOptions = {},
+): Classifier {
+  const labels = [...new Set(examples.map(({ label }) => label))];
+  if (labels.length < 2) throw new Error(`A classifier needs examples of at least two labels, found ${labels.length}.`);
+  const numberOf = new Map(labels.map((label, at) => [label, at]));
+  const random = seededRandom(seed);
+  const know = (text: string, label: number, copy = false): Known => ({
+    features: featuresOf(text),
+    words: wordsOf(normalise(text)),
+    label,
+    copy,
+  });
+  const known = [
+    ...examples.map(({ text, label }) => know(text, numberOf.get(label) ?? -1)),
+    ...outOfScope.map((text) => know(text, -1)),
+  ].filter(({ words }) => words.length > 0);
+  const copies =
+    (typos ?? examples.length <= 4000)
+      ? examples.map(({ text, label }) => know(withTypo(text, random), numberOf.get(label) ?? -1, true))
+      : [];
+
+  const options: FitOptions = { cost: 1, ownCost: 1, tolerance: 0.1, maxPasses: 60, random };
+  const confidence = fitConfidence(known, labels.length, { ...options, maxPasses: 15 });
+  const model = fitModel([...known, ...copies], labels.length, options);
+  return { labels, model, confidence, bytes: bytesOf(model) };
+}
+
+const scratches = new WeakMap<Model, Float32Array>();
+
+function scratchOf(model: Model): Float32Array {
+  const held = scratches.get(model) ?? new Float32Array(model.vocabulary.size);
+  scratches.set(model, held);
+  return held;
+}
+
+/** Reads one message. Never throws; a text without words is rejected. */
+export function classify({ labels, model, confidence }: Classifier, text: string): Reading {
+  const words = wordsOf(normalise(text));
+  const read = scoreWords(model, words);
+  const best = ranked(read.scores, 5);
+  const { inScope, right } =
+    words.length === 0 ? { inScope: 0, right: 0 } : surenessOf(confidence, signalsOf(model, read, scratchOf(model)));
+  const first = inScope * right;
+  const shares = best
+    .slice(1)
+    .map((label) => Math.exp(confidence.sharpness * ((read.scores[label] ?? 0) - (read.scores[best[0] ?? 0] ?? 0))));
+  const sum = shares.reduce((all, share) => all + share, 0) || 1;
+  const rest = inScope * (1 - right);
+  return {
+    top: best.map((label, at) => ({
+      label: labels[label] ?? "",
+      confidence: at === 0 ? first : Math.min(first, (rest * (shares[at - 1] ?? 0)) / sum),
+    })),
+    inScope,
+    rejected: inScope < confidence.threshold,
+  };
+}

@@ -1,0 +1,81 @@
+import { stem } from "./stem.ts";
+import { normalise } from "./normalise.ts";
+import { type Word, wordsOf } from "./words.ts";
+
+/**
+ * A text as two lists of feature hashes: *plain* (words, adjacent pairs and Chinese triples, with the text's edges) and
+ * *inner* (the pieces of 2 to 5 letters inside each word). Each list is scaled to length one on its own, so that long
+ * words do not drown the rest.
+ */
+export type Features = { readonly plain: readonly number[]; readonly inner: readonly number[] };
+
+const hashSeed = 0x811c9dc5;
+
+/** 32-bit FNV-1a with a final mix; signed, so that it stays a small integer in the engine. */
+export function hashText(text: string, from = 0, to = text.length, seed = hashSeed): number {
+  let hash = seed;
+  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return mix(hash);
+}
+
+function mix(value: number): number {
+  let hash = value ^ (value >>> 15);
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  hash ^= hash >>> 12;
+  hash = Math.imul(hash, 0x297a2d39);
+  return (hash ^ (hash >>> 15)) | 0;
+}
+
+export const pairHash = (left: number, right: number): number =>
+  mix(Math.imul(left, 0x9e3779b1) ^ (right + 0x7f4a7c15));
+
+export const edge = hashText("\u0001edge");
+const innerSeed = hashText("\u0002inner");
+
+/** The hash a word is known by: its stem when Latin. */
+export const wordHash = (word: Word): number => hashText(word.han ? word.text : stem(word.text));
+
+/** Hashes of the pieces of 2 to 5 letters of a word with its edges marked; none for Chinese and for placeholders. */
+export function innerHashes(word: Word): number[] {
+  if (word.han) return [];
+  const framed = `<${word.text.slice(0, 24)}>`;
+  const pieces: number[] = [];
+  for (let size = 2; size <= 5; size += 1) {
+    for (let at = 0; at + size <= framed.length; at += 1) pieces.push(hashText(framed, at, at + size, innerSeed));
+  }
+  return pieces;
+}
+
+/** Hashes of pairs and Chinese triples among word hashes; `marks` says which are Chinese. */
+export function joinHashes(hashes: readonly number[], marks: readonly boolean[]): number[] {
+  const joined: number[] = [];
+  const count = hashes.length;
+  let before = edge;
+  for (let at = 0; at <= count; at += 1) {
+    const here = hashes[at] ?? edge;
+    const pair = pairHash(before, here);
+    joined.push(pair);
+    if (at < count && marks[at]) {
+      const after = hashes[at + 1] ?? edge;
+      if (marks[at - 1] || marks[at + 1]) joined.push(pairHash(pair, after));
+    }
+    before = here;
+  }
+  return joined;
+}
+
+/** Every feature of a text; never throws, and bounded because long texts are excerpted. */
+export function featuresOf(text: string): Features {
+  const words = wordsOf(normalise(text));
+  const hashes = words.map(wordHash);
+  return {
+    plain: [
+      ...hashes,
+      ...joinHashes(
+        hashes,
+        words.map((word) => word.han),
+      ),
+    ],
+    inner: words.flatMap(innerHashes),
+  };
+}

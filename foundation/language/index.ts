@@ -1,0 +1,16 @@
+export { readAnswer } from "./answer.ts";
+export {
+  type Choice,
+  type Classifier,
+  type Example,
+  type Reading,
+  type TrainOptions,
+  classify,
+  train,
+} from "./classifier.ts";
+export { type DateSpan } from "./dates.ts";
+export { type Entities, readEntities } from "./entities.ts";
+export { detectLanguage } from "./language-of.ts";
+export { type Mood, readMood } from "./mood.ts";
+export { fold, normalise } from "./normalise.ts";
+export { type NamedLine, matchProducts } from "./products.ts";

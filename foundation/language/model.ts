@@ -1,0 +1,304 @@
+import { type Random, shuffle } from "@ruyi/kernel";
+import { type Features, edge, hashText, innerHashes, pairHash, wordHash } from "./features.ts";
+import { type LinearOptions, type Rows, fitLinear } from "./linear.ts";
+import { type Vocabulary, createVocabulary, indexOfHash } from "./vocabulary.ts";
+import { createWordCache } from "./word-cache.ts";
+import { type Word } from "./words.ts";
+
+/** A text's features and the number of its label, or −1 when it belongs to none. */
+export type Sample = {
+  readonly features: Features;
+  readonly label: number;
+  /** A copy with a slip of the hand: it teaches, but nobody said it. */
+  readonly copy: boolean;
+};
+
+/** Linear scores for each label over hashed features; weights are whole numbers from −127 to 127 times a scale. */
+export type Model = {
+  readonly labelCount: number;
+  readonly vocabulary: Vocabulary;
+  /** How telling a feature is: rarer counts more. Zero beyond what the examples of a label have shown. */
+  readonly importance: Float32Array;
+  /** Whether a feature occurs in an example that has a label. */
+  readonly familiar: Uint8Array;
+  /** One line of `labelCount` weights a feature. */
+  readonly weights: Int8Array;
+  readonly scales: Float32Array;
+  readonly biases: Float32Array;
+  readonly unseenImportance: number;
+  /** Examples as feature numbers, grouped by label, for the nearest one. */
+  readonly examples: Examples;
+};
+
+type Examples = {
+  readonly ofLabel: Int32Array;
+  readonly starts: Int32Array;
+  readonly columns: Int32Array;
+  readonly norms: Float32Array;
+};
+
+/** What a model says about a text, before anyone asks how sure it is. */
+export type Scores = {
+  readonly scores: Float32Array;
+  /** Share of the text's weight that lies in features the examples have shown, 0 to 1. */
+  readonly coverage: number;
+  /** Feature numbers of the plain part; repeated when a feature is. */
+  readonly plain: readonly number[];
+  readonly plainSquare: number;
+  readonly wordCount: number;
+};
+
+/** How much the inner pieces weigh against words and pairs. */
+const innerShare = 0.9;
+
+export type FitOptions = Omit<LinearOptions, "random"> & { readonly random: Random };
+
+const importanceOf = (total: number, seenIn: number): number => Math.sqrt(1 + Math.log((1 + total) / (1 + seenIn)));
+
+/** Trains on samples; those with label −1 only teach every label what it is not. */
+export function fitModel(samples: readonly Sample[], labelCount: number, options: FitOptions): Model {
+  const seenIn = new Map<number, number>();
+  const familiarHashes = new Set<number>();
+  for (const { features, label } of samples) {
+    const { plain, inner } = features;
+    for (const hash of new Set([...plain, ...inner])) seenIn.set(hash, (seenIn.get(hash) ?? 0) + 1);
+    if (label >= 0) for (const list of [plain, inner]) for (const hash of list) familiarHashes.add(hash);
+  }
+  const hashes = [...seenIn.keys()];
+  const vocabulary = createVocabulary(hashes);
+  const importance = Float32Array.from(hashes, (hash) => importanceOf(samples.length, seenIn.get(hash) ?? 0));
+  const familiar = Uint8Array.from(hashes, (hash) => (familiarHashes.has(hash) ? 1 : 0));
+  const rows = rowsOf(samples, vocabulary, importance);
+
+  const width = hashes.length;
+  const weights = new Int8Array(width * labelCount);
+  const scales = new Float32Array(labelCount);
+  const biases = new Float32Array(labelCount);
+  const chosen = Int32Array.from(samples.keys());
+  for (let label = 0; label < labelCount; label += 1) {
+    const line = fitLinear(rows, width, chosen, (row) => samples[row]?.label === label, options);
+    biases[label] = line[width] ?? 0;
+    let largest = 1e-9;
+    for (let at = 0; at < width; at += 1) largest = Math.max(largest, Math.abs(line[at] ?? 0));
+    const scale = largest / 127;
+    scales[label] = scale;
+    for (let at = 0; at < width; at += 1) weights[at * labelCount + label] = Math.round((line[at] ?? 0) / scale);
+  }
+  const unseenImportance = importanceOf(samples.length, 0);
+  const examples = examplesOf(samples, labelCount, vocabulary, importance);
+  return { labelCount, vocabulary, importance, familiar, weights, scales, biases, unseenImportance, examples };
+}
+
+function rowsOf(samples: readonly Sample[], vocabulary: Vocabulary, importance: Float32Array): Rows {
+  const starts = new Int32Array(samples.length + 1);
+  const columns: number[] = [];
+  const values: number[] = [];
+  samples.forEach(({ features }, row) => {
+    const line = new Map<number, number>();
+    const add = (hashes: readonly number[], share: number): void => {
+      let square = 0;
+      for (const hash of hashes) square += (importance[indexOfHash(vocabulary, hash)] ?? 0) ** 2;
+      const factor = share / Math.sqrt(square || 1);
+      for (const hash of hashes) {
+        const column = indexOfHash(vocabulary, hash);
+        line.set(column, (line.get(column) ?? 0) + factor * (importance[column] ?? 0));
+      }
+    };
+    add(features.plain, 1);
+    add(features.inner, innerShare);
+    for (const [column, value] of line) {
+      columns.push(column);
+      values.push(value);
+    }
+    starts[row + 1] = columns.length;
+  });
+  return { starts, columns: Int32Array.from(columns), values: Float32Array.from(values) };
+}
+
+function examplesOf(
+  samples: readonly Sample[],
+  labelCount: number,
+  vocabulary: Vocabulary,
+  importance: Float32Array,
+): Examples {
+  const ofLabel = new Int32Array(labelCount + 1);
+  const starts = [0];
+  const columns: number[] = [];
+  const norms: number[] = [];
+  for (let label = 0; label < labelCount; label += 1) {
+    for (const sample of samples) {
+      if (sample.label !== label || sample.copy) continue;
+      let square = 0;
+      for (const hash of sample.features.plain) {
+        const column = indexOfHash(vocabulary, hash);
+        columns.push(column);
+        square += (importance[column] ?? 0) ** 2;
+      }
+      starts.push(columns.length);
+      norms.push(Math.sqrt(square || 1));
+    }
+    ofLabel[label + 1] = norms.length;
+  }
+  return {
+    ofLabel,
+    starts: Int32Array.from(starts),
+    columns: Int32Array.from(columns),
+    norms: Float32Array.from(norms),
+  };
+}
+
+/** What one Latin word adds by itself: computed once for each model and word, then remembered. */
+type WordEntry = {
+  readonly hash: number;
+  readonly column: number;
+  readonly inner: Float32Array;
+  readonly innerSquare: number;
+  readonly familiarSquare: number;
+};
+
+/** One budget for all models of the process. */
+const cache = createWordCache<WordEntry>(32 * 1024 * 1024);
+
+function entryOf(model: Model, word: Word): WordEntry {
+  const { labelCount, vocabulary, importance, familiar, unseenImportance } = model;
+  const hash = wordHash(word);
+  const inner = new Float32Array(word.han ? 0 : labelCount);
+  let innerSquare = 0;
+  let familiarSquare = 0;
+  for (const piece of innerHashes(word)) {
+    const column = indexOfHash(vocabulary, piece);
+    const weight = column < 0 ? unseenImportance : (importance[column] ?? 0);
+    innerSquare += weight * weight;
+    if (column < 0) continue;
+    if (familiar[column]) familiarSquare += weight * weight;
+    addLine(model, column, weight, inner);
+  }
+  return { hash, column: indexOfHash(vocabulary, hash), inner, innerSquare, familiarSquare };
+}
+
+function addLine({ weights, labelCount }: Model, column: number, factor: number, into: Float32Array): void {
+  const from = column * labelCount;
+  for (let label = 0; label < labelCount; label += 1) {
+    into[label] = (into[label] ?? 0) + factor * (weights[from + label] ?? 0);
+  }
+}
+
+/** Scores for every label. The same with and without remembered words. */
+export function scoreWords(model: Model, words: readonly Word[], remember = true): Scores {
+  const { labelCount, vocabulary, importance, familiar, unseenImportance, scales, biases } = model;
+  const remembered = remember ? cache.of(model) : undefined;
+  const plainSum = new Float32Array(labelCount);
+  const innerSum = new Float32Array(labelCount);
+  const plain: number[] = [];
+  let plainSquare = 0;
+  let plainFamiliar = 0;
+  let innerSquare = 0;
+  let innerFamiliar = 0;
+
+  const addPlain = (column: number): void => {
+    if (column < 0) {
+      plainSquare += unseenImportance * unseenImportance;
+      return;
+    }
+    const weight = importance[column] ?? 0;
+    plainSquare += weight * weight;
+    if (familiar[column]) plainFamiliar += weight * weight;
+    plain.push(column);
+    addLine(model, column, weight, plainSum);
+  };
+
+  const count = words.length;
+  const hashes = new Int32Array(count);
+  for (let at = 0; at < count; at += 1) {
+    const word = words[at];
+    if (!word) continue;
+    if (word.han) {
+      const hash = hashText(word.text);
+      hashes[at] = hash;
+      addPlain(indexOfHash(vocabulary, hash));
+      continue;
+    }
+    let entry = remembered?.get(word.text);
+    if (!entry) {
+      entry = entryOf(model, word);
+      remembered?.set(word.text, entry, 160 + 2 * word.text.length + 4 * labelCount);
+    }
+    hashes[at] = entry.hash;
+    addPlain(entry.column);
+    innerSquare += entry.innerSquare;
+    innerFamiliar += entry.familiarSquare;
+    for (let label = 0; label < labelCount; label += 1)
+      innerSum[label] = (innerSum[label] ?? 0) + (entry.inner[label] ?? 0);
+  }
+  let before = edge;
+  for (let at = 0; at <= count; at += 1) {
+    const here = at < count ? (hashes[at] ?? 0) : edge;
+    const pair = pairHash(before, here);
+    addPlain(indexOfHash(vocabulary, pair));
+    if (words[at]?.han && (words[at - 1]?.han || words[at + 1]?.han)) {
+      addPlain(indexOfHash(vocabulary, pairHash(pair, at + 1 < count ? (hashes[at + 1] ?? 0) : edge)));
+    }
+    before = here;
+  }
+
+  const plainFactor = 1 / Math.sqrt(plainSquare || 1);
+  const innerFactor = innerShare / Math.sqrt(innerSquare || 1);
+  const scores = new Float32Array(labelCount);
+  for (let label = 0; label < labelCount; label += 1) {
+    scores[label] =
+      (scales[label] ?? 0) * (plainFactor * (plainSum[label] ?? 0) + innerFactor * (innerSum[label] ?? 0)) +
+      (biases[label] ?? 0);
+  }
+  const seen = plainFamiliar / (plainSquare || 1);
+  const coverage = innerSquare > 0 ? (seen + innerFamiliar / innerSquare) / 2 : seen;
+  return { scores, coverage, plain, plainSquare, wordCount: count };
+}
+
+/** Cosine, over words and pairs, between a text and the nearest example of one label; 0 to 1. */
+export function nearestExample(
+  { examples, importance }: Model,
+  { plain, plainSquare }: Scores,
+  label: number,
+  scratch: Float32Array,
+): number {
+  for (const column of plain) scratch[column] = (scratch[column] ?? 0) + (importance[column] ?? 0);
+  let best = 0;
+  for (
+    let example = examples.ofLabel[label] ?? 0, end = examples.ofLabel[label + 1] ?? 0;
+    example < end;
+    example += 1
+  ) {
+    let dot = 0;
+    for (let at = examples.starts[example] ?? 0, stop = examples.starts[example + 1] ?? 0; at < stop; at += 1) {
+      const column = examples.columns[at] ?? 0;
+      dot += (scratch[column] ?? 0) * (importance[column] ?? 0);
+    }
+    best = Math.max(best, dot / (examples.norms[example] ?? 1));
+  }
+  for (const column of plain) scratch[column] = 0;
+  return Math.min(1, best / Math.sqrt(plainSquare || 1));
+}
+
+/** Bytes a model keeps in memory, the word cache apart. */
+export const bytesOf = ({ vocabulary, importance, familiar, weights, scales, biases, examples }: Model): number =>
+  [
+    vocabulary.slots,
+    importance,
+    familiar,
+    weights,
+    scales,
+    biases,
+    examples.ofLabel,
+    examples.starts,
+    examples.columns,
+    examples.norms,
+  ].reduce((sum, { byteLength }) => sum + byteLength, 0);
+
+/** Deals positions into `parts` piles of nearly equal size, in an order chance decides. */
+export function deal(count: number, parts: number, random: Random): Int32Array {
+  const piles = new Int32Array(count);
+  shuffle(random, [...Array.from({ length: count }).keys()]).forEach((position, turn) => {
+    piles[position] = turn % parts;
+  });
+  return piles;
+}

@@ -1,0 +1,209 @@
+import { fold } from "./normalise.ts";
+import { stem } from "./stem.ts";
+
+/** A line of an order with the words it may be called by: titles, own words, words of its kind; any language. */
+export type NamedLine = { readonly id: string; readonly words: readonly string[] };
+
+/** Words that mean one kind of thing whatever the shop writes; the first of each is only a name for the group. */
+const sameThing = [
+  "coat 大衣 外套 overcoat",
+  "jacket 夹克 外套",
+  "down 羽绒服 羽绒 puffer",
+  "sweater 毛衣 jumper pullover 针织衫",
+  "shirt 衬衫 衬衣",
+  "tshirt t恤 短袖 tee",
+  "hoodie 卫衣 sweatshirt",
+  "jeans 牛仔裤 denim",
+  "trousers 裤子 pants 长裤",
+  "skirt 半身裙 裙子",
+  "dress 连衣裙 裙子",
+  "shoes 鞋 鞋子",
+  "sneakers 运动鞋 trainers 帆布鞋 球鞋",
+  "boots 靴子 靴",
+  "scarf 围巾",
+  "hat 帽子 cap",
+  "gloves 手套",
+  "socks 袜子",
+  "bag 包 包包 handbag backpack 背包",
+  "belt 皮带 腰带",
+  "headphones 耳机 headset earphones 头戴耳机",
+  "earbuds 耳塞 耳机 buds",
+  "keyboard 键盘",
+  "mouse 鼠标",
+  "charger 充电器 充电头 adapter",
+  "cable 数据线 充电线 线",
+  "powerbank 充电宝 移动电源",
+  "speaker 音箱 音响",
+  "phone 手机",
+  "laptop 电脑 笔记本 computer",
+  "tablet 平板",
+  "watch 手表 表",
+  "lamp 台灯 灯 light",
+  "cup 杯子 杯 mug",
+  "kettle 水壶 电水壶",
+  "fan 风扇",
+  "camera 相机 摄像头",
+  "nuts 坚果",
+  "coffee 咖啡",
+  "tea 茶 茶叶",
+  "milk 牛奶 奶",
+  "fruit 水果",
+  "apple 苹果",
+  "orange 橙子 橘子",
+  "snack 零食",
+  "rice 米 大米",
+  "oil 油",
+  "egg 鸡蛋 蛋",
+].map((group) => group.split(" "));
+
+/** A kind and the things under it: saying the kind points at them, more weakly. */
+const kinds = [
+  [
+    "衣服 衣裳 服装 clothes clothing garment outfit",
+    "coat jacket down sweater shirt tshirt hoodie jeans trousers skirt dress",
+  ],
+  ["鞋 鞋子 shoes footwear", "sneakers boots shoes"],
+  ["裤子 trousers pants", "jeans trousers"],
+  ["吃的 食品 食物 food grocery groceries", "nuts coffee tea milk fruit apple orange snack rice oil egg"],
+  [
+    "数码 电子产品 electronics gadget gadgets device",
+    "headphones earbuds keyboard mouse charger cable powerbank speaker phone laptop tablet watch camera",
+  ],
+].map(([names = "", members = ""]) => ({ names: names.split(" "), members: members.split(" ") }));
+
+const anything = /东西|商品|宝贝|货品|物品|产品|这个|那个|\b(?:items?|things?|stuff|products?|goods|purchase)\b/;
+
+const groupsOf = new Map<string, Set<string>>();
+for (const group of sameThing)
+  for (const word of group) groupsOf.set(word, (groupsOf.get(word) ?? new Set()).add(group[0] ?? ""));
+
+const isHan = (text: string): boolean => /\p{Script=Han}/u.test(text);
+
+/** Strength of each way to be named; the whole name of a line is the strongest. */
+const strength = { exact: 1, typo: 0.8, synonym: 0.75, part: 0.6, kind: 0.4, anything: 0.15 };
+
+/**
+ * Which lines a message names, best first, with a score from 0 to 1; lines it does not name are left out.
+ * What fits every line alike ("衣服" among coats and shirts) tells them apart no more, and scores less.
+ */
+export function matchProducts(text: string, lines: readonly NamedLine[]): { id: string; score: number }[] {
+  const folded = fold(text);
+  const spoken = latinStems(folded);
+  const said = lines.map((line) => namesIn(folded, spoken, line));
+  const shared = (name: string): number => said.filter((names) => names.has(name)).length;
+
+  return lines
+    .map(({ id }, at) => {
+      let missing = 1;
+      for (const [name, weight] of said[at] ?? []) {
+        const rarity = 1 / Math.sqrt(shared(name));
+        missing *= 1 - Math.min(0.97, weight * (lines.length > 1 ? 0.4 + 0.6 * rarity : 1));
+      }
+      return { id, score: 1 - missing };
+    })
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score);
+}
+
+const latinStems = (folded: string): string[] =>
+  (folded.replaceAll("'", "").match(/[a-z0-9-]{2,30}/g) ?? []).slice(0, 200).map(stem);
+
+/** The names of a line that a text uses, each with its strength. */
+function namesIn(folded: string, spoken: readonly string[], { words }: NamedLine): Map<string, number> {
+  const names = new Map<string, number>();
+  const note = (name: string, weight: number): void => {
+    if (weight > (names.get(name) ?? 0)) names.set(name, weight);
+  };
+  const groups = new Set<string>();
+  for (const raw of words) {
+    const word = fold(raw).trim();
+    if (word === "") continue;
+    for (const group of groupsOfName(word)) groups.add(group);
+    if (isHan(word)) noteHan(folded, word, note);
+    else noteLatin(spoken, word, note);
+  }
+  for (const group of groups) {
+    const named = sameThing.filter(([name]) => name === group).flat();
+    if (named.some((name) => mentions(folded, spoken, name))) note(`=${group}`, strength.synonym);
+  }
+  for (const { names: kindNames, members } of kinds) {
+    if (!members.some((member) => groups.has(member))) continue;
+    if (kindNames.some((name) => mentions(folded, spoken, name))) note(`^${kindNames[0]}`, strength.kind);
+  }
+  if (names.size === 0 && anything.test(folded)) note("*", strength.anything);
+  return names;
+}
+
+const generic = new Set(kinds.flatMap(({ names }) => names));
+
+const mentions = (folded: string, spoken: readonly string[], name: string): boolean =>
+  isHan(name) ? folded.includes(name) : spoken.includes(stem(name));
+
+/** Groups whose names end a Chinese name (羊毛大衣 is a 大衣) or are a word of a Latin one. */
+function groupsOfName(word: string): string[] {
+  const found: string[] = [];
+  if (isHan(word)) {
+    for (let from = 0; from < word.length; from += 1) found.push(...(groupsOf.get(word.slice(from)) ?? []));
+  } else {
+    for (const part of word.split(/[\s,-]+/)) found.push(...(groupsOf.get(part) ?? groupsOf.get(stem(part)) ?? []));
+  }
+  return found;
+}
+
+function noteHan(folded: string, word: string, note: (name: string, weight: number) => void): void {
+  if (folded.includes(word)) {
+    note(word, generic.has(word) ? strength.kind : strength.exact);
+    return;
+  }
+  let longest = "";
+  for (let from = 0; from < word.length; from += 1) {
+    for (let to = word.length; to > from + Math.max(1, longest.length); to -= 1) {
+      const piece = word.slice(from, to);
+      if (folded.includes(piece)) {
+        longest = piece;
+        break;
+      }
+    }
+  }
+  if (longest.length >= 2) note(longest, strength.part * Math.min(1, 0.4 + longest.length / word.length));
+}
+
+function noteLatin(spoken: readonly string[], word: string, note: (name: string, weight: number) => void): void {
+  const parts = word
+    .replaceAll("'", "")
+    .split(/[\s,/]+/)
+    .filter((part) => part.length > 1 && !/^(?:the|and|with|for|of|in|set|\d+)$/.test(part));
+  if (parts.length === 0) return;
+  const hits = parts.map((part) => nearness(spoken, stem(part)));
+  const whole = Math.min(...hits);
+  if (whole > 0) note(parts.length > 1 ? word : stem(word), generic.has(word) ? strength.kind : whole);
+  else parts.forEach((part, at) => note(stem(part), strength.part * (hits[at] ?? 0)));
+}
+
+/** 1 when the word was said, less when one slip away, 0 otherwise. */
+function nearness(spoken: readonly string[], word: string): number {
+  if (spoken.includes(word)) return strength.exact;
+  if (word.length < 5) return 0;
+  return spoken.some((other) => other.length >= 4 && oneSlipApart(other, word)) ? strength.typo : 0;
+}
+
+/** One letter changed, added, dropped or swapped with its neighbour; two for words of nine letters and more. */
+function oneSlipApart(a: string, b: string): boolean {
+  const allowed = Math.min(a.length, b.length) >= 9 ? 2 : 1;
+  if (Math.abs(a.length - b.length) > allowed || a.charAt(0) !== b.charAt(0)) return false;
+  let two: number[] = [];
+  let one = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const here = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let cost = Math.min((one[j] ?? 0) + 1, (here[j - 1] ?? 0) + 1, (one[j - 1] ?? 0) + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (two[j - 2] ?? 0) + 1);
+      here.push(cost);
+    }
+    two = one;
+    one = here;
+  }
+  return (one[b.length] ?? 99) <= allowed;
+}

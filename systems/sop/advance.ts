@@ -1,0 +1,430 @@
+import { compileCondition, compileExpression, compileTable, type DecisionTable, evaluateTable } from "@ruyi/decision";
+import { minuteMs, unreachable } from "@ruyi/kernel";
+import { type Choice, phraseOf, type Procedure, type Step, type StepId, stepOf } from "./procedure.ts";
+import type { ActResult, Effect, FactRecord, OfferedChoice, Place, Run, RunEvent, RunState } from "./run.ts";
+import { placeOf } from "./run.ts";
+import { word } from "./wording.ts";
+
+/** How long a yes to a read-back counts (VOICE §5). */
+export const yesCountsMs = 30 * minuteMs;
+/** When an unanswered machine is asked again. */
+export const lookUpAgainMs = 20_000;
+export const actAgainMs = 30_000;
+/** More steps in one go than any sane procedure takes: a circle that the static check must have missed. */
+const stepsAtMost = 200;
+
+/**
+ * Moves a run by one event and says what should happen, without doing it. Pure: equal arguments, equal results.
+ * An event the run does not wait for (a late or doubled reply, an answer nobody asked for) changes nothing.
+ * Moves of people are checked by `makeMove` before; this function trusts the actor.
+ */
+export function advance(procedure: Procedure, run: Run, event: RunEvent): [Run, Effect[]] {
+  const counted: Run = { ...run, count: run.count + 1, language: event.language ?? run.language };
+  const walk = new Walk(procedure, counted, event.at);
+  return walk.take(event) ? [walk.run, walk.effects] : [run, []];
+}
+
+/** The part of a procedure a place stands in. */
+export function partOf(procedure: Procedure, place: Place): Procedure {
+  if (place.procedure === procedure.id) return procedure;
+  const part = procedure.parts[place.procedure];
+  if (!part) throw new Error(`Procedure "${procedure.id}" does not carry its part "${place.procedure}"; load it again.`);
+  return part;
+}
+
+/** One call of `advance`: the run as it changes, and the effects as they gather. Lives no longer than that call. */
+class Walk {
+  run: Run;
+  readonly effects: Effect[] = [];
+  private readonly procedure: Procedure;
+  private readonly at: string;
+
+  constructor(procedure: Procedure, run: Run, at: string) {
+    this.procedure = procedure;
+    this.run = run;
+    this.at = at;
+  }
+
+  /** False when the event means nothing to the run as it stands. */
+  take(event: RunEvent): boolean {
+    const { state } = this.run;
+    if (state.kind === "ended") return false;
+    switch (event.kind) {
+      case "started":
+        this.learn(event.facts);
+        this.enter(this.procedure.start);
+        return true;
+      case "answered":
+        return this.answered(event.fact, event.value, event.actor.kind === "agent" ? "staff" : "customer");
+      case "confirmed":
+        return state.kind === "confirming" && this.confirmed(state);
+      case "declined":
+        return state.kind === "confirming" && this.declined();
+      case "looked-up":
+        return state.kind === "looking-up" && state.key === event.key && this.lookedUp(event.facts);
+      case "acted":
+        return state.kind === "acting" && state.key === event.key && this.acted(event.key, event.result);
+      case "signalled":
+        return state.kind === "waiting" && state.key === event.key && this.signalled(event.facts);
+      case "woken":
+        return this.woken();
+      case "stopped":
+        this.end("stopped");
+        return true;
+      default:
+        return unreachable(event);
+    }
+  }
+
+  private get part(): Procedure {
+    return partOf(this.procedure, placeOf(this.run));
+  }
+
+  private get step(): Step {
+    return stepOf(this.part, placeOf(this.run).step);
+  }
+
+  private learn(facts: Readonly<Record<string, FactRecord>>): void {
+    this.run = { ...this.run, facts: { ...this.run.facts, ...facts } };
+  }
+
+  private rest(state: RunState): void {
+    this.run = { ...this.run, state };
+  }
+
+  private soon(ms: number): string {
+    return new Date(Date.parse(this.at) + ms).toISOString();
+  }
+
+  /** Walks from a step until the run must wait for someone or something, or ends. */
+  private enter(first: StepId): void {
+    let next: StepId | undefined = first;
+    for (let steps = 0; next !== undefined; steps += 1) {
+      if (steps > stepsAtMost) throw new Error(`Procedure "${this.procedure.id}" turns in a circle at "${next}".`);
+      this.moveTo(next);
+      next = this.pass(this.step);
+    }
+  }
+
+  private moveTo(step: StepId): void {
+    const place = placeOf(this.run);
+    this.run = { ...this.run, places: [...this.run.places.slice(0, -1), { ...place, step }] };
+  }
+
+  /** Does what a step does on arrival. Answers the next step, or undefined when the run rests here. */
+  private pass(step: Step): StepId | undefined {
+    switch (step.kind) {
+      case "say":
+        this.say(step.phrase);
+        return step.next;
+      case "ask": {
+        const told = this.toldEarly(step);
+        if (told !== undefined) return branch(step.next, told, this.where());
+        if (step.of === "customer") this.say(step.phrase, this.offered(step));
+        this.rest({ kind: "asking", since: this.at });
+        return undefined;
+      }
+      case "look-up": {
+        const key = `${this.run.id}/${placeOf(this.run).step}/${this.run.count}`;
+        this.effects.push({ kind: "look-up", key, facts: step.facts, with: this.evaluateAll(step.with) });
+        this.rest({ kind: "looking-up", key, wakeAt: this.soon(lookUpAgainMs) });
+        return undefined;
+      }
+      case "decide":
+        return this.decide(step);
+      case "act":
+        return this.prepare(step);
+      case "wait":
+        this.rest({ kind: "waiting", key: this.fill(step.for), wakeAt: later(this.at, step.until, this.run.zone) });
+        return undefined;
+      case "promise":
+        this.promise(step);
+        return step.next;
+      case "hand-off":
+        this.effects.push({
+          kind: "hand-off",
+          reason: step.reason,
+          reasons: step.reasons === undefined ? [] : asTexts(this.evaluate(step.reasons)),
+          ...(step.phrase === undefined ? {} : { text: this.wordPhrase(step.phrase) }),
+        });
+        return step.next;
+      case "call": {
+        const part = this.procedure.parts[step.procedure];
+        if (!part) throw new Error(`Procedure "${this.procedure.id}" calls "${step.procedure}", which it does not carry.`);
+        this.run = { ...this.run, places: [...this.run.places, { procedure: part.id, step: part.start }] };
+        return part.start;
+      }
+      case "end":
+        return this.end(step.outcome);
+      default:
+        return unreachable(step);
+    }
+  }
+
+  /** Ends the part or the run; answers where the caller goes on. */
+  private end(outcome: string): StepId | undefined {
+    const isPart = this.run.places.length > 1 && outcome !== "stopped";
+    if (!isPart) {
+      this.rest({ kind: "ended", outcome, at: this.at });
+      this.effects.push({ kind: "ended", outcome });
+      return undefined;
+    }
+    this.run = { ...this.run, places: this.run.places.slice(0, -1) };
+    const caller = this.step;
+    if (caller.kind !== "call") throw new Error(`Run ${this.run.id} came back to a step that called nobody.`);
+    return branch(caller.next, outcome, this.where());
+  }
+
+  private where(): string {
+    const place = placeOf(this.run);
+    return `Step "${place.step}" of procedure "${place.procedure}"`;
+  }
+
+  /** What the customer said before it was asked is not asked again, once; an answer given here is asked anew. */
+  private toldEarly(step: Extract<Step, { kind: "ask" }>): string | undefined {
+    const known = this.run.facts[step.fact];
+    if (step.of !== "customer" || !known || this.run.answered.includes(step.fact)) return undefined;
+    const value = String(known.value);
+    const fits = step.freeText || choicesOf(step, this.run).some(({ id }) => id === value);
+    if (!fits) return undefined;
+    this.run = { ...this.run, answered: [...this.run.answered, step.fact] };
+    return value;
+  }
+
+  private answered(fact: string, value: unknown, source: "customer" | "staff"): boolean {
+    const step = this.step;
+    if (this.run.state.kind !== "asking" || step.kind !== "ask" || step.fact !== fact) return false;
+    this.learn({ [fact]: { value, source, at: this.at } });
+    this.run = { ...this.run, answered: [...this.run.answered, fact] };
+    this.enter(branch(step.next, String(value), this.where()));
+    return true;
+  }
+
+  private lookedUp(facts: Readonly<Record<string, FactRecord | null>>): boolean {
+    const step = this.step;
+    if (step.kind !== "look-up") return false;
+    const known = Object.entries(facts).filter((entry): entry is [string, FactRecord] => entry[1] !== null);
+    this.learn(Object.fromEntries(known));
+    this.enter(step.facts.every((name) => facts[name]) ? step.next : step.missing);
+    return true;
+  }
+
+  private decide(step: Extract<Step, { kind: "decide" }>): StepId {
+    const source = this.part.tables[step.table];
+    if (!source) throw new Error(`${this.where()} names the table "${step.table}", which is not there.`);
+    const { output } = evaluateTable(tableOf(source), this.context());
+    const outcome = output && !Array.isArray(output) ? output["outcome"] : undefined;
+    if (typeof outcome !== "string") return step.unknown;
+    this.learn({ [step.table]: { value: output, source: "desk", at: this.at } });
+    return branch(step.next, outcome, this.where());
+  }
+
+  /** On arrival at an act: read back and wait for the yes, or do it at once where none is needed. */
+  private prepare(step: Extract<Step, { kind: "act" }>): StepId | undefined {
+    if (conditionOf(step.requires)(this.context()) !== true) return step.next.refused;
+    const { step: id } = placeOf(this.run);
+    const round = (this.run.rounds[id] ?? 0) + 1;
+    this.run = { ...this.run, rounds: { ...this.run.rounds, [id]: round } };
+    const key = step.key
+      .replaceAll("{run}", this.run.id)
+      .replaceAll("{step}", id)
+      .replaceAll("{round}", String(round));
+    if (step.confirm.kind === "read-back") {
+      this.say(step.confirm.phrase, [
+        { id: "yes", label: this.text(step.confirm.yes) },
+        { id: "no", label: this.text(step.confirm.no) },
+      ]);
+      this.rest({ kind: "confirming", since: this.at, key });
+      return undefined;
+    }
+    this.act(step, key);
+    return undefined;
+  }
+
+  private confirmed(state: Extract<RunState, { kind: "confirming" }>): boolean {
+    const step = this.step;
+    if (step.kind !== "act") return false;
+    if (Date.parse(this.at) - Date.parse(state.since) > yesCountsMs) {
+      this.enter(step.refresh ?? placeOf(this.run).step);
+      return true;
+    }
+    if (conditionOf(step.requires)(this.context()) === true) this.act(step, state.key);
+    else this.enter(step.next.refused);
+    return true;
+  }
+
+  private declined(): boolean {
+    const step = this.step;
+    if (step.kind !== "act" || step.confirm.kind !== "read-back") return false;
+    this.enter(step.confirm.declined);
+    return true;
+  }
+
+  private act(step: Extract<Step, { kind: "act" }>, key: string): void {
+    this.effects.push({ kind: "act", key, action: step.action, input: this.evaluateAll(step.with) });
+    this.rest({ kind: "acting", key, wakeAt: this.soon(actAgainMs) });
+  }
+
+  private acted(key: string, result: ActResult): boolean {
+    const step = this.step;
+    if (step.kind !== "act") return false;
+    const { step: id } = placeOf(this.run);
+    this.effects.push({
+      kind: "acted",
+      key,
+      action: step.action,
+      state: result.state,
+      ...(result.amount ? { amount: result.amount } : {}),
+      ...(result.state === "refused" ? { reasons: result.reasons } : {}),
+    });
+    const facts = "facts" in result && result.facts ? result.facts : {};
+    const reasons = result.state === "refused" ? { reasons: result.reasons } : {};
+    this.learn({ [step.action]: { value: { ...facts, ...reasons, state: result.state, key }, source: "desk", at: this.at } });
+    if (result.state === "done") {
+      this.run = { ...this.run, done: [...this.run.done, { step: id, action: step.action, key }] };
+    }
+    this.enter(step.next[result.state]);
+    return true;
+  }
+
+  private signalled(facts: Readonly<Record<string, FactRecord>>): boolean {
+    const step = this.step;
+    if (step.kind !== "wait") return false;
+    this.learn(facts);
+    this.enter(step.next.arrived);
+    return true;
+  }
+
+  /** A wait that is over goes on; a machine that did not answer is asked again under the same key. */
+  private woken(): boolean {
+    const { state } = this.run;
+    if (!("wakeAt" in state) || Date.parse(this.at) < Date.parse(state.wakeAt)) return false;
+    const step = this.step;
+    if (state.kind === "waiting" && step.kind === "wait") {
+      this.enter(step.next.late);
+      return true;
+    }
+    if (state.kind === "looking-up" && step.kind === "look-up") {
+      this.effects.push({ kind: "look-up", key: state.key, facts: step.facts, with: this.evaluateAll(step.with) });
+      this.rest({ ...state, wakeAt: this.soon(lookUpAgainMs) });
+      return true;
+    }
+    if (state.kind === "acting" && step.kind === "act") {
+      this.act(step, state.key);
+      return true;
+    }
+    return false;
+  }
+
+  private promise(step: Extract<Step, { kind: "promise" }>): void {
+    const dueAt = later(this.at, step.due, this.run.zone);
+    const { step: id } = placeOf(this.run);
+    this.learn({ [`promise-${id}`]: { value: dueAt, source: "desk", at: this.at } });
+    const text = this.wordPhrase(step.phrase, { due: dueAt });
+    this.effects.push({ kind: "promise", key: `${this.run.id}/${id}/${this.run.count}`, text, dueAt });
+  }
+
+  private say(phrase: string, choices?: readonly OfferedChoice[]): void {
+    const { strict } = phraseOf(this.part, phrase);
+    const text = this.wordPhrase(phrase);
+    this.effects.push({ kind: "say", text, strict, ...(choices && choices.length > 0 ? { choices } : {}) });
+  }
+
+  private wordPhrase(id: string, extra: Readonly<Record<string, unknown>> = {}): string {
+    return this.text(phraseOf(this.part, id), extra);
+  }
+
+  private text(phrase: { readonly zh: string; readonly en: string }, extra: Readonly<Record<string, unknown>> = {}): string {
+    const context = { ...this.context(), ...extra };
+    const reader = { language: this.run.language, zone: this.run.zone, now: this.at };
+    return word(phrase[this.run.language], (path) => at(context, path), reader);
+  }
+
+  private offered(step: Extract<Step, { kind: "ask" }>): OfferedChoice[] {
+    return choicesOf(step, this.run).map(({ id, label }) => ({ id, label: this.text(label) }));
+  }
+
+  private context(): Record<string, unknown> {
+    return factValues(this.run, this.at);
+  }
+
+  private evaluate(expression: string): unknown {
+    return expressionOf(expression)(this.context());
+  }
+
+  private evaluateAll(expressions: Readonly<Record<string, string>>): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(expressions).map(([name, text]) => [name, this.evaluate(text) ?? null]));
+  }
+
+  private fill(template: string): string {
+    const context = this.context();
+    return template.replaceAll(/\{([^{}]+)\}/g, (_whole, path: string) => String(at(context, path.trim()) ?? ""));
+  }
+}
+
+/** The facts as FEEL sees them, with `run`, `procedure`, `identified` and `now`. */
+export function factValues(run: Run, now: string): Record<string, unknown> {
+  const identified = run.customerId !== undefined;
+  const values: Record<string, unknown> = { run: run.id, procedure: run.procedure, now, identified };
+  for (const [name, fact] of Object.entries(run.facts)) values[name] = fact.value;
+  return values;
+}
+
+/** What may be answered to an ask: its own choices, or those a fact lists. */
+export function choicesOf(step: Extract<Step, { kind: "ask" }>, run: Run): readonly Choice[] {
+  const listed = step.choicesFrom === undefined ? undefined : at(factValues(run, ""), step.choicesFrom);
+  const found = Array.isArray(listed) ? listed.filter(isChoice) : [];
+  return [...found, ...(step.choices ?? [])];
+}
+
+const isChoice = (value: unknown): value is Choice =>
+  typeof value === "object" && value !== null && "id" in value && "label" in value;
+
+function at(context: Readonly<Record<string, unknown>>, path: string): unknown {
+  let value: unknown = context;
+  for (const name of path.split(".")) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value;
+}
+
+function branch(next: Readonly<Record<string, StepId>>, outcome: string, where: string): StepId {
+  const step = next[outcome] ?? next["*"];
+  if (step === undefined) throw new Error(`${where} has no way for "${outcome}"; add it under "next".`);
+  return step;
+}
+
+const asTexts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : value ? [String(value)] : []);
+
+/** `duration` after `at`; days are the calendar's in `zone`, hours and below are the clock's. */
+function later(at: string, duration: string, zone: string): string {
+  return Temporal.Instant.from(at).toZonedDateTimeISO(zone).add(Temporal.Duration.from(duration)).toInstant().toString();
+}
+
+// Procedures are few and live as long as the process, so what is compiled once is kept by its text.
+const expressions = new Map<string, (context: Record<string, unknown>) => unknown>();
+const conditions = new Map<string, (context: Record<string, unknown>) => boolean | undefined>();
+const tables = new WeakMap<object, DecisionTable>();
+
+function expressionOf(text: string): (context: Record<string, unknown>) => unknown {
+  return expressions.get(text) ?? remember(expressions, text, compileExpression(text));
+}
+
+function conditionOf(text: string): (context: Record<string, unknown>) => boolean | undefined {
+  return conditions.get(text) ?? remember(conditions, text, compileCondition(text));
+}
+
+function tableOf(source: Parameters<typeof compileTable>[0]): DecisionTable {
+  const known = tables.get(source);
+  if (known) return known;
+  const table = compileTable(source);
+  tables.set(source, table);
+  return table;
+}
+
+function remember<Value>(cache: Map<string, Value>, text: string, value: Value): Value {
+  cache.set(text, value);
+  return value;
+}
+

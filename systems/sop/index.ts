@@ -1,0 +1,32 @@
+export { advance, choicesOf, factValues, yesCountsMs } from "./advance.ts";
+export { createLibrary, type Library } from "./library.ts";
+export { makeMove, type Move, type MoveContext, type Moved, type MoveRefusal, type OpenMove, openMoves } from "./moves.ts";
+export {
+  createProcedures,
+  loadLibrary,
+  type Procedures,
+  type Progress,
+  type SavedRun,
+  standardFolder,
+  type StartRequest,
+} from "./operations.ts";
+export {
+  type FileProblem,
+  isProcedure,
+  linkProcedures,
+  type ProcedureSource,
+  readProcedure,
+} from "./procedure-file.ts";
+export type { Choice, FactSource, HandoffReason, Phrase, Procedure, Step } from "./procedure.ts";
+export type { Actor, ActResult, Effect, FactRecord, OfferedChoice, Run, RunEvent, RunState } from "./run.ts";
+export type { Intent, LogLine } from "./store.ts";
+export {
+  formatCount,
+  formatDate,
+  formatDuration,
+  formatMoment,
+  formatMoney,
+  formatTime,
+  type Reader,
+  word,
+} from "./wording.ts";

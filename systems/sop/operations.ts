@@ -1,0 +1,151 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ConversationId, CustomerId, Language, MerchantId, RunId } from "@ruyi/kernel";
+import type { Database, Transaction } from "@ruyi/platform";
+import { advance } from "./advance.ts";
+import { createLibrary, type Library } from "./library.ts";
+import { makeMove, type Move, type MoveContext, type Moved, type MoveRefusal, type OpenMove, openMoves } from "./moves.ts";
+import { isProcedure, linkProcedures, readProcedure } from "./procedure-file.ts";
+import type { Procedure } from "./procedure.ts";
+import { type Actor, type Effect, type FactRecord, placeOf, type Run, type RunEvent } from "./run.ts";
+import * as store from "./store.ts";
+
+/** The folder of the procedures that come with Ruyi. */
+export const standardFolder = join(import.meta.dirname, "library");
+
+/**
+ * Reads every `.yaml` of a folder, and for each procedure its customers' words from `examples/<id>.yaml`.
+ * Throws with all that is wrong, file by file.
+ */
+export function loadLibrary(folder: string = standardFolder): Library {
+  const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
+  const read = files.map((file) => {
+    const examples = textOf(join(folder, "examples", file));
+    return { file, result: readProcedure(readFileSync(join(folder, file), "utf8"), examples) };
+  });
+  const wrong = read.flatMap(({ file, result }) =>
+    isProcedure(result) ? [] : result.map(({ at, message }) => `${file}: ${at}: ${message}`),
+  );
+  if (wrong.length > 0) throw new Error(`Procedures cannot be read:\n${wrong.join("\n")}`);
+  return createLibrary(linkProcedures(read.flatMap(({ result }) => (isProcedure(result) ? [result] : []))));
+}
+
+const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, "utf8") : undefined);
+
+export type StartRequest = {
+  readonly id: RunId;
+  readonly procedure: string;
+  readonly conversationId: ConversationId;
+  readonly customerId: CustomerId | undefined;
+  readonly language: Language;
+  readonly zone: string;
+  readonly facts: Readonly<Record<string, FactRecord>>;
+  readonly actor: Actor;
+  readonly at: string;
+};
+
+export type Progress = { readonly run: Run; readonly event: RunEvent; readonly effects: readonly Effect[] };
+
+/** What others do with procedures and runs, whoever executes them. */
+export type Procedures = ReturnType<typeof createProcedures>;
+
+export function createProcedures({ library, database }: { readonly library: Library; readonly database: Database }) {
+  // Versions that runs of this process have pinned; a run of an older version loads its own text.
+  const versions = new Map(library.all.map((procedure) => [procedure.hash, procedure]));
+  const pinned = new Set<string>();
+
+  const of = (run: Run): Procedure => {
+    const procedure = versions.get(run.hash);
+    if (!procedure) throw new Error(`Run ${run.id} pins ${run.procedure} ${run.hash.slice(0, 8)}, which is not loaded.`);
+    return procedure;
+  };
+
+  return {
+    library,
+
+    /** Begins a run. Undefined when there is no such procedure. */
+    start(request: StartRequest): Progress | undefined {
+      const procedure = library.byId(request.procedure);
+      if (!procedure) return undefined;
+      const { facts, actor, at, procedure: id, ...rest } = request;
+      const fresh: Run = {
+        ...rest,
+        procedure: id,
+        version: procedure.version,
+        hash: procedure.hash,
+        places: [{ procedure: id, step: procedure.start }],
+        facts: {},
+        state: { kind: "asking", since: at },
+        count: 0,
+        answered: [],
+        rounds: {},
+        done: [],
+      };
+      const event: RunEvent = { kind: "started", at, actor, facts };
+      const [run, effects] = advance(procedure, fresh, event);
+      return { run, event, effects };
+    },
+
+    openMoves: (run: Run, now: string): OpenMove[] => openMoves(of(run), run, now),
+
+    makeMove: (run: Run, move: Move, context: MoveContext): Moved | MoveRefusal => makeMove(of(run), run, move, context),
+
+    /** Hands a run something that is not a person's move: a reply, a signal, the end of a wait. */
+    take(run: Run, event: RunEvent): Progress {
+      const [moved, effects] = advance(of(run), run, event);
+      return { run: moved, event, effects };
+    },
+
+    /** Where the run stands, for an event or a screen. */
+    view: (run: Run) => ({
+      id: run.id,
+      procedure: run.procedure,
+      version: run.version,
+      step: placeOf(run).step,
+      state: run.state.kind,
+    }),
+
+    titleOf: (run: Run) => of(run).title,
+
+    /** Writes what became of runs, with the events, in the caller's transaction. */
+    async save(tx: Transaction, saved: readonly store.Owned<SavedRun>[], at: Date): Promise<void> {
+      for (const { merchantId, run } of saved) {
+        const key = `${merchantId} ${run.hash}`;
+        if (pinned.has(key)) continue;
+        // Only what an earlier transaction committed is remembered: this one may still be undone.
+        if (await store.pinnedVersion(tx, merchantId, run.hash)) pinned.add(key);
+        else await store.pinVersion(tx, merchantId, of(run), at);
+      }
+      await store.saveRuns(tx, saved);
+      await store.appendEvents(
+        tx,
+        saved.flatMap(({ merchantId, events }) => events.map((event) => ({ merchantId, ...event }))),
+      );
+    },
+
+    /** The conversation's open runs, newest last, with the versions they pin made ready. */
+    async openRuns(tx: Transaction, merchantId: MerchantId, conversationId: ConversationId): Promise<Run[]> {
+      const runs = await store.openRuns(tx, merchantId, conversationId);
+      for (const { hash } of runs) {
+        if (versions.has(hash)) continue;
+        const procedure = await store.pinnedVersion(tx, merchantId, hash);
+        if (procedure) versions.set(hash, procedure);
+      }
+      return runs;
+    },
+
+    addIntents: store.addIntents,
+    removeIntents: store.removeIntents,
+
+    claimIntents: (now: Date, leaseUntil: Date, limit: number) =>
+      database.asPlatform((tx) => store.claimIntents(tx, now, leaseUntil, limit)),
+    dueRuns: (now: Date, limit: number) => database.asPlatform((tx) => store.dueRuns(tx, now, limit)),
+    runsAwaiting: (merchantId: MerchantId, key: string) =>
+      database.transact(merchantId, (tx) => store.runsAwaiting(tx, merchantId, key)),
+    logOf: (merchantId: MerchantId, id: RunId) => database.transact(merchantId, (tx) => store.logOf(tx, merchantId, id)),
+    runById: (merchantId: MerchantId, id: RunId) => database.transact(merchantId, (tx) => store.runById(tx, merchantId, id)),
+  };
+}
+
+/** A run as it now stands, and the events that brought it there. */
+export type SavedRun = { readonly run: Run; readonly events: readonly store.SavedEvent[] };

@@ -1,0 +1,195 @@
+import { createHash } from "node:crypto";
+import { parse } from "yaml";
+import { z } from "zod";
+import type { TableSource } from "@ruyi/decision";
+import type { Procedure, Step } from "./procedure.ts";
+
+/** A procedure as an author writes it, before its parts are joined to it. */
+export type ProcedureSource = Omit<Procedure, "parts" | "hash">;
+
+export type FileProblem = { readonly at: string; readonly message: string };
+
+const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, "names are small letters, digits and hyphens");
+const FactName = z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/, "facts are named in letters and digits");
+const Bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+const Ways = z.union([Name.transform((step) => ({ "*": step })), z.record(z.string(), Name)]);
+const Expressions = z.record(FactName, z.string()).default({});
+const Duration = z.string().regex(/^P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/, "durations are like PT30M, P3D");
+const Choice = z.strictObject({ id: z.string().min(1), label: Bilingual });
+
+const Confirm = z.union([
+  z.strictObject({ phrase: Name, yes: Bilingual, no: Bilingual, declined: Name }),
+  z.strictObject({ "covered-by": Name }),
+  z.strictObject({ "not-needed": z.string().min(8) }),
+]);
+
+const StepText = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("ask"),
+    of: z.enum(["customer", "agent"]).default("customer"),
+    fact: FactName,
+    phrase: Name,
+    choices: z.array(Choice).optional(),
+    "choices-from": z.string().optional(),
+    "free-text": z.boolean().default(false),
+    next: Ways,
+  }),
+  z.strictObject({
+    kind: z.literal("look-up"),
+    facts: z.array(FactName).min(1),
+    with: Expressions,
+    next: Name,
+    missing: Name,
+  }),
+  z.strictObject({ kind: z.literal("decide"), table: FactName, next: z.record(z.string(), Name), unknown: Name }),
+  z.strictObject({
+    kind: z.literal("act"),
+    action: FactName,
+    with: Expressions,
+    requires: z.string(),
+    key: z.string(),
+    confirm: Confirm,
+    undo: z.union([z.literal("none"), z.strictObject({ action: FactName })]),
+    next: z.strictObject({ done: Name, refused: Name, unknown: Name }),
+    refresh: Name.optional(),
+  }),
+  z.strictObject({ kind: z.literal("say"), phrase: Name, next: Name }),
+  z.strictObject({
+    kind: z.literal("wait"),
+    for: z.string(),
+    until: Duration,
+    next: z.strictObject({ arrived: Name, late: Name }),
+  }),
+  z.strictObject({
+    kind: z.literal("hand-off"),
+    reason: z.enum(["asked", "technical", "emotional", "policy", "unsure"]),
+    reasons: z.string().optional(),
+    phrase: Name.optional(),
+    next: Name,
+  }),
+  z.strictObject({ kind: z.literal("promise"), phrase: Name, due: Duration, next: Name }),
+  z.strictObject({ kind: z.literal("call"), procedure: Name, next: Ways }),
+  z.strictObject({ kind: z.literal("end"), outcome: Name }),
+]);
+
+const Cell = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const TableText = z.strictObject({
+  hit: z.enum(["unique", "any", "priority", "first", "rule-order", "output-order", "collect"]).default("unique"),
+  inputs: z.array(
+    z.strictObject({
+      expression: z.string(),
+      type: z.enum(["number", "string", "boolean"]),
+      allowed: z.string().optional(),
+    }),
+  ),
+  outputs: z.array(z.strictObject({ name: FactName, allowed: z.string().optional() })),
+  rows: z.array(z.strictObject({ when: z.array(Cell), then: z.array(Cell), note: z.string().optional() })),
+});
+
+const FileText = z.strictObject({
+  id: Name,
+  version: z.int().positive(),
+  title: Bilingual,
+  examples: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }).default({ zh: [], en: [] }),
+  identity: z.enum(["visitor", "customer"]).default("customer"),
+  facts: z
+    .record(FactName, z.enum(["shop", "carrier", "pay", "ledger", "trust", "customer", "staff", "kb", "desk"]))
+    .default({}),
+  tables: z.record(FactName, TableText).default({}),
+  phrases: z.record(
+    Name,
+    z.strictObject({ zh: z.string().min(1), en: z.string().min(1), strict: z.boolean().default(false) }),
+  ),
+  start: Name,
+  steps: z.record(Name, StepText),
+});
+
+const ExamplesText = z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) });
+
+/**
+ * Reads a procedure's YAML, and that of its examples where they have a file of their own.
+ * What is wrong comes back with the place in the file.
+ */
+export function readProcedure(text: string, examples?: string): ProcedureSource | readonly FileProblem[] {
+  let data: unknown;
+  let words: unknown;
+  try {
+    data = parse(text, { maxAliasCount: 20 });
+    words = examples === undefined ? undefined : parse(examples, { maxAliasCount: 20 });
+  } catch (error) {
+    return [{ at: "file", message: error instanceof Error ? error.message : String(error) }];
+  }
+  const read = FileText.safeParse(data);
+  if (!read.success) {
+    return read.error.issues.map((issue) => ({ at: issue.path.map(String).join("."), message: issue.message }));
+  }
+  const said = words === undefined ? { success: true as const, data: read.data.examples } : ExamplesText.safeParse(words);
+  if (!said.success) {
+    return said.error.issues.map((issue) => ({ at: `examples.${issue.path.map(String).join(".")}`, message: issue.message }));
+  }
+  const { tables, steps, ...rest } = read.data;
+  return {
+    ...rest,
+    examples: said.data,
+    tables: Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, { name, ...table } as TableSource])),
+    steps: Object.fromEntries(Object.entries(steps).map(([id, step]) => [id, stepFrom(step)])),
+  };
+}
+
+export const isProcedure = (read: ProcedureSource | readonly FileProblem[]): read is ProcedureSource =>
+  !Array.isArray(read);
+
+function stepFrom(text: z.infer<typeof StepText>): Step {
+  switch (text.kind) {
+    case "ask": {
+      const { choices, "choices-from": choicesFrom, "free-text": freeText, ...rest } = text;
+      return { ...rest, freeText, ...(choices ? { choices } : {}), ...(choicesFrom ? { choicesFrom } : {}) };
+    }
+    case "act": {
+      const { confirm, refresh, ...rest } = text;
+      return { ...rest, confirm: confirmFrom(confirm), ...(refresh ? { refresh } : {}) };
+    }
+    case "hand-off": {
+      const { reasons, phrase, ...rest } = text;
+      return { ...rest, ...(reasons ? { reasons } : {}), ...(phrase ? { phrase } : {}) };
+    }
+    default:
+      return text;
+  }
+}
+
+function confirmFrom(confirm: z.infer<typeof Confirm>): Extract<Step, { kind: "act" }>["confirm"] {
+  if ("phrase" in confirm) return { kind: "read-back", ...confirm };
+  if ("covered-by" in confirm) return { kind: "covered-by", step: confirm["covered-by"] };
+  return { kind: "not-needed", why: confirm["not-needed"] };
+}
+
+/** Joins procedures to the parts they call and names each by its content. Throws when a part is missing or a circle. */
+export function linkProcedures(sources: readonly ProcedureSource[]): Procedure[] {
+  const byId = new Map(sources.map((source) => [source.id, source]));
+  const link = (source: ProcedureSource, callers: readonly string[]): Procedure => {
+    if (callers.includes(source.id)) throw new Error(`Procedures call in a circle: ${[...callers, source.id].join(" → ")}.`);
+    const called = new Set(Object.values(source.steps).flatMap((step) => (step.kind === "call" ? [step.procedure] : [])));
+    const parts: Record<string, Procedure> = {};
+    for (const id of called) {
+      const part = byId.get(id);
+      if (!part) throw new Error(`Procedure "${source.id}" calls "${id}", which is not in the library.`);
+      const linked = link(part, [...callers, source.id]);
+      Object.assign(parts, linked.parts, { [id]: linked });
+    }
+    const hash = createHash("sha256")
+      .update(canonical({ ...source, parts: Object.values(parts).map((part) => part.hash) }))
+      .digest("hex");
+    return { ...source, parts, hash };
+  };
+  return sources.map((source) => link(source, []));
+}
+
+/** JSON with sorted keys, so that equal procedures have equal text. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  const sorted = entries.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`).join(",")}}`;
+}

@@ -1,0 +1,111 @@
+import type { ConversationId, CustomerId, Language, Money, RunId } from "@ruyi/kernel";
+import type { FactSource, HandoffReason, StepId } from "./procedure.ts";
+
+/** Who did something. */
+export type Actor = { readonly kind: "customer" | "assistant" | "agent" | "system"; readonly id?: string };
+
+/** Something known, who says so, and since when. */
+export type FactRecord = { readonly value: unknown; readonly source: FactSource; readonly at: string };
+
+/** One execution of one version of a procedure. */
+export type Run = {
+  readonly id: RunId;
+  readonly conversationId: ConversationId;
+  readonly customerId: CustomerId | undefined;
+  readonly procedure: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly language: Language;
+  readonly zone: string;
+  /** Where it stands, and in which called part; the last place is the current one. */
+  readonly places: readonly Place[];
+  readonly facts: Readonly<Record<string, FactRecord>>;
+  /** The facts that were asked for and answered, so that a second ask is a real one. */
+  readonly answered: readonly string[];
+  readonly state: RunState;
+  /** How many events it has taken; names the next one in its log. */
+  readonly count: number;
+  /** How often each act was begun, so that a second, separate wish has a key of its own. */
+  readonly rounds: Readonly<Record<StepId, number>>;
+  /** Acts that were done, in their order: what an undo would take back. */
+  readonly done: readonly { readonly step: StepId; readonly action: string; readonly key: string }[];
+};
+
+export type Place = { readonly procedure: string; readonly step: StepId };
+
+export type RunState =
+  /** Waits for someone's words: an answer, or a yes or no to what was read back. `since` is when it was asked. */
+  | { readonly kind: "asking"; readonly since: string }
+  | { readonly kind: "confirming"; readonly since: string; readonly key: string }
+  /** Waits for a machine; looked after again at `wakeAt`. */
+  | { readonly kind: "looking-up"; readonly key: string; readonly wakeAt: string }
+  | { readonly kind: "acting"; readonly key: string; readonly wakeAt: string }
+  /** Waits for the world. */
+  | { readonly kind: "waiting"; readonly key: string; readonly wakeAt: string }
+  | { readonly kind: "ended"; readonly outcome: string; readonly at: string };
+
+/** Everything that can happen to a run. All of it is data, so that a log of events replays to the same run. */
+export type RunEvent = { readonly at: string; readonly actor: Actor; readonly language?: Language } & (
+  | { readonly kind: "started"; readonly facts: Readonly<Record<string, FactRecord>> }
+  | { readonly kind: "answered"; readonly fact: string; readonly value: unknown }
+  | { readonly kind: "confirmed" }
+  | { readonly kind: "declined" }
+  /** `null` for a fact the source does not know. */
+  | { readonly kind: "looked-up"; readonly key: string; readonly facts: Readonly<Record<string, FactRecord | null>> }
+  | { readonly kind: "acted"; readonly key: string; readonly result: ActResult }
+  | { readonly kind: "signalled"; readonly key: string; readonly facts: Readonly<Record<string, FactRecord>> }
+  | { readonly kind: "woken" }
+  /** The customer does not want it any more. */
+  | { readonly kind: "stopped" }
+);
+
+export type ActResult =
+  | { readonly state: "done"; readonly facts?: Readonly<Record<string, unknown>>; readonly amount?: Money }
+  | {
+      readonly state: "refused";
+      readonly reasons: readonly string[];
+      readonly facts?: Readonly<Record<string, unknown>>;
+      readonly amount?: Money;
+    }
+  | { readonly state: "unknown"; readonly amount?: Money };
+
+/** What should happen now; `operations` of the callers make it happen once the run is saved. */
+export type Effect =
+  | { readonly kind: "say"; readonly text: string; readonly strict: boolean; readonly choices?: readonly OfferedChoice[] }
+  | {
+      readonly kind: "look-up";
+      readonly key: string;
+      readonly facts: readonly string[];
+      readonly with: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly kind: "act";
+      readonly key: string;
+      readonly action: string;
+      readonly input: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly kind: "acted";
+      readonly key: string;
+      readonly action: string;
+      readonly state: "done" | "refused" | "unknown";
+      readonly amount?: Money;
+      readonly reasons?: readonly string[];
+    }
+  | { readonly kind: "promise"; readonly key: string; readonly text: string; readonly dueAt: string }
+  | { readonly kind: "hand-off"; readonly reason: HandoffReason; readonly reasons: readonly string[]; readonly text?: string }
+  | { readonly kind: "ended"; readonly outcome: string };
+
+export type OfferedChoice = { readonly id: string; readonly label: string };
+
+/** When the run must be looked after again by itself; undefined while it waits for people only. */
+export const wakeAtOf = (run: Run): string | undefined => ("wakeAt" in run.state ? run.state.wakeAt : undefined);
+
+/** The event or reply the run waits for. */
+export const awaitedKeyOf = (run: Run): string | undefined => ("key" in run.state ? run.state.key : undefined);
+
+export const placeOf = (run: Run): Place => {
+  const place = run.places.at(-1);
+  if (!place) throw new Error(`Run ${run.id} stands nowhere; its record is damaged.`);
+  return place;
+};

@@ -1,0 +1,169 @@
+import { sql } from "kysely";
+import type { ConversationId, CustomerId, MerchantId, RunId } from "@ruyi/kernel";
+import type { Transaction } from "@ruyi/platform";
+import type { Procedure } from "./procedure.ts";
+import { awaitedKeyOf, placeOf, type Run, type RunEvent, wakeAtOf } from "./run.ts";
+
+export type SavedEvent = { readonly run: Run; readonly event: RunEvent };
+export type Owned<Value> = Value & { readonly merchantId: MerchantId };
+
+/** An act that is wished for: made with the run's new state, taken away with the event that answers it. */
+export type Intent = {
+  readonly merchantId: MerchantId;
+  readonly key: string;
+  readonly runId: RunId;
+  readonly conversationId: ConversationId;
+  readonly customerId: CustomerId | undefined;
+  readonly action: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly at: Date;
+};
+
+/** Writes runs as they now stand, many of many merchants in one statement. */
+export async function saveRuns(tx: Transaction, runs: readonly Owned<{ run: Run }>[]): Promise<void> {
+  if (runs.length === 0) return;
+  await sql`
+    insert into sop.run (merchant_id, id, conversation_id, customer_id, procedure, version, hash, state, wake_at, awaits, body)
+    select * from unnest(
+      ${runs.map(({ merchantId }) => merchantId)}::uuid[],
+      ${runs.map(({ run }) => run.id)}::uuid[],
+      ${runs.map(({ run }) => run.conversationId)}::uuid[],
+      ${runs.map(({ run }) => run.customerId ?? null)}::text[],
+      ${runs.map(({ run }) => run.procedure)}::text[],
+      ${runs.map(({ run }) => run.version)}::integer[],
+      ${runs.map(({ run }) => run.hash)}::text[],
+      ${runs.map(({ run }) => run.state.kind)}::text[],
+      ${runs.map(({ run }) => wakeAtOf(run) ?? null)}::timestamptz[],
+      ${runs.map(({ run }) => awaitedKeyOf(run) ?? null)}::text[],
+      ${runs.map(({ run }) => JSON.stringify(run))}::jsonb[]
+    )
+    on conflict (merchant_id, id) do update set
+      customer_id = excluded.customer_id, state = excluded.state, wake_at = excluded.wake_at,
+      awaits = excluded.awaits, body = excluded.body`.execute(tx);
+}
+
+/** Adds to the runs' logs. The key (merchant, run, place) refuses a place taken twice. */
+export async function appendEvents(tx: Transaction, events: readonly Owned<SavedEvent>[]): Promise<void> {
+  if (events.length === 0) return;
+  await sql`
+    insert into sop.run_event (merchant_id, run_id, place, at, actor, actor_id, kind, step, body)
+    select * from unnest(
+      ${events.map(({ merchantId }) => merchantId)}::uuid[],
+      ${events.map(({ run }) => run.id)}::uuid[],
+      ${events.map(({ run }) => run.count)}::integer[],
+      ${events.map(({ event }) => event.at)}::timestamptz[],
+      ${events.map(({ event }) => event.actor.kind)}::text[],
+      ${events.map(({ event }) => event.actor.id ?? null)}::text[],
+      ${events.map(({ event }) => event.kind)}::text[],
+      ${events.map(({ run }) => placeOf(run).step)}::text[],
+      ${events.map(({ event }) => JSON.stringify(event))}::jsonb[]
+    )`.execute(tx);
+}
+
+export async function addIntents(tx: Transaction, intents: readonly Intent[], leaseUntil: Date): Promise<void> {
+  if (intents.length === 0) return;
+  await sql`
+    insert into sop.intent (merchant_id, key, run_id, conversation_id, customer_id, action, input, at, lease_until)
+    select *, ${leaseUntil}::timestamptz from unnest(
+      ${intents.map(({ merchantId }) => merchantId)}::uuid[],
+      ${intents.map(({ key }) => key)}::text[],
+      ${intents.map(({ runId }) => runId)}::uuid[],
+      ${intents.map(({ conversationId }) => conversationId)}::uuid[],
+      ${intents.map(({ customerId }) => customerId ?? null)}::text[],
+      ${intents.map(({ action }) => action)}::text[],
+      ${intents.map(({ input }) => JSON.stringify(input))}::jsonb[],
+      ${intents.map(({ at }) => at)}::timestamptz[]
+    )
+    on conflict (merchant_id, key) do nothing`.execute(tx);
+}
+
+export async function removeIntents(
+  tx: Transaction,
+  keys: readonly { readonly merchantId: MerchantId; readonly key: string }[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await sql`
+    delete from sop.intent i using unnest(
+      ${keys.map(({ merchantId }) => merchantId)}::uuid[], ${keys.map(({ key }) => key)}::text[]
+    ) as gone (merchant_id, key)
+    where i.merchant_id = gone.merchant_id and i.key = gone.key`.execute(tx);
+}
+
+/** The conversation's runs that have not ended, newest last. */
+export async function openRuns(tx: Transaction, merchantId: MerchantId, conversationId: ConversationId): Promise<Run[]> {
+  const { rows } = await sql<{ body: Run }>`
+    select body from sop.run
+    where merchant_id = ${merchantId} and conversation_id = ${conversationId} and state <> 'ended'
+    order by id`.execute(tx);
+  return rows.map(({ body }) => body);
+}
+
+export async function runById(tx: Transaction, merchantId: MerchantId, id: RunId): Promise<Run | undefined> {
+  const { rows } = await sql<{ body: Run }>`
+    select body from sop.run where merchant_id = ${merchantId} and id = ${id}`.execute(tx);
+  return rows[0]?.body;
+}
+
+export type LogLine = {
+  readonly place: number;
+  readonly at: Date;
+  readonly actor: string;
+  readonly actorId: string | null;
+  readonly kind: string;
+  readonly step: string;
+  readonly body: RunEvent;
+};
+
+export async function logOf(tx: Transaction, merchantId: MerchantId, id: RunId): Promise<LogLine[]> {
+  const { rows } = await sql<LogLine>`
+    select place, at, actor, actor_id as "actorId", kind, step, body from sop.run_event
+    where merchant_id = ${merchantId} and run_id = ${id} order by place`.execute(tx);
+  return rows;
+}
+
+/** Whose turn it is to be woken: a run and the conversation it belongs to. */
+export type Awaiting = { readonly merchantId: MerchantId; readonly conversationId: ConversationId; readonly runId: RunId };
+
+/** The runs of a merchant that wait for this key. */
+export async function runsAwaiting(tx: Transaction, merchantId: MerchantId, key: string): Promise<Awaiting[]> {
+  const { rows } = await sql<Awaiting>`
+    select merchant_id as "merchantId", conversation_id as "conversationId", id as "runId" from sop.run
+    where merchant_id = ${merchantId} and awaits = ${key} and state = 'waiting'`.execute(tx);
+  return rows;
+}
+
+/** Of all merchants, the runs whose wait is over. For the platform's role. */
+export async function dueRuns(tx: Transaction, now: Date, limit: number): Promise<Awaiting[]> {
+  const { rows } = await sql<Awaiting>`
+    select merchant_id as "merchantId", conversation_id as "conversationId", id as "runId" from sop.run
+    where wake_at <= ${now} order by wake_at limit ${limit}`.execute(tx);
+  return rows;
+}
+
+/** Takes intents nobody is working on, and keeps others off them until `leaseUntil`. For the platform's role. */
+export async function claimIntents(tx: Transaction, now: Date, leaseUntil: Date, limit: number): Promise<Intent[]> {
+  const { rows } = await sql<Omit<Intent, "customerId"> & { customerId: CustomerId | null }>`
+    update sop.intent i set lease_until = ${leaseUntil}, attempts = attempts + 1
+    from (
+      select merchant_id, key from sop.intent where lease_until <= ${now}
+      order by lease_until limit ${limit} for update skip locked
+    ) as due
+    where i.merchant_id = due.merchant_id and i.key = due.key
+    returning i.merchant_id as "merchantId", i.key, i.run_id as "runId", i.conversation_id as "conversationId",
+      i.customer_id as "customerId", i.action, i.input, i.at`.execute(tx);
+  return rows.map((row) => ({ ...row, customerId: row.customerId ?? undefined }));
+}
+
+/** Keeps the text of a version for as long as runs of it may be read. */
+export async function pinVersion(tx: Transaction, merchantId: MerchantId, procedure: Procedure, at: Date): Promise<void> {
+  await sql`
+    insert into sop.version (merchant_id, hash, procedure, version, body, at)
+    values (${merchantId}, ${procedure.hash}, ${procedure.id}, ${procedure.version}, ${JSON.stringify(procedure)}::jsonb, ${at})
+    on conflict do nothing`.execute(tx);
+}
+
+export async function pinnedVersion(tx: Transaction, merchantId: MerchantId, hash: string): Promise<Procedure | undefined> {
+  const { rows } = await sql<{ body: Procedure }>`
+    select body from sop.version where merchant_id = ${merchantId} and hash = ${hash}`.execute(tx);
+  return rows[0]?.body;
+}

@@ -1,0 +1,67 @@
+import type { Bilingual, BusinessId, Currency, Language, MerchantId } from "@ruyi/kernel";
+import type { Place } from "../tree.ts";
+
+/** What other rooms keep with a merchant, each under its own name; small, since it is read with every request. */
+export type MerchantSettings = Readonly<Record<string, unknown>>;
+
+export type Merchant = {
+  readonly id: MerchantId;
+  readonly businessId: BusinessId;
+  /** The merchant's name in addresses and identities: small letters, digits and single hyphens. */
+  readonly slug: string;
+  readonly name: Bilingual;
+  readonly defaultLanguage: Language;
+  readonly languages: readonly Language[];
+  /** IANA name of the zone whose calendar the shop keeps. */
+  readonly zone: string;
+  readonly currency: Currency;
+  readonly settings: MerchantSettings;
+};
+
+export type Business = { readonly id: BusinessId; readonly name: Bilingual };
+
+export const placeOf = (merchant: Merchant): Place => ({
+  kind: "merchant",
+  businessId: merchant.businessId,
+  merchantId: merchant.id,
+});
+
+export type MerchantRefusal = "slug-shape" | "slug-taken" | "languages" | "zone" | "currency" | "settings-too-large";
+
+const slugShape = /^[a-z0-9](?:-?[a-z0-9]){1,39}$/;
+export const isSlug = (text: string): boolean => slugShape.test(text);
+
+const maxSettingsLength = 16_384;
+
+/** What is wrong with a merchant as such; undefined when nothing is. */
+export function merchantRefusal(merchant: Omit<Merchant, "id" | "businessId">): MerchantRefusal | undefined {
+  if (!isSlug(merchant.slug)) return "slug-shape";
+  const { languages } = merchant;
+  if (!languages.includes(merchant.defaultLanguage) || new Set(languages).size !== languages.length) return "languages";
+  if (!isZone(merchant.zone)) return "zone";
+  if (!/^[A-Z]{3}$/.test(merchant.currency)) return "currency";
+  if (JSON.stringify(merchant.settings).length > maxSettingsLength) return "settings-too-large";
+  return undefined;
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** A change of settings by name: `null` takes one away, the rest stay as they are. */
+export function changedSettings(settings: MerchantSettings, change: MerchantSettings): MerchantSettings {
+  const all = { ...settings, ...change };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null && value !== undefined));
+}
+
+/** The fields that differ, before and after, for the audit: nobody wants to read the rest. */
+export function difference<T extends object>(before: T, after: T): { readonly before: object; readonly after: object } {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof T)[];
+  const changed = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  const only = (whole: T): object => Object.fromEntries(changed.map((name) => [name, whole[name]]));
+  return { before: only(before), after: only(after) };
+}

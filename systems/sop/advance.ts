@@ -28,7 +28,8 @@ export function advance(procedure: Procedure, run: Run, event: RunEvent): [Run, 
 export function partOf(procedure: Procedure, place: Place): Procedure {
   if (place.procedure === procedure.id) return procedure;
   const part = procedure.parts[place.procedure];
-  if (!part) throw new Error(`Procedure "${procedure.id}" does not carry its part "${place.procedure}"; load it again.`);
+  if (!part)
+    throw new Error(`Procedure "${procedure.id}" does not carry its part "${place.procedure}"; load it again.`);
   return part;
 }
 
@@ -150,7 +151,8 @@ class Walk {
         return step.next;
       case "call": {
         const part = this.procedure.parts[step.procedure];
-        if (!part) throw new Error(`Procedure "${this.procedure.id}" calls "${step.procedure}", which it does not carry.`);
+        if (!part)
+          throw new Error(`Procedure "${this.procedure.id}" calls "${step.procedure}", which it does not carry.`);
         this.run = { ...this.run, places: [...this.run.places, { procedure: part.id, step: part.start }] };
         return part.start;
       }
@@ -225,10 +227,7 @@ class Walk {
     const { step: id } = placeOf(this.run);
     const round = (this.run.rounds[id] ?? 0) + 1;
     this.run = { ...this.run, rounds: { ...this.run.rounds, [id]: round } };
-    const key = step.key
-      .replaceAll("{run}", this.run.id)
-      .replaceAll("{step}", id)
-      .replaceAll("{round}", String(round));
+    const key = step.key.replaceAll("{run}", this.run.id).replaceAll("{step}", id).replaceAll("{round}", String(round));
     if (step.confirm.kind === "read-back") {
       this.say(step.confirm.phrase, [
         { id: "yes", label: this.text(step.confirm.yes) },
@@ -279,7 +278,9 @@ class Walk {
     });
     const facts = "facts" in result && result.facts ? result.facts : {};
     const reasons = result.state === "refused" ? { reasons: result.reasons } : {};
-    this.learn({ [step.action]: { value: { ...facts, ...reasons, state: result.state, key }, source: "desk", at: this.at } });
+    this.learn({
+      [step.action]: { value: { ...facts, ...reasons, state: result.state, key }, source: "desk", at: this.at },
+    });
     if (result.state === "done") {
       this.run = { ...this.run, done: [...this.run.done, { step: id, action: step.action, key }] };
     }
@@ -334,7 +335,10 @@ class Walk {
     return this.text(phraseOf(this.part, id), extra);
   }
 
-  private text(phrase: { readonly zh: string; readonly en: string }, extra: Readonly<Record<string, unknown>> = {}): string {
+  private text(
+    phrase: { readonly zh: string; readonly en: string },
+    extra: Readonly<Record<string, unknown>> = {},
+  ): string {
     const context = { ...this.context(), ...extra };
     const reader = { language: this.run.language, zone: this.run.zone, now: this.at };
     return word(phrase[this.run.language], (path) => at(context, path), reader);
@@ -399,7 +403,11 @@ const asTexts = (value: unknown): string[] => (Array.isArray(value) ? value.map(
 
 /** `duration` after `at`; days are the calendar's in `zone`, hours and below are the clock's. */
 function later(at: string, duration: string, zone: string): string {
-  return Temporal.Instant.from(at).toZonedDateTimeISO(zone).add(Temporal.Duration.from(duration)).toInstant().toString();
+  return Temporal.Instant.from(at)
+    .toZonedDateTimeISO(zone)
+    .add(Temporal.Duration.from(duration))
+    .toInstant()
+    .toString();
 }
 
 // Procedures are few and live as long as the process, so what is compiled once is kept by its text.
@@ -427,4 +435,3 @@ function remember<Value>(cache: Map<string, Value>, text: string, value: Value):
   cache.set(text, value);
   return value;
 }
-

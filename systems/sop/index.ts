@@ -1,6 +1,14 @@
 export { advance, choicesOf, factValues, yesCountsMs } from "./advance.ts";
 export { createLibrary, type Library } from "./library.ts";
-export { makeMove, type Move, type MoveContext, type Moved, type MoveRefusal, type OpenMove, openMoves } from "./moves.ts";
+export {
+  makeMove,
+  type Move,
+  type MoveContext,
+  type Moved,
+  type MoveRefusal,
+  type OpenMove,
+  openMoves,
+} from "./moves.ts";
 export {
   createProcedures,
   loadLibrary,

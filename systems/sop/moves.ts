@@ -26,9 +26,18 @@ export type Move =
   | { readonly move: "decline" }
   | { readonly move: "stop" };
 
-export type MoveRefusal = { readonly kind: "refused"; readonly why: MoveRefusalReason; readonly open: readonly OpenMove[] };
+export type MoveRefusal = {
+  readonly kind: "refused";
+  readonly why: MoveRefusalReason;
+  readonly open: readonly OpenMove[];
+};
 export type MoveRefusalReason = "not-open" | "not-a-choice" | "not-yours" | "needs-the-customers-yes";
-export type Moved = { readonly kind: "moved"; readonly run: Run; readonly event: RunEvent; readonly effects: readonly Effect[] };
+export type Moved = {
+  readonly kind: "moved";
+  readonly run: Run;
+  readonly event: RunEvent;
+  readonly effects: readonly Effect[];
+};
 
 /** The run's open moves, in the run's language. An ended run has none. */
 export function openMoves(procedure: Procedure, run: Run, now: string): OpenMove[] {
@@ -44,10 +53,7 @@ export function openMoves(procedure: Procedure, run: Run, now: string): OpenMove
         id,
         label: word(label[run.language], (path) => reach(values, path), reader),
       }));
-      return [
-        { move: "answer", fact: step.fact, of: step.of, choices, freeText: step.freeText },
-        { move: "stop" },
-      ];
+      return [{ move: "answer", fact: step.fact, of: step.of, choices, freeText: step.freeText }, { move: "stop" }];
     }
     case "confirming": {
       const action = step.kind === "act" ? step.action : "";
@@ -86,7 +92,9 @@ function whyNot(open: readonly OpenMove[], move: Move, actor: Actor): MoveRefusa
   if (move.fact !== found.fact) return "not-open";
   if (found.of === "agent" && actor.kind !== "agent") return "not-yours";
   const isChoice = found.choices.some(({ id }) => id === move.value);
-  return isChoice || (found.freeText && typeof move.value === "string" && move.value.trim() !== "") ? undefined : "not-a-choice";
+  return isChoice || (found.freeText && typeof move.value === "string" && move.value.trim() !== "")
+    ? undefined
+    : "not-a-choice";
 }
 
 function eventOf(move: Move, { at, actor, language }: MoveContext): RunEvent {

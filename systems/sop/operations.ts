@@ -4,7 +4,15 @@ import type { ConversationId, CustomerId, Language, MerchantId, RunId } from "@r
 import type { Database, Transaction } from "@ruyi/platform";
 import { advance } from "./advance.ts";
 import { createLibrary, type Library } from "./library.ts";
-import { makeMove, type Move, type MoveContext, type Moved, type MoveRefusal, type OpenMove, openMoves } from "./moves.ts";
+import {
+  makeMove,
+  type Move,
+  type MoveContext,
+  type Moved,
+  type MoveRefusal,
+  type OpenMove,
+  openMoves,
+} from "./moves.ts";
 import { isProcedure, linkProcedures, readProcedure } from "./procedure-file.ts";
 import type { Procedure } from "./procedure.ts";
 import { type Actor, type Effect, type FactRecord, placeOf, type Run, type RunEvent } from "./run.ts";
@@ -56,7 +64,8 @@ export function createProcedures({ library, database }: { readonly library: Libr
 
   const of = (run: Run): Procedure => {
     const procedure = versions.get(run.hash);
-    if (!procedure) throw new Error(`Run ${run.id} pins ${run.procedure} ${run.hash.slice(0, 8)}, which is not loaded.`);
+    if (!procedure)
+      throw new Error(`Run ${run.id} pins ${run.procedure} ${run.hash.slice(0, 8)}, which is not loaded.`);
     return procedure;
   };
 
@@ -88,7 +97,8 @@ export function createProcedures({ library, database }: { readonly library: Libr
 
     openMoves: (run: Run, now: string): OpenMove[] => openMoves(of(run), run, now),
 
-    makeMove: (run: Run, move: Move, context: MoveContext): Moved | MoveRefusal => makeMove(of(run), run, move, context),
+    makeMove: (run: Run, move: Move, context: MoveContext): Moved | MoveRefusal =>
+      makeMove(of(run), run, move, context),
 
     /** Hands a run something that is not a person's move: a reply, a signal, the end of a wait. */
     take(run: Run, event: RunEvent): Progress {
@@ -142,8 +152,10 @@ export function createProcedures({ library, database }: { readonly library: Libr
     dueRuns: (now: Date, limit: number) => database.asPlatform((tx) => store.dueRuns(tx, now, limit)),
     runsAwaiting: (merchantId: MerchantId, key: string) =>
       database.transact(merchantId, (tx) => store.runsAwaiting(tx, merchantId, key)),
-    logOf: (merchantId: MerchantId, id: RunId) => database.transact(merchantId, (tx) => store.logOf(tx, merchantId, id)),
-    runById: (merchantId: MerchantId, id: RunId) => database.transact(merchantId, (tx) => store.runById(tx, merchantId, id)),
+    logOf: (merchantId: MerchantId, id: RunId) =>
+      database.transact(merchantId, (tx) => store.logOf(tx, merchantId, id)),
+    runById: (merchantId: MerchantId, id: RunId) =>
+      database.transact(merchantId, (tx) => store.runById(tx, merchantId, id)),
   };
 }
 

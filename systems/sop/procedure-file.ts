@@ -123,15 +123,21 @@ export function readProcedure(text: string, examples?: string): ProcedureSource 
   if (!read.success) {
     return read.error.issues.map((issue) => ({ at: issue.path.map(String).join("."), message: issue.message }));
   }
-  const said = words === undefined ? { success: true as const, data: read.data.examples } : ExamplesText.safeParse(words);
+  const said =
+    words === undefined ? { success: true as const, data: read.data.examples } : ExamplesText.safeParse(words);
   if (!said.success) {
-    return said.error.issues.map((issue) => ({ at: `examples.${issue.path.map(String).join(".")}`, message: issue.message }));
+    return said.error.issues.map((issue) => ({
+      at: `examples.${issue.path.map(String).join(".")}`,
+      message: issue.message,
+    }));
   }
   const { tables, steps, ...rest } = read.data;
   return {
     ...rest,
     examples: said.data,
-    tables: Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, { name, ...table } as TableSource])),
+    tables: Object.fromEntries(
+      Object.entries(tables).map(([name, table]) => [name, { name, ...table } as TableSource]),
+    ),
     steps: Object.fromEntries(Object.entries(steps).map(([id, step]) => [id, stepFrom(step)])),
   };
 }
@@ -168,8 +174,11 @@ function confirmFrom(confirm: z.infer<typeof Confirm>): Extract<Step, { kind: "a
 export function linkProcedures(sources: readonly ProcedureSource[]): Procedure[] {
   const byId = new Map(sources.map((source) => [source.id, source]));
   const link = (source: ProcedureSource, callers: readonly string[]): Procedure => {
-    if (callers.includes(source.id)) throw new Error(`Procedures call in a circle: ${[...callers, source.id].join(" → ")}.`);
-    const called = new Set(Object.values(source.steps).flatMap((step) => (step.kind === "call" ? [step.procedure] : [])));
+    if (callers.includes(source.id))
+      throw new Error(`Procedures call in a circle: ${[...callers, source.id].join(" → ")}.`);
+    const called = new Set(
+      Object.values(source.steps).flatMap((step) => (step.kind === "call" ? [step.procedure] : [])),
+    );
     const parts: Record<string, Procedure> = {};
     for (const id of called) {
       const part = byId.get(id);

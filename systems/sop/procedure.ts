@@ -108,7 +108,13 @@ export type Step =
   | { readonly kind: "end"; readonly outcome: string };
 
 export type Confirmation =
-  | { readonly kind: "read-back"; readonly phrase: string; readonly yes: Bilingual; readonly no: Bilingual; readonly declined: StepId }
+  | {
+      readonly kind: "read-back";
+      readonly phrase: string;
+      readonly yes: Bilingual;
+      readonly no: Bilingual;
+      readonly declined: StepId;
+    }
   /** The yes to an earlier read-back named this act too. */
   | { readonly kind: "covered-by"; readonly step: StepId }
   | { readonly kind: "not-needed"; readonly why: string };

@@ -71,7 +71,12 @@ export type ActResult =
 
 /** What should happen now; `operations` of the callers make it happen once the run is saved. */
 export type Effect =
-  | { readonly kind: "say"; readonly text: string; readonly strict: boolean; readonly choices?: readonly OfferedChoice[] }
+  | {
+      readonly kind: "say";
+      readonly text: string;
+      readonly strict: boolean;
+      readonly choices?: readonly OfferedChoice[];
+    }
   | {
       readonly kind: "look-up";
       readonly key: string;
@@ -93,7 +98,12 @@ export type Effect =
       readonly reasons?: readonly string[];
     }
   | { readonly kind: "promise"; readonly key: string; readonly text: string; readonly dueAt: string }
-  | { readonly kind: "hand-off"; readonly reason: HandoffReason; readonly reasons: readonly string[]; readonly text?: string }
+  | {
+      readonly kind: "hand-off";
+      readonly reason: HandoffReason;
+      readonly reasons: readonly string[];
+      readonly text?: string;
+    }
   | { readonly kind: "ended"; readonly outcome: string };
 
 export type OfferedChoice = { readonly id: string; readonly label: string };

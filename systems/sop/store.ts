@@ -90,7 +90,11 @@ export async function removeIntents(
 }
 
 /** The conversation's runs that have not ended, newest last. */
-export async function openRuns(tx: Transaction, merchantId: MerchantId, conversationId: ConversationId): Promise<Run[]> {
+export async function openRuns(
+  tx: Transaction,
+  merchantId: MerchantId,
+  conversationId: ConversationId,
+): Promise<Run[]> {
   const { rows } = await sql<{ body: Run }>`
     select body from sop.run
     where merchant_id = ${merchantId} and conversation_id = ${conversationId} and state <> 'ended'
@@ -122,7 +126,11 @@ export async function logOf(tx: Transaction, merchantId: MerchantId, id: RunId):
 }
 
 /** Whose turn it is to be woken: a run and the conversation it belongs to. */
-export type Awaiting = { readonly merchantId: MerchantId; readonly conversationId: ConversationId; readonly runId: RunId };
+export type Awaiting = {
+  readonly merchantId: MerchantId;
+  readonly conversationId: ConversationId;
+  readonly runId: RunId;
+};
 
 /** The runs of a merchant that wait for this key. */
 export async function runsAwaiting(tx: Transaction, merchantId: MerchantId, key: string): Promise<Awaiting[]> {
@@ -155,14 +163,23 @@ export async function claimIntents(tx: Transaction, now: Date, leaseUntil: Date,
 }
 
 /** Keeps the text of a version for as long as runs of it may be read. */
-export async function pinVersion(tx: Transaction, merchantId: MerchantId, procedure: Procedure, at: Date): Promise<void> {
+export async function pinVersion(
+  tx: Transaction,
+  merchantId: MerchantId,
+  procedure: Procedure,
+  at: Date,
+): Promise<void> {
   await sql`
     insert into sop.version (merchant_id, hash, procedure, version, body, at)
     values (${merchantId}, ${procedure.hash}, ${procedure.id}, ${procedure.version}, ${JSON.stringify(procedure)}::jsonb, ${at})
     on conflict do nothing`.execute(tx);
 }
 
-export async function pinnedVersion(tx: Transaction, merchantId: MerchantId, hash: string): Promise<Procedure | undefined> {
+export async function pinnedVersion(
+  tx: Transaction,
+  merchantId: MerchantId,
+  hash: string,
+): Promise<Procedure | undefined> {
   const { rows } = await sql<{ body: Procedure }>`
     select body from sop.version where merchant_id = ${merchantId} and hash = ${hash}`.execute(tx);
   return rows[0]?.body;

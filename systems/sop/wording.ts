@@ -3,7 +3,17 @@ import { dayMs, hourMs, minuteMs } from "@ruyi/kernel";
 
 /** Formats of the typed variables a phrase may hold. */
 export type Format = "money" | "date" | "time" | "moment" | "count" | "tail" | "name" | "text" | "duration";
-export const formats: readonly Format[] = ["money", "date", "time", "moment", "count", "tail", "name", "text", "duration"];
+export const formats: readonly Format[] = [
+  "money",
+  "date",
+  "time",
+  "moment",
+  "count",
+  "tail",
+  "name",
+  "text",
+  "duration",
+];
 
 export type Variable = { readonly path: string; readonly format: Format; readonly words: readonly string[] };
 
@@ -100,7 +110,14 @@ const enMonths = [
   ...["August", "September", "October", "November", "December"],
 ];
 
-type Local = { readonly year: number; readonly month: number; readonly day: number; readonly weekday: number; readonly hour: number; readonly minute: number };
+type Local = {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly weekday: number;
+  readonly hour: number;
+  readonly minute: number;
+};
 
 function local(at: Date, zone: string): Local {
   const there = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);

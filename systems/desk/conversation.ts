@@ -1,0 +1,72 @@
+import type { Bilingual, ConversationId, CustomerId, Language, MerchantId, StaffId } from "@ruyi/kernel";
+import type { HandoffReason, Run } from "./needs.ts";
+
+/** Who may speak to the customer now: exactly one. */
+export type Floor =
+  | { readonly kind: "assistant" }
+  /** Waiting for a person; the assistant is silent. */
+  | { readonly kind: "queue"; readonly since: string; readonly reason: HandoffReason }
+  | { readonly kind: "agent"; readonly id: StaffId; readonly name: string };
+
+/** A conversation as it stands: what its log adds up to. */
+export type Conversation = {
+  readonly merchantId: MerchantId;
+  readonly id: ConversationId;
+  readonly customerId: CustomerId | undefined;
+  readonly language: Language;
+  readonly zone: string;
+  readonly merchantName: Bilingual;
+  readonly status: "open" | "closed";
+  readonly floor: Floor;
+  readonly nextOffset: number;
+  /** The assistant's own memory of it. */
+  readonly memory: unknown;
+  /** Runs that have not ended; the newest last. */
+  readonly runs: readonly Run[];
+  /** Actions done and promises open, for whoever takes over. */
+  readonly done: readonly string[];
+  readonly promised: readonly string[];
+  /** Recent client message ids and their offsets: the same message sent again is answered from here. */
+  readonly seen: readonly (readonly [string, number])[];
+  /** Places in the log of the customer's last message and of the last question put to them; 0 for none. */
+  readonly customerSpokeAt: number;
+  readonly askedAt: number;
+  readonly createdAt: string;
+};
+
+export const seenAtMost = 40;
+
+export function newConversation(request: {
+  readonly merchantId: MerchantId;
+  readonly id: ConversationId;
+  readonly customerId: CustomerId | undefined;
+  readonly language: Language;
+  readonly zone: string;
+  readonly merchantName: Bilingual;
+  readonly at: string;
+}): Conversation {
+  const { at, ...rest } = request;
+  return {
+    ...rest,
+    status: "open",
+    floor: { kind: "assistant" },
+    nextOffset: 1,
+    memory: undefined,
+    runs: [],
+    done: [],
+    promised: [],
+    seen: [],
+    customerSpokeAt: 0,
+    askedAt: 0,
+    createdAt: at,
+  };
+}
+
+/** The run that words of the customer or moves of an agent concern; one that waits for the world is left in peace. */
+export const currentRun = (conversation: Conversation): Run | undefined =>
+  conversation.runs.findLast(({ state }) => state.kind !== "waiting" && state.kind !== "ended") ??
+  conversation.runs.at(-1);
+
+/** True while a machine still works on an answer. */
+export const isAtWork = (conversation: Conversation): boolean =>
+  conversation.runs.some(({ state }) => state.kind === "looking-up" || state.kind === "acting");

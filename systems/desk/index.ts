@@ -1,0 +1,21 @@
+export { type Conversation, type Floor } from "./conversation.ts";
+export { type ConversationEvent, type EventBody, forCustomer } from "./event.ts";
+export type {
+  Actions,
+  Actor,
+  ActResult,
+  AskingConversation,
+  Assistant,
+  FactRecord,
+  Intent,
+  LookUp,
+  MessageToRead,
+  Move,
+  OpenMove,
+  Procedures,
+  Proposal,
+  ReadMessage,
+  Sources,
+} from "./needs.ts";
+export { type ConversationView, createDesk, defaultSettings, type Desk, type DeskSettings } from "./operations.ts";
+export { type Agent, decideTurn, type Turn, type TurnInput, type TurnRefusal } from "./turn.ts";

@@ -1,0 +1,219 @@
+import type { Bilingual, ConversationId, CustomerId, Language, MerchantId, Money, RunId } from "@ruyi/kernel";
+import type { Transaction } from "@ruyi/platform";
+
+/*
+ * What the desk needs from rooms it does not know: the procedures of `sop`, a reader of messages, sources of facts and
+ * doers of acts. `apps/server` hands them in; their own types fit these shapes.
+ */
+
+export type HandoffReason = "asked" | "technical" | "emotional" | "policy" | "unsure";
+export type OfferedChoice = { readonly id: string; readonly label: string };
+export type Actor = { readonly kind: "customer" | "assistant" | "agent" | "system"; readonly id?: string };
+export type FactRecord = { readonly value: unknown; readonly source: FactSource; readonly at: string };
+export type FactSource = "shop" | "carrier" | "pay" | "ledger" | "trust" | "customer" | "staff" | "kb" | "desk";
+
+/** A run, of which the desk knows no more than this. */
+export type Run = {
+  readonly id: RunId;
+  readonly customerId: CustomerId | undefined;
+  readonly state: { readonly kind: string };
+};
+
+export type RunView = {
+  readonly id: RunId;
+  readonly procedure: string;
+  readonly version: number;
+  readonly step: string;
+  readonly state: string;
+};
+
+export type RunEvent = { readonly at: string; readonly actor: Actor; readonly language?: Language } & (
+  | { readonly kind: "looked-up"; readonly key: string; readonly facts: Readonly<Record<string, FactRecord | null>> }
+  | { readonly kind: "acted"; readonly key: string; readonly result: ActResult }
+  | { readonly kind: "signalled"; readonly key: string; readonly facts: Readonly<Record<string, FactRecord>> }
+  | { readonly kind: "woken" }
+  | { readonly kind: "stopped" }
+);
+
+export type ActResult =
+  | { readonly state: "done"; readonly facts?: Readonly<Record<string, unknown>>; readonly amount?: Money }
+  | {
+      readonly state: "refused";
+      readonly reasons: readonly string[];
+      readonly facts?: Readonly<Record<string, unknown>>;
+      readonly amount?: Money;
+    }
+  | { readonly state: "unknown"; readonly amount?: Money };
+
+export type Effect =
+  | {
+      readonly kind: "say";
+      readonly text: string;
+      readonly strict: boolean;
+      readonly choices?: readonly OfferedChoice[];
+    }
+  | LookUp
+  | {
+      readonly kind: "act";
+      readonly key: string;
+      readonly action: string;
+      readonly input: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly kind: "acted";
+      readonly key: string;
+      readonly action: string;
+      readonly state: "done" | "refused" | "unknown";
+      readonly amount?: Money;
+      readonly reasons?: readonly string[];
+    }
+  | { readonly kind: "promise"; readonly key: string; readonly text: string; readonly dueAt: string }
+  | {
+      readonly kind: "hand-off";
+      readonly reason: HandoffReason;
+      readonly reasons: readonly string[];
+      readonly text?: string;
+    }
+  | { readonly kind: "ended"; readonly outcome: string };
+
+export type LookUp = {
+  readonly kind: "look-up";
+  readonly key: string;
+  readonly facts: readonly string[];
+  readonly with: Readonly<Record<string, unknown>>;
+};
+
+export type OpenMove =
+  | {
+      readonly move: "answer";
+      readonly fact: string;
+      readonly of: "customer" | "agent";
+      readonly choices: readonly OfferedChoice[];
+      readonly freeText: boolean;
+    }
+  | { readonly move: "confirm"; readonly action: string }
+  | { readonly move: "decline"; readonly action: string }
+  | { readonly move: "stop" };
+
+export type Move =
+  | { readonly move: "answer"; readonly fact: string; readonly value: unknown }
+  | { readonly move: "confirm"; readonly said?: number }
+  | { readonly move: "decline" }
+  | { readonly move: "stop" };
+
+export type MoveRefusal = { readonly kind: "refused"; readonly why: string; readonly open: readonly OpenMove[] };
+export type Progress = {
+  readonly run: Run;
+  readonly event: { readonly at: string; readonly actor: Actor };
+  readonly effects: readonly Effect[];
+};
+export type Moved = Progress & { readonly kind: "moved" };
+
+export type SavedRun = {
+  readonly merchantId: MerchantId;
+  readonly run: Run;
+  readonly events: readonly { readonly run: Run; readonly event: Progress["event"] }[];
+};
+
+export type Intent = {
+  readonly merchantId: MerchantId;
+  readonly key: string;
+  readonly runId: RunId;
+  readonly conversationId: ConversationId;
+  readonly customerId: CustomerId | undefined;
+  readonly action: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly at: Date;
+};
+
+/** The procedures, whoever executes them. Method syntax: each room's own run type fits. */
+export type Procedures = {
+  start(request: {
+    readonly id: RunId;
+    readonly procedure: string;
+    readonly conversationId: ConversationId;
+    readonly customerId: CustomerId | undefined;
+    readonly language: Language;
+    readonly zone: string;
+    readonly facts: Readonly<Record<string, FactRecord>>;
+    readonly actor: Actor;
+    readonly at: string;
+  }): Progress | undefined;
+  take(run: Run, event: RunEvent): Progress;
+  makeMove(
+    run: Run,
+    move: Move,
+    context: { readonly at: string; readonly actor: Actor; readonly language?: Language },
+  ): Moved | MoveRefusal;
+  openMoves(run: Run, now: string): readonly OpenMove[];
+  view(run: Run): RunView;
+  titleOf(run: Run): Bilingual;
+  needsIdentity(procedure: string): boolean;
+  save(tx: Transaction, saved: readonly SavedRun[], at: Date): Promise<void>;
+  openRuns(tx: Transaction, merchantId: MerchantId, conversationId: ConversationId): Promise<readonly Run[]>;
+  addIntents(tx: Transaction, intents: readonly Intent[], leaseUntil: Date): Promise<void>;
+  removeIntents(
+    tx: Transaction,
+    keys: readonly { readonly merchantId: MerchantId; readonly key: string }[],
+  ): Promise<void>;
+};
+
+/** What the assistant proposes to do with a message; the procedure and the desk dispose. */
+export type Proposal =
+  | { readonly kind: "start"; readonly procedure: string; readonly facts: Readonly<Record<string, unknown>> }
+  | { readonly kind: "move"; readonly move: Move }
+  | { readonly kind: "say"; readonly text: string; readonly choices?: readonly OfferedChoice[] }
+  | {
+      readonly kind: "hand-off";
+      readonly reason: HandoffReason;
+      readonly reasons?: readonly string[];
+      readonly text?: string;
+    }
+  /** Nothing to say: the customer only acknowledged, or a machine is at work. */
+  | { readonly kind: "silence" };
+
+export type MessageToRead = {
+  readonly text: string;
+  readonly now: Date;
+  readonly zone: string;
+  readonly language: Language;
+  readonly identified: boolean;
+  readonly merchantName: Bilingual;
+  /** What the reader remembered of this conversation, as it returned it last time. */
+  readonly memory: unknown;
+  readonly run?: RunView & { readonly title: Bilingual; readonly open: readonly OpenMove[] };
+};
+
+export type ReadMessage = {
+  readonly language: Language;
+  readonly memory: unknown;
+  /** Done in order; later ones see the run that earlier ones made. */
+  readonly proposals: readonly Proposal[];
+};
+
+export type Assistant = { read(message: MessageToRead): ReadMessage };
+
+/** Where facts come from. `peek` answers at once from what is fresh in memory, or not at all. */
+export type Sources = {
+  peek(
+    conversation: AskingConversation,
+    lookUp: LookUp,
+    now: Date,
+  ): Readonly<Record<string, FactRecord | null>> | undefined;
+  lookUp(conversation: AskingConversation, lookUp: LookUp): Promise<Readonly<Record<string, FactRecord | null>>>;
+  /** Fetches ahead what the first message will most likely need. */
+  warm(conversation: AskingConversation): void;
+};
+
+export type AskingConversation = {
+  readonly merchantId: MerchantId;
+  readonly id: ConversationId;
+  readonly customerId: CustomerId | undefined;
+};
+
+/** Does what an intent wishes, once per key however often it is asked. */
+export type Actions = {
+  /** In the transaction that makes the intent: reserves limits, posts money. */
+  begin(tx: Transaction, intents: readonly Intent[]): Promise<void>;
+  perform(intent: Intent): Promise<ActResult>;
+};

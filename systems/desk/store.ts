@@ -1,0 +1,239 @@
+import { sql } from "kysely";
+import type { ConversationId, CustomerId, Language, MerchantId } from "@ruyi/kernel";
+import type { Transaction } from "@ruyi/platform";
+import type { Conversation, Floor } from "./conversation.ts";
+import type { ConversationEvent, EventBody } from "./event.ts";
+import type { Run } from "./needs.ts";
+import type { Turn } from "./turn.ts";
+
+/** What of a conversation has no column of its own. */
+type Body = Pick<
+  Conversation,
+  "zone" | "merchantName" | "floor" | "memory" | "done" | "promised" | "seen" | "customerSpokeAt" | "askedAt"
+>;
+
+const bodyOf = ({
+  zone,
+  merchantName,
+  floor,
+  memory,
+  done,
+  promised,
+  seen,
+  customerSpokeAt,
+  askedAt,
+}: Conversation): Body => ({
+  ...{ zone, merchantName, floor, memory, done, promised, seen, customerSpokeAt, askedAt },
+});
+
+const agentOf = (floor: Floor): string | null => (floor.kind === "agent" ? floor.id : null);
+const queuedAt = (floor: Floor): string | null => (floor.kind === "queue" ? floor.since : null);
+
+export async function addConversation(tx: Transaction, conversation: Conversation): Promise<void> {
+  await sql`
+    insert into desk.conversation
+      (merchant_id, id, customer_id, language, status, speaker, next_offset, body, created_at, updated_at)
+    values (${conversation.merchantId}, ${conversation.id}, ${conversation.customerId ?? null}, ${conversation.language},
+      ${conversation.status}, ${conversation.floor.kind}, ${conversation.nextOffset},
+      ${JSON.stringify(bodyOf(conversation))}::jsonb, ${conversation.createdAt}, ${conversation.createdAt})`.execute(
+    tx,
+  );
+}
+
+/** The text of a key that names a conversation in a batch of many merchants'. */
+export const keyOf = ({ merchantId, id }: Pick<Conversation, "merchantId" | "id">): string => `${merchantId} ${id}`;
+
+/**
+ * Writes many turns at once: moves each conversation from the place its turn expected to the next, and appends the
+ * events of those that moved. Answers the keys of the conversations that moved; a turn that is not among them lost a
+ * race to another server and left nothing. Rows are locked in the order of their keys, so that two servers never wait
+ * for each other in a circle.
+ */
+export async function commitTurns(tx: Transaction, turns: readonly Turn[], at: Date): Promise<ReadonlySet<string>> {
+  const events = turns.flatMap(({ conversation, events }) =>
+    events.map((event) => ({ merchantId: conversation.merchantId, conversationId: conversation.id, event })),
+  );
+  const { rows } = await sql<{ merchant_id: MerchantId; id: ConversationId }>`
+    with turn as materialized (
+      select * from unnest(
+        ${turns.map(({ conversation }) => conversation.merchantId)}::uuid[],
+        ${turns.map(({ conversation }) => conversation.id)}::uuid[],
+        ${turns.map(({ before }) => before.nextOffset)}::integer[],
+        ${turns.map(({ conversation }) => conversation.nextOffset)}::integer[],
+        ${turns.map(({ conversation }) => conversation.language)}::text[],
+        ${turns.map(({ conversation }) => conversation.status)}::text[],
+        ${turns.map(({ conversation }) => conversation.floor.kind)}::text[],
+        ${turns.map(({ conversation }) => agentOf(conversation.floor))}::uuid[],
+        ${turns.map(({ conversation }) => queuedAt(conversation.floor))}::timestamptz[],
+        ${turns.map(({ conversation }) => (conversation.floor.kind === "queue" ? conversation.floor.reason : null))}::text[],
+        ${turns.map(({ conversation }) => JSON.stringify(bodyOf(conversation)))}::jsonb[]
+      ) as t (merchant_id, id, expected, next_offset, language, status, speaker, agent_id, queued_at, reason, body)
+    ), held as materialized (
+      select c.merchant_id, c.id from desk.conversation c
+      join turn on c.merchant_id = turn.merchant_id and c.id = turn.id and c.next_offset = turn.expected
+      order by c.merchant_id, c.id for update of c
+    ), moved as (
+      update desk.conversation c set
+        next_offset = turn.next_offset, language = turn.language, status = turn.status, speaker = turn.speaker,
+        agent_id = turn.agent_id, queued_at = turn.queued_at, reason = coalesce(turn.reason, c.reason),
+        body = turn.body, updated_at = ${at}
+      from turn join held on held.merchant_id = turn.merchant_id and held.id = turn.id
+      where c.merchant_id = turn.merchant_id and c.id = turn.id and c.next_offset = turn.expected
+      returning c.merchant_id, c.id
+    ), appended as (
+      insert into desk.event (merchant_id, conversation_id, "offset", at, kind, client_message_id, body)
+      select e.merchant_id, e.conversation_id, e."offset", e.at, e.kind, e.client_message_id, e.body
+      from unnest(
+        ${events.map(({ merchantId }) => merchantId)}::uuid[],
+        ${events.map(({ conversationId }) => conversationId)}::uuid[],
+        ${events.map(({ event }) => event.offset)}::integer[],
+        ${events.map(({ event }) => event.at)}::timestamptz[],
+        ${events.map(({ event }) => event.kind)}::text[],
+        ${events.map(({ event }) => ("clientMessageId" in event ? (event.clientMessageId ?? null) : null))}::text[],
+        ${events.map(({ event }) => JSON.stringify(bodyOfEvent(event)))}::jsonb[]
+      ) as e (merchant_id, conversation_id, "offset", at, kind, client_message_id, body)
+      join moved on moved.merchant_id = e.merchant_id and moved.id = e.conversation_id
+    )
+    select merchant_id, id from moved`.execute(tx);
+  return new Set(rows.map(({ merchant_id, id }) => keyOf({ merchantId: merchant_id, id })));
+}
+
+function bodyOfEvent(event: ConversationEvent): unknown {
+  const { offset: _offset, at: _at, kind: _kind, ...body } = event;
+  return body;
+}
+
+export async function addPromises(
+  tx: Transaction,
+  promises: readonly {
+    readonly merchantId: MerchantId;
+    readonly conversationId: ConversationId;
+    readonly key: string;
+    readonly text: string;
+    readonly dueAt: string;
+  }[],
+): Promise<void> {
+  if (promises.length === 0) return;
+  await sql`
+    insert into desk.promise (merchant_id, key, conversation_id, text, due_at, state)
+    select *, 'open' from unnest(
+      ${promises.map(({ merchantId }) => merchantId)}::uuid[],
+      ${promises.map(({ key }) => key)}::text[],
+      ${promises.map(({ conversationId }) => conversationId)}::uuid[],
+      ${promises.map(({ text }) => text)}::text[],
+      ${promises.map(({ dueAt }) => dueAt)}::timestamptz[]
+    )
+    on conflict do nothing`.execute(tx);
+}
+
+type ConversationRow = {
+  id: ConversationId;
+  customer_id: CustomerId | null;
+  language: Language;
+  status: "open" | "closed";
+  next_offset: number;
+  created_at: Date;
+  body: Body;
+};
+
+export async function conversationById(
+  tx: Transaction,
+  merchantId: MerchantId,
+  id: ConversationId,
+): Promise<((runs: readonly Run[]) => Conversation) | undefined> {
+  const { rows } = await sql<ConversationRow>`
+    select id, customer_id, language, status, next_offset, created_at, body from desk.conversation
+    where merchant_id = ${merchantId} and id = ${id}`.execute(tx);
+  const [row] = rows;
+  if (!row) return undefined;
+  return (runs) => ({
+    ...row.body,
+    merchantId,
+    id: row.id,
+    customerId: row.customer_id ?? undefined,
+    language: row.language,
+    status: row.status,
+    nextOffset: row.next_offset,
+    createdAt: row.created_at.toISOString(),
+    runs,
+  });
+}
+
+/** Events after an offset, in their order. */
+export async function eventsAfter(
+  tx: Transaction,
+  merchantId: MerchantId,
+  conversationId: ConversationId,
+  after: number,
+  limit: number,
+): Promise<ConversationEvent[]> {
+  const { rows } = await sql<{ offset: number; at: Date; kind: EventBody["kind"]; body: object }>`
+    select "offset", at, kind, body from desk.event
+    where merchant_id = ${merchantId} and conversation_id = ${conversationId} and "offset" > ${after}
+    order by "offset" limit ${limit}`.execute(tx);
+  return rows.map(
+    ({ offset, at, kind, body }) => ({ ...body, kind, offset, at: at.toISOString() }) as ConversationEvent,
+  );
+}
+
+export async function offsetOfMessage(
+  tx: Transaction,
+  merchantId: MerchantId,
+  conversationId: ConversationId,
+  clientMessageId: string,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ offset: number }>`
+    select "offset" from desk.event
+    where merchant_id = ${merchantId} and conversation_id = ${conversationId}
+      and client_message_id = ${clientMessageId}`.execute(tx);
+  return rows[0]?.offset;
+}
+
+/** How many wait, and how many different agents have a conversation now. */
+export async function queueOf(tx: Transaction, merchantId: MerchantId): Promise<{ ahead: number; onDuty: number }> {
+  const { rows } = await sql<{ ahead: number; on_duty: number }>`
+    select
+      (select count(*)::int from desk.conversation where merchant_id = ${merchantId} and speaker = 'queue') as ahead,
+      (select count(distinct agent_id)::int from desk.conversation
+        where merchant_id = ${merchantId} and agent_id is not null) as on_duty`.execute(tx);
+  return { ahead: rows[0]?.ahead ?? 0, onDuty: rows[0]?.on_duty ?? 0 };
+}
+
+export type ConversationSummary = {
+  readonly id: ConversationId;
+  readonly customerId: CustomerId | null;
+  readonly language: Language;
+  readonly status: "open" | "closed";
+  readonly speaker: Floor["kind"];
+  readonly agentId: string | null;
+  readonly queuedAt: Date | null;
+  readonly reason: string | null;
+  readonly updatedAt: Date;
+};
+
+const summary = sql`id, customer_id as "customerId", language, status, speaker, agent_id as "agentId",
+  queued_at as "queuedAt", reason, updated_at as "updatedAt"`;
+
+/** Those who wait for a person, who waited longest first. */
+export async function waiting(tx: Transaction, merchantId: MerchantId, limit: number): Promise<ConversationSummary[]> {
+  const { rows } = await sql<ConversationSummary>`
+    select ${summary} from desk.conversation
+    where merchant_id = ${merchantId} and speaker = 'queue'
+    order by queued_at, id limit ${limit}`.execute(tx);
+  return rows;
+}
+
+/** The merchant's conversations, the latest touched first; `before` continues a page. */
+export async function latest(
+  tx: Transaction,
+  merchantId: MerchantId,
+  limit: number,
+  before: { readonly at: Date; readonly id: string } | undefined,
+): Promise<ConversationSummary[]> {
+  const { rows } = await sql<ConversationSummary>`
+    select ${summary} from desk.conversation
+    where merchant_id = ${merchantId}
+      and (updated_at, id) < (${before?.at ?? "infinity"}::timestamptz, ${before?.id ?? "ffffffff-ffff-ffff-ffff-ffffffffffff"}::uuid)
+    order by updated_at desc, id desc limit ${limit}`.execute(tx);
+  return rows;
+}

@@ -1,0 +1,490 @@
+import { sql } from "kysely";
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  bytes16,
+  cny,
+  createNewId,
+  createTurnableClock,
+  customerId,
+  dayMs,
+  hourMs,
+  type MerchantId,
+  minuteMs,
+  orderId,
+  secondMs,
+  seededRandom,
+  zero,
+} from "@ruyi/kernel";
+import { openAdvances, trialBalance } from "@ruyi/ledger";
+import { aDatabase } from "@ruyi/platform/testing";
+import { createTrust, historyOf, knownHistories, type RefundRequest } from "./index.ts";
+import { lead, meisRequest, otherOwner, owner, pretendPayments } from "./testing.ts";
+
+const noon = new Date("2026-11-24T04:00:00Z");
+const clock = createTurnableClock(noon);
+const newId = createNewId(() => clock.now().getTime(), bytes16(seededRandom(11)));
+const database = await aDatabase();
+const payments = pretendPayments();
+const trust = createTrust({ database, payments, clock, newId });
+
+const mei = customerId("mei");
+const nobody = zero("CNY");
+
+/** A shop where the four known customers have their history. */
+async function aShop(): Promise<MerchantId> {
+  const merchantId = newId("merchant");
+  const facts = (["mei", "bo", "kai", "lin"] as const).flatMap((name) =>
+    historyOf(customerId(name), knownHistories[name], clock.now(), lead),
+  );
+  await database.transact(merchantId, (tx) => trust.seedFacts(tx, merchantId, facts));
+  return merchantId;
+}
+
+const begin = (merchantId: MerchantId, request: RefundRequest) =>
+  database.transact(merchantId, (tx) => trust.begin(tx, merchantId, request));
+
+/** Begins, expects it to be new, and answers the refund. */
+async function begun(merchantId: MerchantId, request: RefundRequest) {
+  const result = await begin(merchantId, request);
+  expect(result).toMatchObject({ kind: "begun", again: false });
+  return result.refund;
+}
+
+const received = (merchantId: MerchantId, returnId: string) =>
+  database.transact(merchantId, (tx) => trust.goodsReceived(tx, merchantId, returnId));
+
+const openOf = (merchantId: MerchantId, customer = mei) =>
+  database.transact(merchantId, (tx) =>
+    openAdvances(tx, merchantId, { customerId: customer, currency: "CNY" }, clock.now()),
+  );
+
+/** Balances that are not zero, in yuan. */
+async function books(merchantId: MerchantId): Promise<Record<string, number>> {
+  const balances = await database.transact(merchantId, (tx) => trialBalance(tx, merchantId));
+  expect(balances.reduce((sum, { balance }) => sum + balance.minor, 0)).toBe(0);
+  return Object.fromEntries(
+    balances.filter(({ balance }) => balance.minor !== 0).map(({ account, balance }) => [account, balance.minor / 100]),
+  );
+}
+
+const announced = (merchantId: MerchantId) =>
+  database.transact(merchantId, async (tx) => {
+    const { rows } = await sql<{ type: string }>`select type from platform.outbox order by id`.execute(tx);
+    return rows.map(({ type }) => type);
+  });
+
+const payoutsOf = (merchantId: MerchantId, intentKey: string) => payments.paid.get(`${merchantId} ${intentKey}`) ?? [];
+
+beforeEach(() => {
+  clock.set(noon);
+  payments.next.length = 0;
+});
+
+describe("a refund", () => {
+  test("of five-star Mei is advanced at once, and ends when her coat is back", async () => {
+    const shop = await aShop();
+    const refund = await begun(shop, meisRequest("a"));
+    expect(refund).toMatchObject({ state: "approved", advance: "open", decision: { standing: 5, kind: "instant" } });
+    expect(await books(shop)).toEqual({ "advance-receivable": 699, "refund-in-transit": -699 });
+    expect(await openOf(shop)).toEqual(cny(699));
+
+    expect(await trust.pay(shop, { refundId: refund.id })).toMatchObject({ state: "done" });
+    expect(await books(shop)).toEqual({ "advance-receivable": 699, "channel-clearing": -699 });
+
+    await received(shop, "return-a");
+    await received(shop, "return-a");
+    expect(await books(shop)).toEqual({ "returned-sales": 699, "channel-clearing": -699 });
+    expect(await openOf(shop)).toEqual(nobody);
+    expect(await announced(shop)).toEqual(["refund.approved", "refund.done", "advance.released"]);
+  });
+
+  test("is one refund, however often and at once its intent is begun and paid", async () => {
+    const shop = await aShop();
+    const results = await Promise.all(Array.from({ length: 8 }, () => begin(shop, meisRequest("a"))));
+    expect(results.filter((result) => result.kind === "begun" && !result.again)).toHaveLength(1);
+    expect(new Set(results.map(({ refund }) => refund.id)).size).toBe(1);
+    await Promise.all(Array.from({ length: 8 }, () => trust.pay(shop, { intentKey: "a" })));
+    expect(payoutsOf(shop, "a")).toEqual([cny(699)]);
+    expect(await books(shop)).toEqual({ "advance-receivable": 699, "channel-clearing": -699 });
+  });
+
+  test("of the same sum under another intent is another refund", async () => {
+    const shop = await aShop();
+    const half = { amount: cny(300), paid: cny(600) };
+    for (const key of ["a", "b"]) {
+      await begun(shop, meisRequest(key, half));
+      await trust.pay(shop, { intentKey: key });
+    }
+    expect([payoutsOf(shop, "a"), payoutsOf(shop, "b")]).toEqual([[cny(300)], [cny(300)]]);
+    // The third half is one too many, though the shop has not heard of the first two yet.
+    const third = await begun(shop, meisRequest("c", half));
+    expect(third).toMatchObject({ state: "refused", decision: { reasons: [{ code: "nothing-left" }] } });
+  });
+
+  test("never pays more than was paid, though two intents ask for all of it at once", async () => {
+    const shop = await aShop();
+    const owed = { basis: "owed" } as const;
+    const results = await Promise.all(["a", "b", "c"].map((key) => begin(shop, meisRequest(key, owed))));
+    const states = results.map(({ refund }) => refund.state).toSorted();
+    expect(states).toEqual(["approved", "refused", "refused"]);
+  });
+
+  test("keeps its intent key for itself", async () => {
+    const shop = await aShop();
+    await begun(shop, meisRequest("a"));
+    const other = await begin(shop, meisRequest("a", { amount: cny(1) }));
+    expect(other).toMatchObject({ kind: "intent-reused", refund: { amount: cny(699) } });
+  });
+
+  test("leaves no trace when the caller's transaction is undone", async () => {
+    const shop = await aShop();
+    const undone = database.transact(shop, async (tx) => {
+      await trust.begin(tx, shop, meisRequest("a"));
+      throw new Error("undone");
+    });
+    await expect(undone).rejects.toThrow("undone");
+    expect(await trust.refund(shop, { intentKey: "a" })).toBeUndefined();
+    expect([await books(shop), await openOf(shop), await announced(shop)]).toEqual([{}, nobody, []]);
+  });
+
+  test("of ten that come at once stays within the limit", async () => {
+    const shop = await aShop();
+    const requests = Array.from({ length: 10 }, (_, index) =>
+      meisRequest(`k${index}`, { orderId: orderId(`o${index}`), customerId: customerId("lin"), amount: cny(60) }),
+    );
+    const results = await Promise.all(requests.map((request) => begin(shop, request)));
+    const states = results.map(({ refund }) => refund.state);
+    expect(states.filter((state) => state === "approved")).toHaveLength(3);
+    expect(states.filter((state) => state === "waiting-scan")).toHaveLength(7);
+    expect(await openOf(shop, customerId("lin"))).toEqual(cny(180));
+  });
+});
+
+describe("the payment side", () => {
+  test("may lose its answer: the refund is unknown, asked about, and not paid twice", async () => {
+    const shop = await aShop();
+    const refund = await begun(shop, meisRequest("a"));
+    payments.next.push("lost-after");
+    expect(await trust.pay(shop, { refundId: refund.id })).toMatchObject({ state: "unknown" });
+    expect(await trust.pay(shop, { refundId: refund.id })).toMatchObject({ state: "unknown" });
+    await trust.settle();
+    expect(await trust.refund(shop, { intentKey: "a" })).toMatchObject({ state: "unknown" });
+
+    clock.turn(5 * minuteMs);
+    await trust.settle();
+    expect(await trust.refund(shop, { intentKey: "a" })).toMatchObject({ state: "done" });
+    expect(payoutsOf(shop, "a")).toEqual([cny(699)]);
+    expect(await books(shop)).toEqual({ "advance-receivable": 699, "channel-clearing": -699 });
+  });
+
+  test("may never have seen the request: it is sent again, but only once that is sure", async () => {
+    const shop = await aShop();
+    await begun(shop, meisRequest("a"));
+    payments.next.push("lost-before");
+    await trust.pay(shop, { intentKey: "a" });
+    clock.turn(5 * minuteMs);
+    await trust.settle();
+    expect(await trust.refund(shop, { intentKey: "a" })).toMatchObject({ state: "unknown" });
+    expect(payoutsOf(shop, "a")).toEqual([]);
+
+    for (let round = 0; round < 4; round += 1) {
+      clock.turn(hourMs);
+      await trust.settle();
+    }
+    expect(await trust.refund(shop, { intentKey: "a" })).toMatchObject({ state: "done" });
+    expect(payoutsOf(shop, "a")).toEqual([cny(699)]);
+  });
+
+  test("may say no: everything is taken back and the limit is free", async () => {
+    const shop = await aShop();
+    await begun(shop, meisRequest("a"));
+    payments.next.push("failed");
+    expect(await trust.pay(shop, { intentKey: "a" })).toMatchObject({ state: "failed", advance: "open" });
+    expect(await books(shop)).toEqual({});
+    expect(await openOf(shop)).toEqual(nobody);
+    clock.turn(60 * dayMs);
+    await trust.settle();
+    await trust.remind();
+    expect(await announced(shop)).toEqual(["refund.approved", "refund.failed"]);
+  });
+
+  test("may take its time", async () => {
+    const shop = await aShop();
+    await begun(shop, meisRequest("a"));
+    payments.next.push("pending");
+    expect(await trust.pay(shop, { intentKey: "a" })).toMatchObject({ state: "sent" });
+    payments.say(shop, "a", "done");
+    clock.turn(hourMs);
+    await trust.settle();
+    expect(await trust.refund(shop, { intentKey: "a" })).toMatchObject({ state: "done" });
+  });
+
+  test("may take a success back, and give it again: the books follow each turn once", async () => {
+    const shop = await aShop();
+    await begun(shop, meisRequest("a"));
+    await trust.pay(shop, { intentKey: "a" });
+    for (let turn = 0; turn < 2; turn += 1) {
+      clock.turn(dayMs);
+      payments.say(shop, "a", "failed");
+      await Promise.all([1, 2, 3].map(() => trust.heard(shop, { intentKey: "a" })));
+      expect(await trust.refund(shop, { intentKey: "a" })).toMatchObject({ state: "reversed" });
+      expect(await books(shop)).toEqual({});
+      expect(await openOf(shop)).toEqual(nobody);
+
+      clock.turn(dayMs);
+      payments.say(shop, "a", "done");
+      await trust.heard(shop, { intentKey: "a" });
+      expect(await books(shop)).toEqual({ "returned-sales": 699, "channel-clearing": -699 });
+    }
+  });
+
+  test("is asked when a webhook comes, not believed", async () => {
+    const shop = await aShop();
+    await begun(shop, meisRequest("a"));
+    expect(await trust.heard(shop, { intentKey: "a" })).toMatchObject({ state: "approved" });
+    expect(await trust.heard(shop, { intentKey: "never" })).toBeUndefined();
+  });
+
+  test("gets what a caller that died left approved", async () => {
+    const shop = await aShop();
+    await begun(shop, meisRequest("a"));
+    await trust.settle();
+    expect(payoutsOf(shop, "a")).toEqual([]);
+    clock.turn(31 * secondMs);
+    await Promise.all([trust.settle(), trust.settle(), trust.settle()]);
+    expect(await trust.refund(shop, { intentKey: "a" })).toMatchObject({ state: "done" });
+    expect(payoutsOf(shop, "a")).toEqual([cny(699)]);
+  });
+});
+
+describe("a refund that waits", () => {
+  test("for the carrier is paid on the scan, outside the limit", async () => {
+    const shop = await aShop();
+    const bos = meisRequest("a", { customerId: customerId("bo") });
+    expect(await begun(shop, bos)).toMatchObject({
+      state: "waiting-scan",
+      decision: { reasons: [{ code: "above-limit", limit: cny(300) }] },
+    });
+    const scan = () => database.transact(shop, (tx) => trust.carrierScanned(tx, shop, "return-a"));
+    expect(await scan()).toMatchObject([{ state: "approved", advance: "on-its-way" }]);
+    expect(await scan()).toEqual([]);
+    await trust.pay(shop, { intentKey: "a" });
+    expect(await books(shop)).toEqual({ "advance-receivable": 699, "channel-clearing": -699 });
+    expect(await openOf(shop, customerId("bo"))).toEqual(nobody);
+    await received(shop, "return-a");
+    expect(await books(shop)).toEqual({ "returned-sales": 699, "channel-clearing": -699 });
+  });
+
+  test("for a person, because of one star, is paid without one once the goods are back", async () => {
+    const shop = await aShop();
+    const kais = meisRequest("a", { customerId: customerId("kai") });
+    expect(await begun(shop, kais)).toMatchObject({ state: "waiting-person" });
+    expect(await database.transact(shop, (tx) => trust.carrierScanned(tx, shop, "return-a"))).toEqual([]);
+    expect(await received(shop, "return-a")).toMatchObject([{ state: "approved" }]);
+    expect(await books(shop)).toEqual({ "returned-sales": 699, "refund-in-transit": -699 });
+  });
+
+  test("is decided by people within their authority", async () => {
+    const shop = await aShop();
+    const { id: refundId } = await begun(
+      shop,
+      meisRequest("a", { customerId: customerId("kai"), amount: cny(6_000), paid: cny(6_000) }),
+    );
+    const rule = (by: { staffId: typeof lead; authority: "R1" | "R2" | "R3" }, second?: typeof by) =>
+      database.transact(shop, (tx) =>
+        trust.decideByPerson(tx, shop, {
+          refundId,
+          outcome: "approved",
+          by,
+          ...(second && { second }),
+          reason: "inspected, as sent",
+        }),
+      );
+    const boss = { staffId: owner, authority: "R3" } as const;
+    const needsTwo = { kind: "above-authority", needed: "two-people" };
+    expect(await rule({ staffId: lead, authority: "R2" })).toEqual(needsTwo);
+    expect(await rule(boss)).toEqual(needsTwo);
+    expect(await rule(boss, boss)).toEqual(needsTwo);
+    expect(await rule(boss, { staffId: otherOwner, authority: "R3" })).toMatchObject({
+      kind: "decided",
+      refund: { state: "approved", advance: "open" },
+    });
+    expect(await rule(boss)).toEqual({ kind: "not-waiting", state: "approved" });
+    // What a person gave beyond the limit counts as open all the same.
+    expect(await openOf(shop, customerId("kai"))).toEqual(cny(6_000));
+  });
+
+  test("is refused by a lead at least, with the reason on record", async () => {
+    const shop = await aShop();
+    const { id: refundId } = await begun(shop, meisRequest("a", { customerId: customerId("kai") }));
+    const refuse = (authority: "R1" | "R2") =>
+      database.transact(shop, (tx) =>
+        trust.decideByPerson(tx, shop, {
+          refundId,
+          outcome: "refused",
+          by: { staffId: lead, authority },
+          reason: "the parcel held a brick",
+        }),
+      );
+    expect(await refuse("R1")).toEqual({ kind: "above-authority", needed: "R2" });
+    expect(await refuse("R2")).toMatchObject({ kind: "decided", refund: { state: "refused" } });
+    expect(await books(shop)).toEqual({});
+  });
+
+  test("may be withdrawn, and costs nothing", async () => {
+    const shop = await aShop();
+    const { id } = await begun(shop, meisRequest("a", { customerId: customerId("bo") }));
+    const withdraw = () => database.transact(shop, (tx) => trust.withdraw(tx, shop, id));
+    expect([await withdraw(), await withdraw()]).toEqual([true, false]);
+    expect(await begun(shop, meisRequest("b", { customerId: customerId("bo") }))).toMatchObject({
+      state: "waiting-scan",
+    });
+  });
+});
+
+describe("an advance whose goods do not come", () => {
+  const paidAdvance = async (shop: MerchantId) => {
+    const refund = await begun(shop, meisRequest("a"));
+    await trust.pay(shop, { refundId: refund.id });
+    return refund;
+  };
+  const daysPass = async (days: number): Promise<void> => {
+    for (let day = 0; day < days; day += 1) {
+      clock.turn(dayMs);
+      await trust.remind();
+    }
+  };
+  const starsOf = async (shop: MerchantId) => (await trust.ratingOf(shop, mei, ["CNY"])).rating.standing;
+
+  test("brings two reminders, a dated notice, and after the grace a person; never a charge", async () => {
+    const shop = await aShop();
+    await paidAdvance(shop);
+    await daysPass(13);
+    expect((await announced(shop)).slice(2)).toEqual(["advance.reminder", "advance.reminder", "advance.notice"]);
+    expect(await starsOf(shop)).toBe(5);
+    await daysPass(2);
+    expect((await announced(shop)).at(-1)).toBe("advance.overdue");
+    expect(await books(shop)).toEqual({ recovery: 699, "channel-clearing": -699 });
+    expect(await starsOf(shop)).toBe(4);
+    expect(await begun(shop, meisRequest("b", { orderId: orderId("other") }))).toMatchObject({
+      state: "waiting-scan",
+      decision: { reasons: [{ code: "advance-overdue" }] },
+    });
+  });
+
+  test("is undone when they come late after all", async () => {
+    const shop = await aShop();
+    await paidAdvance(shop);
+    await daysPass(20);
+    await received(shop, "return-a");
+    expect(await books(shop)).toEqual({ "returned-sales": 699, "channel-clearing": -699 });
+    expect([await starsOf(shop), await openOf(shop)]).toEqual([5, nobody]);
+  });
+
+  test("stops at the carrier's first scan", async () => {
+    const shop = await aShop();
+    await paidAdvance(shop);
+    await daysPass(6);
+    await database.transact(shop, (tx) => trust.carrierScanned(tx, shop, "return-a"));
+    await daysPass(30);
+    expect((await announced(shop)).slice(2)).toEqual(["advance.reminder", "advance.reminder"]);
+    expect(await starsOf(shop)).toBe(5);
+  });
+
+  test("stops while it is disputed, and keeps its grace afterwards", async () => {
+    const shop = await aShop();
+    const { id } = await paidAdvance(shop);
+    const dispute = (isOpen: boolean) => database.transact(shop, (tx) => trust.dispute(tx, shop, id, isOpen));
+    await daysPass(4);
+    expect(await dispute(true)).toBe(true);
+    await daysPass(40);
+    expect((await announced(shop)).slice(2)).toEqual(["advance.reminder"]);
+    await dispute(false);
+    await daysPass(7);
+    expect((await announced(shop)).slice(2)).toEqual(["advance.reminder", "advance.reminder", "advance.notice"]);
+    await daysPass(3);
+    expect((await announced(shop)).at(-1)).toBe("advance.overdue");
+  });
+
+  test("may be written off by a person, and even then the goods may come", async () => {
+    const shop = await aShop();
+    const { id: refundId } = await paidAdvance(shop);
+    await daysPass(20);
+    const ruling = { refundId, by: { staffId: owner, authority: "R3" }, reason: "moved abroad" } as const;
+    const result = await database.transact(shop, (tx) => trust.writeOff(tx, shop, ruling));
+    expect(result).toMatchObject({ kind: "decided" });
+    expect(await books(shop)).toEqual({ loss: 699, "channel-clearing": -699 });
+    await received(shop, "return-a");
+    expect(await books(shop)).toEqual({ "returned-sales": 699, "channel-clearing": -699 });
+  });
+});
+
+describe("a claim with no goods to come back", () => {
+  test("stays on the limit for thirty days", async () => {
+    const shop = await aShop();
+    const claim = meisRequest("a", { basis: "claim", evidence: "shown" });
+    expect(await begun(shop, claim)).toMatchObject({ state: "approved", advance: undefined });
+    expect(await openOf(shop)).toEqual(cny(699));
+    expect(await books(shop)).toEqual({ "returned-sales": 699, "refund-in-transit": -699 });
+    clock.turn(30 * dayMs);
+    expect(await openOf(shop)).toEqual(nobody);
+  });
+
+  test("by word alone passes three times a year, then a person looks", async () => {
+    const shop = await aShop();
+    const states: string[] = [];
+    for (const key of ["a", "b", "c", "d"]) {
+      const claim = meisRequest(key, { basis: "claim", orderId: orderId(key), amount: cny(40) });
+      states.push((await begun(shop, { ...claim, customerId: customerId("lin") })).state);
+    }
+    expect(states).toEqual(["approved", "approved", "approved", "waiting-person"]);
+  });
+});
+
+describe("a quote", () => {
+  test("says what would be decided, with the limit and what is left of it", async () => {
+    const shop = await aShop();
+    await begun(shop, meisRequest("a"));
+    const { intentKey: _, ...request } = meisRequest("b", {
+      orderId: orderId("other"),
+      amount: cny(1_400),
+      paid: cny(1_400),
+    });
+    expect(await trust.quote(shop, request)).toMatchObject({
+      decision: { kind: "after-scan", reasons: [{ code: "limit-in-use" }] },
+      rating: { standing: 5 },
+      limit: cny(2_000),
+      open: cny(699),
+      available: cny(1_301),
+    });
+    expect(await trust.refunds(shop, { customerId: mei })).toHaveLength(1);
+  });
+});
+
+describe("one merchant", () => {
+  test("sees nothing of another's customers and refunds", async () => {
+    const [ours, theirs] = [await aShop(), newId("merchant")];
+    const { id } = await begun(ours, meisRequest("a"));
+    expect(await trust.refund(theirs, { refundId: id })).toBeUndefined();
+    expect(await trust.refunds(theirs, { customerId: mei })).toEqual([]);
+    expect((await trust.ratingOf(theirs, mei, ["CNY"])).rating.standing).toBe("new");
+    const seen = await database.transact(theirs, async (tx) => {
+      const counts: number[] = [];
+      for (const table of ["trust.fact", "trust.refund", "trust.advance", "trust.ruling"]) {
+        counts.push((await sql.raw(`select 1 from ${table}`).execute(tx)).rows.length);
+      }
+      return counts;
+    });
+    expect(seen).toEqual([0, 0, 0, 0]);
+    await expect(database.transact(theirs, (tx) => trust.begin(tx, ours, meisRequest("b")))).rejects.toThrow(
+      /row-level security/,
+    );
+  });
+
+  test("cannot rewrite what is remembered of a customer", async () => {
+    const shop = await aShop();
+    await expect(database.transact(shop, (tx) => sql`delete from trust.fact`.execute(tx))).rejects.toThrow(
+      /permission denied/,
+    );
+  });
+});

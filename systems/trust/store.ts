@@ -1,0 +1,466 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import {
+  type ConversationId,
+  type Currency,
+  type CustomerId,
+  customerId,
+  type MerchantId,
+  money,
+  type Money,
+  type OrderId,
+  orderId,
+  type RefundId,
+  type StaffId,
+} from "@ruyi/kernel";
+import type { Transaction } from "@ruyi/platform";
+import type { AdvanceState, AdvanceStep } from "./advance.ts";
+import type { Decider } from "./authority.ts";
+import { type FactKind, type FactName, subjectOf, type TrustFact } from "./fact.ts";
+import { ordersThatCount } from "./rating.ts";
+import { type DecisionRecord, decisionRecord } from "./record.ts";
+import type { RefundBasis, RefundState } from "./refund.ts";
+
+const wholeNumber = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error(`Expected whole minor units within ±2^53, found ${text}.`);
+  return value;
+};
+
+const FactRow = z.object({
+  customer_id: z.string(),
+  kind: z.enum([
+    "customer-since",
+    "order-completed",
+    "return-arrived",
+    "return-late",
+    "return-missing",
+    "claim-proven-false",
+    "correction",
+  ]),
+  subject: z.string(),
+  at: z.date(),
+  decided_by: z.string().nullable(),
+});
+
+function asFact(input: unknown): TrustFact {
+  const row = FactRow.parse(input);
+  const base = { customerId: customerId(row.customer_id), at: row.at };
+  const decidedBy = row.decided_by as StaffId;
+  switch (row.kind) {
+    case "customer-since":
+      return { ...base, kind: row.kind };
+    case "order-completed":
+      return { ...base, kind: row.kind, orderId: orderId(row.subject) };
+    case "return-arrived":
+    case "return-late":
+    case "return-missing":
+      return { ...base, kind: row.kind, returnId: row.subject };
+    case "claim-proven-false":
+      return { ...base, kind: row.kind, claimId: row.subject, decidedBy };
+    case "correction":
+      return { ...base, kind: row.kind, corrects: row.subject as FactName, decidedBy };
+  }
+}
+
+/** Adds what is not there yet; a fact told twice stays as it was told first. */
+export async function addFacts(tx: Transaction, merchantId: MerchantId, facts: readonly TrustFact[]): Promise<void> {
+  if (facts.length === 0) return;
+  await sql`
+    insert into trust.fact (merchant_id, customer_id, kind, subject, at, decided_by)
+    select ${merchantId}::uuid, * from unnest(
+      ${facts.map((fact) => fact.customerId)}::text[],
+      ${facts.map(({ kind }) => kind)}::text[],
+      ${facts.map(subjectOf)}::text[],
+      ${facts.map(({ at }) => at)}::timestamptz[],
+      ${facts.map((fact) => ("decidedBy" in fact ? fact.decidedBy : null))}::uuid[])
+    on conflict do nothing`.execute(tx);
+}
+
+/** All that the rating folds; of many completed orders only as many as can count, so a busy customer stays cheap. */
+export async function factsOf(
+  tx: Transaction,
+  merchantId: MerchantId,
+  customer: CustomerId,
+  now: Date,
+): Promise<TrustFact[]> {
+  const { rows } = await sql`
+    (select customer_id, kind, subject, at, decided_by from trust.fact
+      where merchant_id = ${merchantId} and customer_id = ${customer} and kind <> 'order-completed' and at <= ${now})
+    union all
+    (select customer_id, kind, subject, at, decided_by from trust.fact
+      where merchant_id = ${merchantId} and customer_id = ${customer} and kind = 'order-completed' and at <= ${now}
+      limit ${ordersThatCount})`.execute(tx);
+  return rows.map(asFact);
+}
+
+export async function hasFact(
+  tx: Transaction,
+  merchantId: MerchantId,
+  customer: CustomerId,
+  kind: FactKind,
+  subject: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from trust.fact
+    where merchant_id = ${merchantId} and customer_id = ${customer} and kind = ${kind} and subject = ${subject}`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+
+/** A refund as it is kept: the request, what was decided and on what, and how far it is. */
+export type Refund = {
+  readonly id: RefundId;
+  readonly intentKey: string;
+  readonly customerId: CustomerId;
+  readonly orderId: OrderId;
+  readonly returnId: string | undefined;
+  readonly conversationId: ConversationId | undefined;
+  readonly basis: RefundBasis;
+  readonly evidence: "word" | "shown";
+  /** What the refund is for, in the caller's words or code. */
+  readonly reason: string;
+  readonly amount: Money;
+  readonly paid: Money;
+  readonly refunded: Money;
+  readonly decision: DecisionRecord;
+  readonly state: RefundState;
+  readonly at: Date;
+  readonly sentAt: Date | undefined;
+  readonly settledAt: Date | undefined;
+  readonly tries: number;
+  /** Undefined when it is no advance. */
+  readonly advance: AdvanceState | undefined;
+};
+
+const RefundRow = z.object({
+  id: z.string(),
+  intent_key: z.string(),
+  customer_id: z.string(),
+  order_id: z.string(),
+  return_id: z.string().nullable(),
+  conversation_id: z.string().nullable(),
+  basis: z.enum(["goods-return", "owed", "claim"]),
+  evidence: z.enum(["word", "shown"]),
+  reason: z.string(),
+  currency: z.string(),
+  amount: z.string(),
+  paid: z.string(),
+  refunded: z.string(),
+  decision: decisionRecord,
+  state: z.enum([
+    "refused",
+    "waiting-scan",
+    "waiting-person",
+    "withdrawn",
+    "approved",
+    "sent",
+    "unknown",
+    "done",
+    "failed",
+    "reversed",
+  ]),
+  at: z.date(),
+  sent_at: z.date().nullable(),
+  settled_at: z.date().nullable(),
+  tries: z.number(),
+  advance_state: z.enum(["open", "on-its-way", "overdue", "closed", "written-off"]).nullable(),
+});
+
+function asRefund(input: unknown): Refund {
+  const row = RefundRow.parse(input);
+  const { currency } = row.decision;
+  return {
+    id: row.id as RefundId,
+    intentKey: row.intent_key,
+    customerId: customerId(row.customer_id),
+    orderId: orderId(row.order_id),
+    returnId: row.return_id ?? undefined,
+    conversationId: (row.conversation_id ?? undefined) as ConversationId | undefined,
+    basis: row.basis,
+    evidence: row.evidence,
+    reason: row.reason,
+    amount: money(wholeNumber(row.amount), row.currency),
+    paid: money(wholeNumber(row.paid), currency),
+    refunded: money(wholeNumber(row.refunded), currency),
+    decision: row.decision,
+    state: row.state,
+    at: row.at,
+    sentAt: row.sent_at ?? undefined,
+    settledAt: row.settled_at ?? undefined,
+    tries: row.tries,
+    advance: row.advance_state ?? undefined,
+  };
+}
+
+export type RefundRef = { readonly refundId: RefundId } | { readonly intentKey: string };
+
+const columns = sql`refund.id, refund.intent_key, refund.customer_id, refund.order_id, refund.return_id,
+  refund.conversation_id, refund.basis, refund.evidence, refund.reason, refund.currency, refund.amount, refund.paid,
+  refund.refunded, refund.decision, refund.state, refund.at, refund.sent_at, refund.settled_at, refund.tries,
+  advance.state as advance_state`;
+const from = sql`trust.refund left join trust.advance
+  on advance.merchant_id = refund.merchant_id and advance.refund_id = refund.id`;
+
+const matching = (ref: RefundRef) =>
+  "refundId" in ref ? sql`refund.id = ${ref.refundId}` : sql`refund.intent_key = ${ref.intentKey}`;
+
+/** Undefined when the merchant has no such refund. */
+export async function findRefund(tx: Transaction, merchantId: MerchantId, ref: RefundRef): Promise<Refund | undefined> {
+  const { rows } = await sql`
+    select ${columns} from ${from}
+    where refund.merchant_id = ${merchantId} and ${matching(ref)}`.execute(tx);
+  return rows[0] === undefined ? undefined : asRefund(rows[0]);
+}
+
+/** The same, held until the transaction ends. The lock comes first, so that what is read is what it guards. */
+export async function lockRefund(tx: Transaction, merchantId: MerchantId, ref: RefundRef): Promise<Refund | undefined> {
+  const { rows } = await sql`
+    select 1 from trust.refund where merchant_id = ${merchantId} and ${matching(ref)} for update`.execute(tx);
+  return rows.length === 0 ? undefined : findRefund(tx, merchantId, ref);
+}
+
+/** Those that wait for, or have advanced money on, this return; held, in the order of their ids. */
+export async function lockRefundsOfReturn(
+  tx: Transaction,
+  merchantId: MerchantId,
+  returnId: string,
+): Promise<Refund[]> {
+  await sql`
+    select 1 from trust.refund where merchant_id = ${merchantId} and return_id = ${returnId}
+    order by id for update`.execute(tx);
+  const { rows } = await sql`
+    select ${columns} from ${from}
+    where refund.merchant_id = ${merchantId} and refund.return_id = ${returnId}
+    order by refund.id`.execute(tx);
+  return rows.map(asRefund);
+}
+
+/** Newest first, at most `limit`. */
+export async function listRefunds(
+  tx: Transaction,
+  merchantId: MerchantId,
+  of: { readonly customerId: CustomerId } | { readonly orderId: OrderId } | { readonly state: "waiting-person" },
+  limit: number,
+): Promise<Refund[]> {
+  const which =
+    "customerId" in of
+      ? sql`refund.customer_id = ${of.customerId}`
+      : "orderId" in of
+        ? sql`refund.order_id = ${of.orderId}`
+        : sql`refund.state = 'waiting-person'`;
+  const { rows } = await sql`
+    select ${columns} from ${from}
+    where refund.merchant_id = ${merchantId} and ${which}
+    order by refund.at desc, refund.id desc limit ${limit}`.execute(tx);
+  return rows.map(asRefund);
+}
+
+export async function addRefund(tx: Transaction, merchantId: MerchantId, refund: Refund, nextTryAt: Date | undefined) {
+  await sql`
+    insert into trust.refund (merchant_id, id, intent_key, customer_id, order_id, return_id, conversation_id, basis,
+      evidence, reason, currency, amount, paid, refunded, decision, state, at, next_try_at)
+    values (${merchantId}, ${refund.id}, ${refund.intentKey}, ${refund.customerId}, ${refund.orderId},
+      ${refund.returnId ?? null}, ${refund.conversationId ?? null}, ${refund.basis}, ${refund.evidence},
+      ${refund.reason}, ${refund.amount.currency}, ${refund.amount.minor}, ${refund.paid.minor},
+      ${refund.refunded.minor}, ${JSON.stringify(refund.decision)}, ${refund.state}, ${refund.at},
+      ${nextTryAt ?? null})`.execute(tx);
+}
+
+/** Moves a refund the caller has locked. */
+export async function moveRefund(
+  tx: Transaction,
+  merchantId: MerchantId,
+  id: RefundId,
+  to: {
+    readonly state: RefundState;
+    readonly nextTryAt: Date | undefined;
+    readonly settledAt: Date | undefined;
+    readonly decision: DecisionRecord;
+  },
+): Promise<void> {
+  await sql`
+    update trust.refund set state = ${to.state}, next_try_at = ${to.nextTryAt ?? null},
+      settled_at = ${to.settledAt ?? null}, decision = ${JSON.stringify(to.decision)}
+    where merchant_id = ${merchantId} and id = ${id}`.execute(tx);
+}
+
+/** Takes an approved refund for sending; false when another has it or it is in no state to be sent. */
+export async function takeForSending(
+  tx: Transaction,
+  merchantId: MerchantId,
+  ref: RefundRef,
+  now: Date,
+  leaseUntil: Date,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update trust.refund set state = 'sent', sent_at = ${now}, next_try_at = ${leaseUntil}, tries = tries + 1
+    where merchant_id = ${merchantId} and ${matching(ref)} and state = 'approved'`.execute(tx);
+  return numAffectedRows === 1n;
+}
+
+export type DueRefund = { readonly merchantId: MerchantId; readonly refundId: RefundId; readonly tries: number };
+
+/** Takes unsettled refunds of every merchant whose time has come, each for `leaseUntil` only. As the platform. */
+export async function takeDueRefunds(
+  tx: Transaction,
+  now: Date,
+  leaseUntil: Date,
+  limit: number,
+): Promise<DueRefund[]> {
+  const { rows } = await sql<{ merchant_id: MerchantId; id: RefundId; tries: number }>`
+    with due as (
+      select merchant_id, id from trust.refund
+      where state in ('approved', 'sent', 'unknown') and next_try_at <= ${now}
+      order by next_try_at limit ${limit} for update skip locked
+    )
+    update trust.refund set next_try_at = ${leaseUntil}, tries = least(tries + 1, 1000) from due
+    where refund.merchant_id = due.merchant_id and refund.id = due.id
+    returning refund.merchant_id, refund.id, refund.tries`.execute(tx);
+  return rows.map((row) => ({ merchantId: row.merchant_id, refundId: row.id, tries: row.tries }));
+}
+
+export type OrderSums = { readonly done: Money; readonly underWay: Money };
+
+/** What our own refunds of an order have paid, and have under way or waiting. */
+export async function sumsOfOrder(
+  tx: Transaction,
+  merchantId: MerchantId,
+  order: OrderId,
+  currency: Currency,
+): Promise<OrderSums> {
+  const { rows } = await sql<{ done: string; under_way: string }>`
+    select coalesce(sum(amount) filter (where state = 'done'), 0) as done,
+      coalesce(sum(amount) filter (where state in ('approved', 'sent', 'unknown', 'waiting-scan', 'waiting-person')), 0)
+        as under_way
+    from trust.refund
+    where merchant_id = ${merchantId} and order_id = ${order} and currency = ${currency}`.execute(tx);
+  return {
+    done: money(wholeNumber(rows[0]?.done ?? "0"), currency),
+    underWay: money(wholeNumber(rows[0]?.under_way ?? "0"), currency),
+  };
+}
+
+export type CustomerCounts = { readonly wordClaims: number; readonly overdue: boolean };
+
+/** Claims taken at the customer's word since `since`, and whether an advance is overdue. */
+export async function countsOf(
+  tx: Transaction,
+  merchantId: MerchantId,
+  customer: CustomerId,
+  since: Date,
+): Promise<CustomerCounts> {
+  const { rows } = await sql<{ word_claims: string; overdue: boolean }>`
+    select (
+      select count(*) from trust.refund
+      where merchant_id = ${merchantId} and customer_id = ${customer} and at > ${since} and basis = 'claim'
+        and evidence = 'word' and state in ('approved', 'sent', 'unknown', 'done')
+    ) as word_claims, exists (
+      select 1 from trust.advance
+      where merchant_id = ${merchantId} and customer_id = ${customer} and state = 'overdue'
+    ) as overdue`.execute(tx);
+  return { wordClaims: wholeNumber(rows[0]?.word_claims ?? "0"), overdue: rows[0]?.overdue ?? false };
+}
+
+export async function addAdvance(
+  tx: Transaction,
+  merchantId: MerchantId,
+  advance: {
+    readonly refundId: RefundId;
+    readonly customerId: CustomerId;
+    readonly state: AdvanceState;
+    readonly at: Date;
+    readonly next: { readonly step: AdvanceStep; readonly at: Date } | undefined;
+  },
+): Promise<void> {
+  await sql`
+    insert into trust.advance (merchant_id, refund_id, customer_id, state, given_at, next_step, next_at)
+    values (${merchantId}, ${advance.refundId}, ${advance.customerId}, ${advance.state}, ${advance.at},
+      ${advance.next?.step ?? null}, ${advance.next?.at ?? null})`.execute(tx);
+}
+
+export type AdvanceRow = {
+  readonly refundId: RefundId;
+  readonly state: AdvanceState;
+  readonly givenAt: Date;
+  readonly nextStep: AdvanceStep | undefined;
+  readonly nextAt: Date | undefined;
+  readonly disputedAt: Date | undefined;
+};
+
+export async function findAdvance(
+  tx: Transaction,
+  merchantId: MerchantId,
+  refundId: RefundId,
+): Promise<AdvanceRow | undefined> {
+  const { rows } = await sql<{
+    state: AdvanceState;
+    given_at: Date;
+    next_step: AdvanceStep | null;
+    next_at: Date | null;
+    disputed_at: Date | null;
+  }>`
+    select state, given_at, next_step, next_at, disputed_at from trust.advance
+    where merchant_id = ${merchantId} and refund_id = ${refundId}`.execute(tx);
+  const row = rows[0];
+  return (
+    row && {
+      refundId,
+      state: row.state,
+      givenAt: row.given_at,
+      nextStep: row.next_step ?? undefined,
+      nextAt: row.next_at ?? undefined,
+      disputedAt: row.disputed_at ?? undefined,
+    }
+  );
+}
+
+/** Moves an advance whose refund the caller has locked. */
+export async function moveAdvance(
+  tx: Transaction,
+  merchantId: MerchantId,
+  refundId: RefundId,
+  to: {
+    readonly state: AdvanceState;
+    readonly next: { readonly step: AdvanceStep; readonly at: Date } | undefined;
+    readonly disputedAt: Date | undefined;
+    readonly closedAt: Date | undefined;
+  },
+): Promise<void> {
+  await sql`
+    update trust.advance set state = ${to.state}, next_step = ${to.next?.step ?? null},
+      next_at = ${to.next?.at ?? null}, disputed_at = ${to.disputedAt ?? null}, closed_at = ${to.closedAt ?? null}
+    where merchant_id = ${merchantId} and refund_id = ${refundId}`.execute(tx);
+}
+
+/** Open, undisputed advances of every merchant whose next step is due. As the platform. */
+export async function dueAdvances(
+  tx: Transaction,
+  now: Date,
+  limit: number,
+): Promise<{ readonly merchantId: MerchantId; readonly refundId: RefundId }[]> {
+  const { rows } = await sql<{ merchant_id: MerchantId; refund_id: RefundId }>`
+    select merchant_id, refund_id from trust.advance
+    where state = 'open' and next_at <= ${now} and disputed_at is null
+    order by next_at limit ${limit}`.execute(tx);
+  return rows.map((row) => ({ merchantId: row.merchant_id, refundId: row.refund_id }));
+}
+
+export async function addRuling(
+  tx: Transaction,
+  merchantId: MerchantId,
+  ruling: {
+    readonly refundId: RefundId;
+    readonly outcome: "approved" | "refused";
+    readonly by: Decider;
+    readonly second: Decider | undefined;
+    readonly reason: string;
+    readonly at: Date;
+  },
+): Promise<void> {
+  await sql`
+    insert into trust.ruling (merchant_id, refund_id, outcome, by_staff, authority, second_staff, reason, at)
+    values (${merchantId}, ${ruling.refundId}, ${ruling.outcome}, ${ruling.by.staffId}, ${ruling.by.authority},
+      ${ruling.second?.staffId ?? null}, ${ruling.reason}, ${ruling.at})`.execute(tx);
+}

@@ -1,0 +1,30 @@
+export { type Connector, connect, type Patience, usualPatience } from "./connector.ts";
+export * from "./contract.ts";
+export { hostile, type MishapRates, none, worldly } from "./market/mishap.ts";
+export {
+  createDemoMarket,
+  type DemoMarket,
+  type DemoMarketDeps,
+  seedDemoMarket,
+  type SendWebhook,
+} from "./market/operations.ts";
+export type { SeedMarket, SeedRefund } from "./market/seed.ts";
+export {
+  type Commerce,
+  type CommerceDeps,
+  createCommerce,
+  type Settlement,
+  type WebhookReceipt,
+} from "./operations.ts";
+export {
+  type Asked,
+  type KeyReading,
+  type Outcome,
+  parcelOf,
+  perform,
+  type Reading,
+  type SettledOutcome,
+  type ShopPort,
+} from "./port.ts";
+export { type Wait, wait, within } from "./wait.ts";
+export { signWebhook, toleranceMs, type Verification, verifyWebhook, type WebhookHeaders } from "./webhook.ts";

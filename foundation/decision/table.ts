@@ -1,0 +1,363 @@
+import { type Axis, axisOf, collectCuts, comparable, constantOf } from "./axis.ts";
+import { type Bits, noBits, setBit } from "./bits.ts";
+import { finderOf, readerOf } from "./column.ts";
+import { type Run, type Test, compile, compileTests, mentionsNull } from "./compile.ts";
+import type { Facts } from "./expression.ts";
+import { extreme, sumOf } from "./functions/lists.ts";
+import { type Scope, plainScope } from "./scope.ts";
+import type { Expression, Names, UnaryTests } from "./syntax.ts";
+import { type ParsedTable, type TableSource, parseTable } from "./table-source.ts";
+import { type FeelValue, equals, toPlain } from "./value.ts";
+
+export type TableAnswer = {
+  /** Indexes (from 0) of the rows that matched and count under the hit policy; several under "unique" are a conflict. */
+  readonly rows: readonly number[];
+  /**
+   * Plain values by output; a list of them for "rule-order", "output-order" and plain "collect". `undefined` when no
+   * row matched and no `otherwise` answers, when rows of "unique" or "any" contradict, and when a fact is missing.
+   */
+  readonly output: Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[] | undefined;
+  /** Inputs whose unknown value kept the table from an answer: what to ask for. */
+  readonly missing: readonly string[];
+};
+
+/** A table compiled once; `evaluate` is safe to call any number of times. */
+export type DecisionTable = { readonly source: TableSource; readonly evaluate: (facts: Facts) => TableAnswer };
+
+export type TableOptions = { readonly names?: Names; readonly now?: () => Date };
+
+/** One row in the face of unknown values: the columns that keep it from being sure. */
+type Verdict = { readonly row: number; readonly unknown: readonly number[] };
+
+/** Compiles a table. Throws `DecisionError` naming table, row, column and what was found there. */
+export const compileTable = (source: TableSource, options: TableOptions = {}): DecisionTable => {
+  const core = compileRules(parseTable(source, options.names), options.now);
+  return { source, evaluate: core.evaluate };
+};
+
+export const evaluateTable = (table: DecisionTable, facts: Facts): TableAnswer => table.evaluate(facts);
+
+/** The table over values of its inputs, for the analysis: what it answers and which rows hold. */
+export type Rules = {
+  readonly parsed: ParsedTable;
+  readonly evaluate: (facts: Facts) => TableAnswer;
+  /** Answers for values of the inputs, in their order. */
+  readonly answer: (values: readonly FeelValue[], facts: Facts) => TableAnswer;
+  /** Whether a cell holds for a value. */
+  readonly holds: (row: number, column: number, value: FeelValue) => boolean | null;
+  /** The axis of an input and whether its cells depend on it alone. */
+  readonly axis: (column: number) => { readonly axis: Axis; readonly closed: readonly boolean[] };
+  /** Ranks of rows under "priority" and "output-order": the lower wins. */
+  readonly compareRows: (a: number, b: number) => number;
+  /** Constant answers of a row; undefined where an answer is computed. */
+  readonly constants: (row: number) => readonly FeelValue[] | undefined;
+};
+
+const none: readonly string[] = Object.freeze([]);
+const noRows: readonly number[] = Object.freeze([]);
+
+export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined): Rules {
+  const { source } = parsed;
+  const reading = { unknown: "stays", now } as const;
+  const columns = parsed.inputs.map(({ expression, allowed }, column) => {
+    const cells = parsed.rows.map((row) => row.when[column] ?? { kind: "any" as const });
+    return compileColumn(expression, allowed, cells, source.inputs[column]?.type ?? "any", reading);
+  });
+  const outputs = parsed.rows.map((row) => row.then.map((cell) => compileOutput(cell, reading)));
+  const otherwise = parsed.outputs.map(({ otherwise: cell }) => (cell === undefined ? undefined : compileOutput(cell, reading)));
+  const names = source.outputs.map(({ name }) => name);
+  const ranks = parsed.outputs.map(({ allowed }) => ranksOf(allowed));
+  const rowCount = parsed.rows.length;
+
+  const valueAt = (row: number, output: number, facts: Facts): FeelValue => {
+    const cell = outputs[row]?.[output];
+    return cell === undefined ? null : (cell.constant ?? cell.run(plainScope(facts)));
+  };
+  const constants = (row: number): readonly FeelValue[] | undefined => {
+    const found = (outputs[row] ?? []).map(({ constant }) => constant).filter((value) => value !== undefined);
+    return found.length === names.length ? found : undefined;
+  };
+  const recordOf = (values: readonly FeelValue[]): Readonly<Record<string, unknown>> =>
+    Object.freeze(Object.fromEntries(names.map((name, index) => [name, toPlain(values[index] ?? null)])));
+  const rowValues = (row: number, facts: Facts): FeelValue[] => names.map((_, output) => valueAt(row, output, facts));
+
+  // Answers of rows without computed outputs are made once and shared.
+  const ready = parsed.rows.map((_, row): TableAnswer | undefined => {
+    const values = constants(row);
+    return values === undefined ? undefined : Object.freeze({ rows: Object.freeze([row]), output: recordOf(values), missing: none });
+  });
+  const single = (row: number, facts: Facts): TableAnswer =>
+    ready[row] ?? { rows: [row], output: recordOf(rowValues(row, facts)), missing: none };
+
+  const fallback = (facts: Facts): TableAnswer => {
+    if (otherwise.every((cell) => cell === undefined)) {
+      if (source.hit === "collect" && source.aggregate === "count") return { rows: noRows, output: recordOf([0]), missing: none };
+      const isList = source.aggregate === undefined && ["rule-order", "output-order", "collect"].includes(source.hit);
+      return { rows: noRows, output: isList ? [] : undefined, missing: none };
+    }
+    const scope = plainScope(facts);
+    return { rows: noRows, output: recordOf(otherwise.map((cell) => cell?.constant ?? cell?.run(scope) ?? null)), missing: none };
+  };
+
+  const compareRows = (a: number, b: number): number => {
+    for (const [output, rank] of ranks.entries()) {
+      const by = rankOf(rank, outputs[a]?.[output]?.constant) - rankOf(rank, outputs[b]?.[output]?.constant);
+      if (by !== 0) return by;
+    }
+    return 0;
+  };
+
+  const unknownInputs = (verdicts: readonly Verdict[]): TableAnswer => {
+    const missing = new Set(verdicts.flatMap(({ unknown }) => unknown.map((column) => source.inputs[column]?.expression ?? "")));
+    return { rows: noRows, output: undefined, missing: [...missing] };
+  };
+
+  /** The answer of the rows that match, in their order. */
+  const conclude = (rows: readonly number[], facts: Facts): TableAnswer => {
+    const [first, ...others] = rows;
+    if (first === undefined) return fallback(facts);
+    switch (source.hit) {
+      case "first":
+        return single(first, facts);
+      case "unique":
+        return others.length === 0 ? single(first, facts) : { rows, output: undefined, missing: none };
+      case "any": {
+        if (others.length === 0) return single(first, facts);
+        const values = rowValues(first, facts);
+        return others.every((row) => equals(values, rowValues(row, facts)) === true)
+          ? { rows, output: recordOf(values), missing: none }
+          : { rows, output: undefined, missing: none };
+      }
+      case "priority":
+        return single(rows.toSorted(compareRows)[0] ?? first, facts);
+      case "rule-order":
+      case "output-order": {
+        const sorted = source.hit === "rule-order" ? rows : rows.toSorted(compareRows);
+        return { rows: sorted, output: sorted.map((row) => recordOf(rowValues(row, facts))), missing: none };
+      }
+      case "collect": {
+        const all = rows.map((row) => rowValues(row, facts));
+        if (source.aggregate === undefined) return { rows, output: all.map(recordOf), missing: none };
+        const totals = names.map((_, output) => aggregated(source.aggregate, all.map((values) => values[output] ?? null)));
+        return { rows, output: recordOf(totals), missing: none };
+      }
+    }
+  };
+
+  /** The long way, for unknown values and cells that read other facts: Kleene's logic row by row. */
+  const slow = (values: readonly FeelValue[], facts: Facts): TableAnswer => {
+    const scope = plainScope(facts);
+    const sure: number[] = [];
+    const maybe: Verdict[] = [];
+    for (let row = 0; row < rowCount; row += 1) {
+      const unknown: number[] = [];
+      let possible = true;
+      for (const [column, { test }] of columns.entries()) {
+        const holds = test(row, values[column] ?? null, scope);
+        if (holds === false) {
+          possible = false;
+          break;
+        }
+        if (holds === null) unknown.push(column);
+      }
+      if (!possible) continue;
+      if (unknown.length === 0) sure.push(row);
+      else maybe.push({ row, unknown });
+    }
+    // A row that speaks of the unknown value itself (a cell with a written null) answers for it.
+    const answersFor = (row: number, { unknown }: Verdict): boolean =>
+      unknown.every((column) => values[column] === null && columns[column]?.speaksOfNull[row] === true);
+    const open = maybe.filter((verdict) => !sure.some((row) => answersFor(row, verdict)));
+    const blocking = open.filter(({ row }) => blocks(row, sure));
+    return blocking.length > 0 ? unknownInputs(blocking) : conclude(sure, facts);
+  };
+  const blocks = (row: number, sure: readonly number[]): boolean => {
+    const first = sure[0];
+    if (first === undefined) return true;
+    switch (source.hit) {
+      case "first":
+        return row < first;
+      case "unique":
+      case "any":
+        return false;
+      case "priority":
+        return sure.every((other) => compareRows(row, other) < 0 || (compareRows(row, other) === 0 && row < other));
+      default:
+        return true;
+    }
+  };
+
+  const answer = (values: readonly FeelValue[], facts: Facts): TableAnswer => slow(values, facts);
+  const evaluate = fastEvaluate(columns, source, rowCount, { single, conclude, slow });
+
+  return {
+    parsed,
+    evaluate,
+    answer,
+    holds: (row, column, value) => columns[column]?.test(row, value, plainScope({})) ?? null,
+    axis: (column) => {
+      const found = columns[column];
+      return found === undefined ? { axis: { cuts: [], pieces: [] }, closed: [] } : { axis: found.axis, closed: found.closed };
+    },
+    compareRows,
+    constants,
+  };
+}
+
+type Column = {
+  readonly read: (facts: Facts) => FeelValue;
+  readonly test: (row: number, value: FeelValue, scope: Scope) => boolean | null;
+  readonly axis: Axis;
+  /** Rows whose cell depends on constants and this input alone. */
+  readonly closed: readonly boolean[];
+  readonly speaksOfNull: readonly boolean[];
+  /** Rows that hold in each piece of the axis; undefined when some cell cannot be told from its piece. */
+  readonly index: { readonly find: (value: FeelValue) => number; readonly masks: readonly Bits[] } | undefined;
+};
+
+type StrictReading = { readonly unknown: "stays"; readonly now: (() => Date) | undefined };
+
+function compileColumn(
+  expression: Expression,
+  allowed: UnaryTests | undefined,
+  cells: readonly UnaryTests[],
+  kind: TableSource["inputs"][number]["type"],
+  reading: StrictReading,
+): Column {
+  const tests: Test[] = cells.map((cell) => compileTests(cell, reading));
+  const speaksOfNull = cells.map((cell) => cell.kind === "tests" && cell.tests.some(mentionsNull));
+  const isAny = cells.map((cell) => cell.kind === "any");
+  const test = (row: number, value: FeelValue, scope: Scope): boolean | null => {
+    if (isAny[row] === true) return true;
+    if (value === null && speaksOfNull[row] !== true) return null;
+    return tests[row]?.(value, scope) ?? null;
+  };
+
+  const cuts: FeelValue[] = [];
+  const closed = cells.map((cell) => {
+    const own: FeelValue[] = [];
+    const isClosed = collectCuts(cell, own);
+    if (isClosed) cuts.push(...own);
+    return isClosed;
+  });
+  if (allowed !== undefined) collectCuts(allowed, cuts);
+  const axis = comparable(cuts) ? axisOf(cuts, kind) : axisOf([], kind);
+  const read = readerOf(expression, compile(expression, reading), kind);
+  const indexable = closed.every(Boolean) && comparable(cuts) && (kind !== "any" || cuts.length > 0);
+  if (!indexable) return { read, test, axis, closed: comparable(cuts) ? closed : closed.map(() => false), speaksOfNull, index: undefined };
+
+  const masks = axis.pieces.map(() => noBits(cells.length));
+  let certain = true;
+  for (const [piece, { sample }] of axis.pieces.entries()) {
+    for (const row of cells.keys()) {
+      const holds = test(row, sample, emptyFacts);
+      if (holds === null) certain = false;
+      else if (holds) setBit(masks[piece] ?? noBits(cells.length), row);
+    }
+  }
+  return { read, test, axis, closed, speaksOfNull, index: certain ? { find: finderOf(axis), masks } : undefined };
+}
+
+const emptyFacts = plainScope({});
+
+type Conclusions = {
+  readonly single: (row: number, facts: Facts) => TableAnswer;
+  readonly conclude: (rows: readonly number[], facts: Facts) => TableAnswer;
+  readonly slow: (values: readonly FeelValue[], facts: Facts) => TableAnswer;
+};
+
+/**
+ * Looks each input up in its axis and intersects the rows of the pieces; nothing is allocated for tables whose answers
+ * are constants. Unknown values, and columns whose cells read other facts, take the long way.
+ */
+function fastEvaluate(columns: readonly Column[], source: TableSource, rowCount: number, { single, conclude, slow }: Conclusions): (facts: Facts) => TableAnswer {
+  const readAll = (facts: Facts): FeelValue[] => columns.map(({ read }) => read(facts));
+  const indexes = columns.map(({ index }) => index).filter((index) => index !== undefined);
+  if (indexes.length !== columns.length) return (facts) => slow(readAll(facts), facts);
+
+  const reads = columns.map(({ read }) => read);
+  const finds = indexes.map(({ find }) => find);
+  const width = columns.length;
+  const firstWins = source.hit === "first";
+  const oneAnswer = firstWins || source.hit === "unique";
+
+  if (rowCount <= 32) {
+    const masks = indexes.map((index) => Uint32Array.from(index.masks, (mask) => mask[0] ?? 0));
+    const everyRow = rowCount === 32 ? 0xffff_ffff : (1 << rowCount) - 1;
+    return (facts) => {
+      let alive = everyRow;
+      for (let column = 0; column < width; column += 1) {
+        const piece = finds[column]?.(reads[column]?.(facts) ?? null) ?? -1;
+        if (piece < 0) return slow(readAll(facts), facts);
+        alive &= masks[column]?.[piece] ?? 0;
+      }
+      if (oneAnswer && alive !== 0 && (firstWins || (alive & (alive - 1)) === 0)) {
+        return single(31 - Math.clz32(alive & -alive), facts);
+      }
+      const rows: number[] = [];
+      for (let row = 0; row < rowCount; row += 1) if ((alive & (1 << row)) !== 0) rows.push(row);
+      return conclude(rows, facts);
+    };
+  }
+
+  const words = noBits(rowCount).length;
+  const masks = indexes.map((index) => index.masks);
+  const pieces = new Int32Array(width);
+  return (facts) => {
+    for (let column = 0; column < width; column += 1) {
+      const piece = finds[column]?.(reads[column]?.(facts) ?? null) ?? -1;
+      if (piece < 0) return slow(readAll(facts), facts);
+      pieces[column] = piece;
+    }
+    const rows: number[] = [];
+    for (let word = 0; word < words; word += 1) {
+      let alive = 0xffff_ffff;
+      for (let column = 0; column < width && alive !== 0; column += 1) alive &= masks[column]?.[pieces[column] ?? 0]?.[word] ?? 0;
+      while (alive !== 0) {
+        const row = word * 32 + 31 - Math.clz32(alive & -alive);
+        if (row >= rowCount) break;
+        if (firstWins) return single(row, facts);
+        rows.push(row);
+        alive &= alive - 1;
+      }
+    }
+    return conclude(rows, facts);
+  };
+}
+
+type OutputCell = { readonly run: Run; readonly constant: FeelValue | undefined };
+
+const compileOutput = (expression: Expression, reading: StrictReading): OutputCell => ({
+  run: compile(expression, reading),
+  constant: constantOf(expression),
+});
+
+/** The allowed values of an output in their order; undefined when they are not a list of constants. */
+export function ranksOf(allowed: UnaryTests | undefined): readonly FeelValue[] | undefined {
+  if (allowed === undefined || allowed.kind === "any" || allowed.negated) return undefined;
+  const values = allowed.tests.map(constantOf).filter((value) => value !== undefined);
+  return values.length === allowed.tests.length ? values : undefined;
+}
+
+/** Values that are not listed come last. */
+export function rankOf(ranks: readonly FeelValue[] | undefined, value: FeelValue | undefined): number {
+  if (ranks === undefined) return 0;
+  const rank = value === undefined ? -1 : ranks.findIndex((ranked) => equals(ranked, value) === true);
+  return rank < 0 ? ranks.length : rank;
+}
+
+export function aggregated(aggregate: TableSource["aggregate"], values: readonly FeelValue[]): FeelValue {
+  switch (aggregate) {
+    case "sum":
+      return sumOf(values);
+    case "min":
+      return extreme(values, -1);
+    case "max":
+      return extreme(values, 1);
+    case "count":
+      return values.length;
+    case undefined:
+      return values;
+  }
+}
+

@@ -1,6 +1,7 @@
 import { seededRandom } from "@ruyi/kernel";
 import { type Confidence, type Known, fitConfidence, ranked, signalsOf, surenessOf } from "./confidence.ts";
-import { featuresOf } from "./features.ts";
+import { featuresOf, wordHash } from "./features.ts";
+import { ideaFeatures } from "./ideas.ts";
 import { type FitOptions, type Model, bytesOf, fitModel, scoreWords } from "./model.ts";
 import { normalise } from "./normalise.ts";
 import { withTypo } from "./typo.ts";
@@ -49,12 +50,10 @@ export function train(
   if (labels.length < 2) throw new Error(`A classifier needs examples of at least two labels, found ${labels.length}.`);
   const numberOf = new Map(labels.map((label, at) => [label, at]));
   const random = seededRandom(seed);
-  const know = (text: string, label: number, copy = false): Known => ({
-    features: featuresOf(text),
-    words: wordsOf(normalise(text)),
-    label,
-    copy,
-  });
+  const know = (text: string, label: number, copy = false): Known => {
+    const words = wordsOf(normalise(text));
+    return { features: { ...featuresOf(words), ideas: ideaFeatures(words.map(wordHash)) }, words, label, copy };
+  };
   const known = [
     ...examples.map(({ text, label }) => know(text, numberOf.get(label) ?? -1)),
     ...outOfScope.map((text) => know(text, -1)),
@@ -82,7 +81,7 @@ function scratchOf(model: Model): Float32Array {
 export function classify({ labels, model, confidence }: Classifier, text: string): Reading {
   const words = wordsOf(normalise(text));
   const read = scoreWords(model, words);
-  const best = ranked(read.scores, 5);
+  const best = ranked(model, read.scores, 5);
   const { inScope, right } =
     words.length === 0 ? { inScope: 0, right: 0 } : surenessOf(confidence, signalsOf(model, read, scratchOf(model)));
   const first = inScope * right;

@@ -27,10 +27,10 @@ export type Confidence = {
 /** A sample together with its words, as the classifier will meet it. */
 export type Known = Sample & { readonly words: readonly Word[] };
 
-/** Label numbers, best first; at most `count`. */
-export function ranked(scores: Float32Array, count: number): number[] {
+/** Label numbers, best first; at most `count`. "None" is no label. */
+export function ranked({ labelCount }: Model, scores: Float32Array, count: number): number[] {
   const best: number[] = [];
-  for (let label = 0; label < scores.length; label += 1) {
+  for (let label = 0; label < labelCount; label += 1) {
     const score = scores[label] ?? 0;
     if (best.length === count && score <= (scores[best[count - 1] ?? 0] ?? 0)) continue;
     let at = best.length;
@@ -41,19 +41,23 @@ export function ranked(scores: Float32Array, count: number): number[] {
   return best;
 }
 
-/** Top score, margin, energy, nearest example and known vocabulary: each speaks for being in scope when larger. */
+/**
+ * Top score, margin, energy, nearest example, known vocabulary and how unlike "none": each speaks for being in scope
+ * when larger.
+ */
 export function signalsOf(model: Model, read: Scores, scratch: Float32Array): number[] {
   const { scores, coverage } = read;
-  const [first = 0, second = first] = ranked(scores, 2);
+  const [first = 0, second = first] = ranked(model, scores, 2);
   const top = scores[first] ?? 0;
   const margin = second === first ? 1 : top - (scores[second] ?? 0);
   let energy = 0;
-  for (const score of scores) energy += Math.exp(4 * (score - top));
+  for (let label = 0; label < model.labelCount; label += 1) energy += Math.exp(4 * ((scores[label] ?? 0) - top));
   const nearest = nearestExample(model, read, first, scratch);
-  return [top, margin, top + Math.log(energy) / 4, nearest, coverage];
+  const none = model.lineCount > model.labelCount ? -(scores[model.labelCount] ?? 0) : 0;
+  return [top, margin, top + Math.log(energy) / 4, nearest, coverage, none];
 }
 
-const signalCount = 5;
+const signalCount = 6;
 /** What share of messages is taken to be out of scope when nothing better is known. */
 const outOfScopeShare = 0.2;
 
@@ -85,11 +89,11 @@ export function fitConfidence(known: readonly Known[], labelCount: number, optio
         for (let label = 0; label < labelCount; label += 1) if (hiddenIn[label] === round) read.scores[label] = -2;
       const signals = signalsOf(model, read, scratch);
       if (hidden || sample.label < 0) {
-        outside.push({ signals, yes: false, weight: sample.label < 0 ? 1 : 0.5 });
+        outside.push({ signals, yes: false, weight: sample.label < 0 ? 1 : Number(process.env.HW ?? 0.2) });
         return;
       }
       inScope.push({ signals, yes: true, weight: 1 });
-      right.push({ signals, yes: ranked(read.scores, 1)[0] === sample.label, weight: 1 });
+      right.push({ signals, yes: ranked(model, read.scores, 1)[0] === sample.label, weight: 1 });
     });
   }
 

@@ -4,7 +4,7 @@ import { englishNumbers, numeralPattern, readNumeral } from "./numerals.ts";
 export type DateSpan = { readonly from: string; readonly to: string };
 
 type Reader = (
-  match: RegExpExecArray,
+  groups: readonly (string | undefined)[],
   today: Temporal.PlainDate,
 ) => readonly [Temporal.PlainDate, Temporal.PlainDate] | undefined;
 

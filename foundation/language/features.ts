@@ -1,13 +1,12 @@
 import { stem } from "./stem.ts";
-import { normalise } from "./normalise.ts";
-import { type Word, wordsOf } from "./words.ts";
+import { type Word } from "./words.ts";
 
 /**
- * A text as two lists of feature hashes: *plain* (words, adjacent pairs and Chinese triples, with the text's edges) and
- * *inner* (the pieces of 2 to 5 letters inside each word). Each list is scaled to length one on its own, so that long
- * words do not drown the rest.
+ * A text as lists of feature hashes: *plain* (words, adjacent pairs and Chinese triples, with the text's edges) and
+ * *inner* (the pieces of 2 to 5 letters inside each word). Each list is scaled to its own length, so that long words do
+ * not drown the rest.
  */
-export type Features = { readonly plain: readonly number[]; readonly inner: readonly number[] };
+export type WordFeatures = { readonly plain: readonly number[]; readonly inner: readonly number[] };
 
 const hashSeed = 0x811c9dc5;
 
@@ -64,18 +63,12 @@ export function joinHashes(hashes: readonly number[], marks: readonly boolean[])
   return joined;
 }
 
-/** Every feature of a text; never throws, and bounded because long texts are excerpted. */
-export function featuresOf(text: string): Features {
-  const words = wordsOf(normalise(text));
+/** The features of words taken literally. */
+export function featuresOf(words: readonly Word[]): WordFeatures {
   const hashes = words.map(wordHash);
-  return {
-    plain: [
-      ...hashes,
-      ...joinHashes(
-        hashes,
-        words.map((word) => word.han),
-      ),
-    ],
-    inner: words.flatMap(innerHashes),
-  };
+  const joined = joinHashes(
+    hashes,
+    words.map((word) => word.han),
+  );
+  return { plain: [...hashes, ...joined], inner: words.flatMap(innerHashes) };
 }

@@ -1,9 +1,13 @@
 import { type Random, shuffle } from "@ruyi/kernel";
-import { type Features, edge, hashText, innerHashes, pairHash, wordHash } from "./features.ts";
+import { type WordFeatures, edge, hashText, innerHashes, pairHash, wordHash } from "./features.ts";
+import { ideaFeatures } from "./ideas.ts";
 import { type LinearOptions, type Rows, fitLinear } from "./linear.ts";
 import { type Vocabulary, createVocabulary, indexOfHash } from "./vocabulary.ts";
 import { createWordCache } from "./word-cache.ts";
 import { type Word } from "./words.ts";
+
+/** Literal features, and the ideas the words stand for. */
+export type Features = WordFeatures & { readonly ideas: readonly number[] };
 
 /** A text's features and the number of its label, or −1 when it belongs to none. */
 export type Sample = {
@@ -15,13 +19,15 @@ export type Sample = {
 
 /** Linear scores for each label over hashed features; weights are whole numbers from −127 to 127 times a scale. */
 export type Model = {
+  /** Labels, and after them "none" where the samples had enough of it to learn from. */
+  readonly lineCount: number;
   readonly labelCount: number;
   readonly vocabulary: Vocabulary;
   /** How telling a feature is: rarer counts more. Zero beyond what the examples of a label have shown. */
   readonly importance: Float32Array;
   /** Whether a feature occurs in an example that has a label. */
   readonly familiar: Uint8Array;
-  /** One line of `labelCount` weights a feature. */
+  /** `lineCount` weights a feature. */
   readonly weights: Int8Array;
   readonly scales: Float32Array;
   readonly biases: Float32Array;
@@ -49,7 +55,12 @@ export type Scores = {
 };
 
 /** How much the inner pieces weigh against words and pairs. */
-const innerShare = 0.9;
+const innerShare = 1.1;
+/** How much ideas weigh against words and pairs. */
+const ideaShare = 0.7;
+
+/** So many texts of no label make "none" a line of its own. */
+const fewestOutsiders = 30;
 
 export type FitOptions = Omit<LinearOptions, "random"> & { readonly random: Random };
 
@@ -60,9 +71,9 @@ export function fitModel(samples: readonly Sample[], labelCount: number, options
   const seenIn = new Map<number, number>();
   const familiarHashes = new Set<number>();
   for (const { features, label } of samples) {
-    const { plain, inner } = features;
-    for (const hash of new Set([...plain, ...inner])) seenIn.set(hash, (seenIn.get(hash) ?? 0) + 1);
-    if (label >= 0) for (const list of [plain, inner]) for (const hash of list) familiarHashes.add(hash);
+    const { plain, inner, ideas } = features;
+    for (const hash of new Set([...plain, ...inner, ...ideas])) seenIn.set(hash, (seenIn.get(hash) ?? 0) + 1);
+    if (label >= 0) for (const list of [plain, inner, ideas]) for (const hash of list) familiarHashes.add(hash);
   }
   const hashes = [...seenIn.keys()];
   const vocabulary = createVocabulary(hashes);
@@ -71,22 +82,36 @@ export function fitModel(samples: readonly Sample[], labelCount: number, options
   const rows = rowsOf(samples, vocabulary, importance);
 
   const width = hashes.length;
-  const weights = new Int8Array(width * labelCount);
-  const scales = new Float32Array(labelCount);
-  const biases = new Float32Array(labelCount);
+  const outsiders = samples.filter(({ label }) => label < 0).length;
+  const lineCount = labelCount + (outsiders >= fewestOutsiders ? 1 : 0);
+  const weights = new Int8Array(width * lineCount);
+  const scales = new Float32Array(lineCount);
+  const biases = new Float32Array(lineCount);
   const chosen = Int32Array.from(samples.keys());
-  for (let label = 0; label < labelCount; label += 1) {
-    const line = fitLinear(rows, width, chosen, (row) => samples[row]?.label === label, options);
+  for (let label = 0; label < lineCount; label += 1) {
+    const own = label < labelCount ? label : -1;
+    const line = fitLinear(rows, width, chosen, (row) => samples[row]?.label === own, options);
     biases[label] = line[width] ?? 0;
     let largest = 1e-9;
     for (let at = 0; at < width; at += 1) largest = Math.max(largest, Math.abs(line[at] ?? 0));
     const scale = largest / 127;
     scales[label] = scale;
-    for (let at = 0; at < width; at += 1) weights[at * labelCount + label] = Math.round((line[at] ?? 0) / scale);
+    for (let at = 0; at < width; at += 1) weights[at * lineCount + label] = Math.round((line[at] ?? 0) / scale);
   }
   const unseenImportance = importanceOf(samples.length, 0);
   const examples = examplesOf(samples, labelCount, vocabulary, importance);
-  return { labelCount, vocabulary, importance, familiar, weights, scales, biases, unseenImportance, examples };
+  return {
+    labelCount,
+    lineCount,
+    vocabulary,
+    importance,
+    familiar,
+    weights,
+    scales,
+    biases,
+    unseenImportance,
+    examples,
+  };
 }
 
 function rowsOf(samples: readonly Sample[], vocabulary: Vocabulary, importance: Float32Array): Rows {
@@ -106,6 +131,7 @@ function rowsOf(samples: readonly Sample[], vocabulary: Vocabulary, importance: 
     };
     add(features.plain, 1);
     add(features.inner, innerShare);
+    add(features.ideas, ideaShare);
     for (const [column, value] of line) {
       columns.push(column);
       values.push(value);
@@ -160,9 +186,9 @@ type WordEntry = {
 const cache = createWordCache<WordEntry>(32 * 1024 * 1024);
 
 function entryOf(model: Model, word: Word): WordEntry {
-  const { labelCount, vocabulary, importance, familiar, unseenImportance } = model;
+  const { lineCount, vocabulary, importance, familiar, unseenImportance } = model;
   const hash = wordHash(word);
-  const inner = new Float32Array(word.han ? 0 : labelCount);
+  const inner = new Float32Array(word.han ? 0 : lineCount);
   let innerSquare = 0;
   let familiarSquare = 0;
   for (const piece of innerHashes(word)) {
@@ -176,20 +202,22 @@ function entryOf(model: Model, word: Word): WordEntry {
   return { hash, column: indexOfHash(vocabulary, hash), inner, innerSquare, familiarSquare };
 }
 
-function addLine({ weights, labelCount }: Model, column: number, factor: number, into: Float32Array): void {
-  const from = column * labelCount;
-  for (let label = 0; label < labelCount; label += 1) {
+function addLine({ weights, lineCount }: Model, column: number, factor: number, into: Float32Array): void {
+  const from = column * lineCount;
+  for (let label = 0; label < lineCount; label += 1) {
     into[label] = (into[label] ?? 0) + factor * (weights[from + label] ?? 0);
   }
 }
 
 /** Scores for every label. The same with and without remembered words. */
 export function scoreWords(model: Model, words: readonly Word[], remember = true): Scores {
-  const { labelCount, vocabulary, importance, familiar, unseenImportance, scales, biases } = model;
+  const { lineCount, vocabulary, importance, familiar, unseenImportance, scales, biases } = model;
   const remembered = remember ? cache.of(model) : undefined;
-  const plainSum = new Float32Array(labelCount);
-  const innerSum = new Float32Array(labelCount);
+  const plainSum = new Float32Array(lineCount);
+  const innerSum = new Float32Array(lineCount);
+  const ideaSum = new Float32Array(lineCount);
   const plain: number[] = [];
+  let ideaSquare = 0;
   let plainSquare = 0;
   let plainFamiliar = 0;
   let innerSquare = 0;
@@ -221,13 +249,13 @@ export function scoreWords(model: Model, words: readonly Word[], remember = true
     let entry = remembered?.get(word.text);
     if (!entry) {
       entry = entryOf(model, word);
-      remembered?.set(word.text, entry, 160 + 2 * word.text.length + 4 * labelCount);
+      remembered?.set(word.text, entry, 160 + 2 * word.text.length + 4 * lineCount);
     }
     hashes[at] = entry.hash;
     addPlain(entry.column);
     innerSquare += entry.innerSquare;
     innerFamiliar += entry.familiarSquare;
-    for (let label = 0; label < labelCount; label += 1)
+    for (let label = 0; label < lineCount; label += 1)
       innerSum[label] = (innerSum[label] ?? 0) + (entry.inner[label] ?? 0);
   }
   let before = edge;
@@ -241,12 +269,23 @@ export function scoreWords(model: Model, words: readonly Word[], remember = true
     before = here;
   }
 
+  for (const hash of ideaFeatures(hashes)) {
+    const column = indexOfHash(vocabulary, hash);
+    const weight = column < 0 ? unseenImportance : (importance[column] ?? 0);
+    ideaSquare += weight * weight;
+    if (column >= 0) addLine(model, column, weight, ideaSum);
+  }
+
   const plainFactor = 1 / Math.sqrt(plainSquare || 1);
   const innerFactor = innerShare / Math.sqrt(innerSquare || 1);
-  const scores = new Float32Array(labelCount);
-  for (let label = 0; label < labelCount; label += 1) {
+  const ideaFactor = ideaShare / Math.sqrt(ideaSquare || 1);
+  const scores = new Float32Array(lineCount);
+  for (let label = 0; label < lineCount; label += 1) {
     scores[label] =
-      (scales[label] ?? 0) * (plainFactor * (plainSum[label] ?? 0) + innerFactor * (innerSum[label] ?? 0)) +
+      (scales[label] ?? 0) *
+        (plainFactor * (plainSum[label] ?? 0) +
+          innerFactor * (innerSum[label] ?? 0) +
+          ideaFactor * (ideaSum[label] ?? 0)) +
       (biases[label] ?? 0);
   }
   const seen = plainFamiliar / (plainSquare || 1);

@@ -143,6 +143,8 @@ export const Parcel = z.object({
     .exactOptional(),
   held: z.object({ reason: z.enum(["identity-paper", "duty-unpaid"]), needs: BilingualText }).exactOptional(),
   trace: Trace.exactOptional(),
+  /** When the shop packed it, where it says so. */
+  packedAt: Instant.exactOptional(),
   /** Sent again in place of goods that were lost, missing or wrong. */
   resend: z.boolean().exactOptional(),
 });

@@ -1,5 +1,6 @@
 export { type Connector, connect, type Patience, usualPatience } from "./connector.ts";
 export * from "./contract.ts";
+export type { WorldEvent } from "./market/living.ts";
 export { hostile, type MishapRates, none, worldly } from "./market/mishap.ts";
 export {
   createDemoMarket,

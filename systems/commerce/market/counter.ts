@@ -100,6 +100,7 @@ export function shipAgain(
     lines: lines.map(({ id: lineId, quantity }) => ({ lineId, quantity })),
     weightGrams: lines.reduce((all, line) => all + line.weightGrams * line.quantity, 120),
     scans: [],
+    packedAt: now,
     resend: true,
   };
   const value = { parcelId: parcel.id, shipsBy: after(now, dayMs) };

@@ -136,6 +136,56 @@ describe("a refund under way", () => {
   });
 });
 
+describe("a market that lives on", () => {
+  test("scans and takes in a return by itself, and says so in hints", async () => {
+    const { shop, clock, market, sent } = await anOpenShop();
+    await shop.createReturn({ orderId: orderId("delivered"), lineIds: ["line-1"], key: "r" });
+    clock.turn(24 * hourMs);
+    await market.live();
+    expect(await shop.order(orderId("delivered"))).toMatchObject({
+      value: { state: "delivered", returns: [{ scannedAt: after(noon, 20 * hourMs) }] },
+    });
+    clock.turn(72 * hourMs);
+    await market.live();
+    expect(await shop.order(orderId("delivered"))).toMatchObject({ value: { state: "returned" } });
+    await market.sendDue();
+    const about = sent.map((one) => JSON.parse(Buffer.from(one.body).toString("utf8")).data);
+    expect(about).toContainEqual({ orderId: "delivered", by: "return-scanned" });
+    expect(about).toContainEqual({ orderId: "delivered", by: "return-arrived" });
+  });
+
+  test("never shows through the port who sends things back and who does not", async () => {
+    const merchantId = aMerchantId();
+    const market = aShop(merchantId);
+    const tempers = [{ merchantId, customerId: customerId("mei"), temper: "abusive" as const }];
+    await seedDemoMarket(database, { ...market, hidden: { tempers } });
+    const clock = createTurnableClock(noon);
+    const world = createDemoMarket({
+      database,
+      clock,
+      wait,
+      random: seededRandom(1),
+      rates: none,
+      secretOf: () => "s",
+    });
+    const shop = world.shopOf(merchantId);
+    await shop.createReturn({ orderId: orderId("delivered"), lineIds: ["line-1"], key: "r" });
+    clock.turn(20 * 24 * hourMs);
+    await world.live();
+    const reading = await shop.order(orderId("delivered"));
+    expect(reading).toMatchObject({ kind: "found", value: { state: "delivered" } });
+    expect(JSON.stringify(reading)).not.toMatch(/habit|never|abusive|scannedAt/i);
+  });
+
+  test("lets a story make one thing happen now", async () => {
+    const { shop, market, merchantId } = await anOpenShop();
+    await market.happen(merchantId, orderId("moving"), { kind: "delivered", parcelId: "moving-p1" });
+    expect(await shop.order(orderId("moving"))).toMatchObject({
+      value: { state: "delivered", parcels: [{ deliveredAt: noon }] },
+    });
+  });
+});
+
 describe("mishaps", () => {
   test("come as often as their rates say, and the same for the same seed", () => {
     const draw = (seed: number) => {

@@ -6,10 +6,11 @@ import type { KeyReading, Outcome, Reading, SettledOutcome, ShopPort } from "../
 import type { Wait } from "../wait.ts";
 import { signWebhook } from "../webhook.ts";
 import { type Counter, cancelLines, changeAddress, openReturn, shipAgain, traceParcel } from "./counter.ts";
+import { happen, nextEvent, type WorldEvent } from "./living.ts";
 import { type Mishap, type MishapRates, mishapFrom } from "./mishap.ts";
 import { decideRefund, refundAt, type RefundRow } from "./refund.ts";
 import { type SeedMarket, seedRows } from "./seed.ts";
-import { type Books, claimWebhooks, dropWebhook, hasBooks, insertMarket, openBooks } from "./store.ts";
+import { type Books, claimWebhooks, dropWebhook, hasBooks, insertMarket, openBooks, ordersDue } from "./store.ts";
 
 export type SendWebhook = (
   merchantId: MerchantId,
@@ -157,6 +158,33 @@ export function createDemoMarket({ database, clock, wait, random, rates, secretO
     return value === undefined ? { kind: "absent" } : { kind: "found", value, readAt };
   };
 
+  /** The one event given, or all that are due; each leaves a hint for whoever listens. */
+  const letHappen = (merchantId: MerchantId, orderId: OrderId, given?: WorldEvent): Promise<void> =>
+    inBooks(merchantId, async (books) => {
+      const now = clock.now();
+      let order = await books.lockOrder(orderId);
+      if (!order) return;
+      const happened: { readonly event: WorldEvent; readonly at: Date }[] = [];
+      let next = given ? { event: given, at: now } : nextEvent(order);
+      while (next && next.at <= now) {
+        order = happen(order, next.event, next.at);
+        happened.push(next);
+        next = given ? undefined : nextEvent(order);
+      }
+      await books.saveOrder(order);
+      await books.addWebhooks(
+        happened.map(({ event, at }) => ({
+          id: `world/${orderId}/${event.kind}/${at.getTime()}`,
+          dueAt: now,
+          body: JSON.stringify({
+            type: "order.changed",
+            timestamp: at.toISOString(),
+            data: { orderId, by: event.kind },
+          }),
+        })),
+      );
+    });
+
   return {
     /** The port of one merchant's shop. */
     shopOf(merchantId: MerchantId): ShopPort {
@@ -191,6 +219,20 @@ export function createDemoMarket({ database, clock, wait, random, rates, secretO
         },
       };
     },
+
+    /**
+     * Lets the world go on: what should have happened to parcels, returns and waiting orders by now has happened.
+     * Answers how many orders moved. Run it every minute or so; without it the market stands still.
+     */
+    async live(limit = 200): Promise<number> {
+      const due = await database.asPlatform((tx) => ordersDue(tx, clock.now(), limit));
+      for (const { merchantId, orderId } of due) await letHappen(merchantId, orderId);
+      return due.length;
+    },
+
+    /** Makes one thing happen now, for a demo or a story: a courier scans the return, a parcel arrives. */
+    happen: (merchantId: MerchantId, orderId: OrderId, event: WorldEvent): Promise<void> =>
+      letHappen(merchantId, orderId, event),
 
     /** Sends the webhooks that are due, of all shops; answers how many were taken off the pile. Run it every few seconds. */
     async sendDue(limit = 200): Promise<number> {

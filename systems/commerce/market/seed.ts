@@ -1,5 +1,6 @@
-import { type MerchantId, type Money, after, hourMs } from "@ruyi/kernel";
+import { type CustomerId, type MerchantId, type Money, after, hourMs } from "@ruyi/kernel";
 import type { Customer, OrderRecord } from "../contract.ts";
+import type { WorldOrder } from "./living.ts";
 import { decideRefund, type RefundRow } from "./refund.ts";
 
 /** A refund of the past, long settled. */
@@ -17,11 +18,19 @@ export type SeedMarket = {
   readonly merchants: readonly { readonly id: MerchantId }[];
   readonly customers: readonly (Customer & { readonly merchantId: MerchantId })[];
   readonly orders: readonly (OrderRecord & { readonly refunds: readonly SeedRefund[] })[];
+  /** What the world knows and shops do not: it moves parcels by it and shows it to nobody. */
+  readonly hidden?: {
+    readonly tempers: readonly {
+      readonly merchantId: MerchantId;
+      readonly customerId: CustomerId;
+      readonly temper: "honest" | "careless" | "abusive";
+    }[];
+  };
 };
 
 export type SeedRows = {
   readonly customers: readonly { readonly merchantId: MerchantId; readonly customer: Customer }[];
-  readonly orders: readonly OrderRecord[];
+  readonly orders: readonly WorldOrder[];
   readonly refunds: readonly (RefundRow & { readonly merchantId: MerchantId })[];
 };
 
@@ -54,9 +63,23 @@ function refundsOf(order: SeedMarket["orders"][number]): SeedRows["refunds"] {
   return rows;
 }
 
+/** A return that should have come long ago, or that of somebody who sends nothing back, does not come by itself. */
+function habitOf(order: OrderRecord, temper: string | undefined, now: Date): WorldOrder["returnHabit"] {
+  const overdue = order.returns.some((one) => !one.scannedAt && one.sendBy < now);
+  if (overdue || temper === "abusive") return "never";
+  return temper === "careless" ? "late" : undefined;
+}
+
 /** Turns a market into rows of the shop's books. */
-export const seedRows = (market: SeedMarket): SeedRows => ({
-  customers: market.customers.map(({ merchantId, ...customer }) => ({ merchantId, customer })),
-  orders: market.orders.map(({ refunds: _refunds, ...order }) => order),
-  refunds: market.orders.flatMap(refundsOf),
-});
+export function seedRows(market: SeedMarket): SeedRows {
+  const nameOf = (merchantId: MerchantId, customerId: CustomerId): string => `${merchantId}/${customerId}`;
+  const tempers = new Map(market.hidden?.tempers.map((one) => [nameOf(one.merchantId, one.customerId), one.temper]));
+  return {
+    customers: market.customers.map(({ merchantId, ...customer }) => ({ merchantId, customer })),
+    orders: market.orders.map(({ refunds: _refunds, ...order }) => {
+      const returnHabit = habitOf(order, tempers.get(nameOf(order.merchantId, order.customerId)), market.now);
+      return returnHabit ? { ...order, returnHabit } : order;
+    }),
+    refunds: market.orders.flatMap(refundsOf),
+  };
+}

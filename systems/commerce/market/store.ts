@@ -13,11 +13,19 @@ import {
 } from "../contract.ts";
 import { parseOutcome } from "../outcome.ts";
 import type { SettledOutcome } from "../port.ts";
+import { nextEvent, WorldOrder } from "./living.ts";
 import { refundAt, refundedAt, type RefundRow } from "./refund.ts";
 
 type Tables = {
   "market.customer": { merchant_id: MerchantId; id: string; document: unknown };
-  "market.shop_order": { merchant_id: MerchantId; id: string; customer_id: string; placed_at: Date; document: unknown };
+  "market.shop_order": {
+    merchant_id: MerchantId;
+    id: string;
+    customer_id: string;
+    placed_at: Date;
+    moves_at: Date | null;
+    document: unknown;
+  };
   "market.parcel": { merchant_id: MerchantId; id: string; order_id: string };
   "market.request": {
     merchant_id: MerchantId;
@@ -144,7 +152,7 @@ export function openBooks(transaction: Transaction, merchantId: MerchantId) {
     },
 
     /** Locked until the transaction ends, so that no other change comes between reading and writing. */
-    async lockOrder(orderId: OrderId): Promise<OrderRecord | undefined> {
+    async lockOrder(orderId: OrderId): Promise<WorldOrder | undefined> {
       const row = await tx
         .selectFrom("market.shop_order")
         .select("document")
@@ -152,7 +160,7 @@ export function openBooks(transaction: Transaction, merchantId: MerchantId) {
         .where("id", "=", orderId)
         .forUpdate()
         .executeTakeFirst();
-      return row && OrderRecord.parse(row.document);
+      return row && WorldOrder.parse(row.document);
     },
 
     async orderOfParcel(parcelId: ParcelId): Promise<OrderId | undefined> {
@@ -165,10 +173,10 @@ export function openBooks(transaction: Transaction, merchantId: MerchantId) {
       return row && OrderIdText.parse(row.order_id);
     },
 
-    async saveOrder(order: OrderRecord): Promise<void> {
+    async saveOrder(order: WorldOrder): Promise<void> {
       await tx
         .updateTable("market.shop_order")
-        .set({ document: JSON.stringify(order) })
+        .set({ document: JSON.stringify(order), moves_at: nextEvent(order)?.at ?? null })
         .where("merchant_id", "=", merchantId)
         .where("id", "=", order.id)
         .execute();
@@ -260,6 +268,23 @@ export function openBooks(transaction: Transaction, merchantId: MerchantId) {
 
 export type Books = ReturnType<typeof openBooks>;
 
+/** Orders to which something should have happened by now, of all shops, the longest overdue first. */
+export async function ordersDue(
+  transaction: Transaction,
+  now: Date,
+  limit: number,
+): Promise<{ readonly merchantId: MerchantId; readonly orderId: OrderId }[]> {
+  const rows = await transaction
+    .withTables<Tables>()
+    .selectFrom("market.shop_order")
+    .select(["merchant_id", "id"])
+    .where("moves_at", "<=", now)
+    .orderBy("moves_at")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ merchantId: row.merchant_id, orderId: OrderIdText.parse(row.id) }));
+}
+
 /** Claims webhooks that are due, of all shops; whoever claims them deletes them in the same transaction once sent. */
 export async function claimWebhooks(transaction: Transaction, now: Date, limit: number): Promise<DueWebhook[]> {
   const rows = await transaction
@@ -289,7 +314,7 @@ export async function insertMarket(
   transaction: Transaction,
   rows: {
     readonly customers: readonly { readonly merchantId: MerchantId; readonly customer: Customer }[];
-    readonly orders: readonly OrderRecord[];
+    readonly orders: readonly WorldOrder[];
     readonly refunds: readonly (RefundRow & { readonly merchantId: MerchantId })[];
   },
 ): Promise<void> {
@@ -303,6 +328,7 @@ export async function insertMarket(
     id: order.id,
     customer_id: order.customerId,
     placed_at: order.placedAt,
+    moves_at: nextEvent(order)?.at ?? null,
     document: order,
   }));
   const parcels = rows.orders.flatMap((order) =>

@@ -15,9 +15,12 @@ create table market.shop_order (
   id text not null,
   customer_id text not null,
   placed_at timestamptz not null,
+  -- When the world next does something to this order by itself; null when it is left in peace.
+  moves_at timestamptz,
   document jsonb not null,
   primary key (merchant_id, id)
 );
+create index shop_order_moving on market.shop_order (moves_at) where moves_at is not null;
 create index shop_order_of_customer on market.shop_order (merchant_id, customer_id, placed_at desc, id);
 select platform.protect('market.shop_order');
 

@@ -5,3 +5,7 @@ export { migrate, migrationFiles } from "./migrations.ts";
 export { announce, type Announcement, type Fact, type FactReader, readOnce, type Relay, startRelay } from "./outbox.ts";
 export { type Binaries, embeddedBinaries } from "./postgres/binaries.ts";
 export { type Connection, type Postgres, type PostgresOptions, startPostgres } from "./postgres/supervisor.ts";
+export * from "./http/index.ts";
+export { createLog, type Log } from "./log.ts";
+export { createMetrics, type Metrics } from "./metrics.ts";
+export * from "./model/index.ts";

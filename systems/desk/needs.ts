@@ -8,7 +8,12 @@ import type { Transaction } from "@ruyi/platform";
 
 export type HandoffReason = "asked" | "technical" | "emotional" | "policy" | "unsure";
 export type OfferedChoice = { readonly id: string; readonly label: string };
-export type Actor = { readonly kind: "customer" | "assistant" | "agent" | "system"; readonly id?: string };
+export type Authority = "R1" | "R2" | "R3";
+export type Actor = {
+  readonly kind: "customer" | "assistant" | "agent" | "system";
+  readonly id?: string;
+  readonly authority?: Authority;
+};
 export type FactRecord = { readonly value: unknown; readonly source: FactSource; readonly at: string };
 export type FactSource = "shop" | "carrier" | "pay" | "ledger" | "trust" | "customer" | "staff" | "kb" | "desk";
 
@@ -16,7 +21,8 @@ export type FactSource = "shop" | "carrier" | "pay" | "ledger" | "trust" | "cust
 export type Run = {
   readonly id: RunId;
   readonly customerId: CustomerId | undefined;
-  readonly state: { readonly kind: string };
+  readonly state: { readonly kind: string; readonly key?: string };
+};
 };
 
 export type RunView = {
@@ -91,8 +97,8 @@ export type OpenMove =
       readonly choices: readonly OfferedChoice[];
       readonly freeText: boolean;
     }
-  | { readonly move: "confirm"; readonly action: string }
-  | { readonly move: "decline"; readonly action: string }
+  | { readonly move: "confirm"; readonly action: string; readonly label: string }
+  | { readonly move: "decline"; readonly action: string; readonly label: string }
   | { readonly move: "stop" };
 
 export type Move =
@@ -203,6 +209,8 @@ export type Sources = {
   lookUp(conversation: AskingConversation, lookUp: LookUp): Promise<Readonly<Record<string, FactRecord | null>>>;
   /** Fetches ahead what the first message will most likely need. */
   warm(conversation: AskingConversation): void;
+  /** What a run has begun to wait for may have happened already; undefined when it has not. */
+  recall(conversation: AskingConversation, key: string): Promise<Readonly<Record<string, FactRecord>> | undefined>;
 };
 
 export type AskingConversation = {

@@ -159,6 +159,17 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       });
     }
     for (const intent of turn.intents) background("act", () => perform(intent));
+    for (const { run } of turn.runs) {
+      const { key } = run.state;
+      if (run.state.kind === "waiting" && key !== undefined)
+        background("recall", () => recall(conversation, run.id, key));
+    }
+  }
+
+  /** What a run waits for may have come before it began to wait. */
+  async function recall(conversation: Conversation, runId: string, key: string): Promise<void> {
+    const facts = await sources.recall(conversation, key);
+    if (facts) await submit(conversation.merchantId, conversation.id, { kind: "signalled", runId, key, facts });
   }
 
   async function perform(intent: Intent): Promise<void> {
@@ -235,22 +246,32 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
 
     eventsAfter,
 
-    /** Events for the customer after an offset; waits for one up to `waitMs`. */
+    /** Events for the customer after an offset; waits for one up to `waitMs`, or until `ended`. */
     async customerEvents(
       merchantId: MerchantId,
       id: ConversationId,
       after: number,
       waitMs: number,
+      ended?: AbortSignal,
     ): Promise<ConversationEvent[]> {
-      const visible = (events: readonly ConversationEvent[]) => events.flatMap((event) => forCustomer(event) ?? []);
-      const arrived = waitMs > 0 ? nextEvents(hub, id, waitMs) : undefined;
-      const now = visible(await eventsAfter(merchantId, id, after));
-      if (now.length > 0 || !arrived) {
-        arrived?.cancel();
-        return now;
+      const until = clock.now().getTime() + waitMs;
+      for (;;) {
+        const left = until - clock.now().getTime();
+        // Watched before it is read: what is written in between must not be missed.
+        const arrival = left > 0 ? nextEvents(hub, id, left, ended) : undefined;
+        const events = (await eventsAfter(merchantId, id, after)).flatMap((event) => forCustomer(event) ?? []);
+        if (events.length > 0 || !arrival || ended?.aborted) {
+          arrival?.cancel();
+          return events;
+        }
+        await arrival.promise;
       }
-      await arrived.promise;
-      return visible(await eventsAfter(merchantId, id, after));
+    },
+
+    /** True when nothing is under way that will still say something. */
+    async isSettled(merchantId: MerchantId, id: ConversationId): Promise<boolean> {
+      const conversation = kept.get(id) ?? (await load(merchantId, id));
+      return !lines.has(id) && (!conversation || !isAtWork(conversation));
     },
 
     watch: hub.watch,
@@ -298,21 +319,26 @@ export type ConversationView = {
   readonly open: readonly OpenMove[];
 };
 
+/** How often to look by oneself: another server may have written, and its word may be lost. */
+const lookAgainMs = 2_000;
+
 function nextEvents(
   hub: Hub,
   id: ConversationId,
   waitMs: number,
+  ended: AbortSignal | undefined,
 ): { readonly promise: Promise<void>; readonly cancel: () => void } {
   let cancel: () => void = () => undefined;
   const promise = new Promise<void>((done) => {
     const stop = hub.watch(id, () => cancel());
-    // Another server may have written: look again now and then even when nobody here said so.
-    const timer = setTimeout(() => cancel(), Math.min(waitMs, 5_000));
+    const timer = setTimeout(() => cancel(), Math.min(waitMs, lookAgainMs));
     cancel = () => {
       clearTimeout(timer);
       stop();
+      ended?.removeEventListener("abort", cancel);
       done();
     };
+    ended?.addEventListener("abort", cancel, { once: true });
   });
   return { promise, cancel };
 }

@@ -6,6 +6,7 @@ import type {
   Actor,
   ActResult,
   Assistant,
+  Authority,
   Effect,
   FactRecord,
   HandoffReason,
@@ -22,7 +23,7 @@ import type {
   Sources,
 } from "./needs.ts";
 
-export type Agent = { readonly id: StaffId; readonly name: string };
+export type Agent = { readonly id: StaffId; readonly name: string; readonly authority?: Authority };
 
 /** Everything that can happen to a conversation. */
 export type TurnInput =
@@ -530,7 +531,8 @@ class Draft {
   }
 
   private movedByAgent(agent: Agent, move: Move): TurnRefusal | undefined {
-    const actor: Actor = { kind: "agent", id: agent.id };
+    const { id, authority } = agent;
+    const actor: Actor = { kind: "agent", id, ...(authority ? { authority } : {}) };
     const run = currentRun(this.conversation);
     let refusal: TurnRefusal | undefined;
     const notHeld = this.withFloor(agent, () => {

@@ -1,7 +1,7 @@
 import { compileCondition, compileExpression, compileTable, type DecisionTable, evaluateTable } from "@ruyi/decision";
 import { minuteMs, unreachable } from "@ruyi/kernel";
 import { type Choice, phraseOf, type Procedure, type Step, type StepId, stepOf } from "./procedure.ts";
-import type { ActResult, Effect, FactRecord, OfferedChoice, Place, Run, RunEvent, RunState } from "./run.ts";
+import type { Actor, ActResult, Effect, FactRecord, OfferedChoice, Place, Run, RunEvent, RunState } from "./run.ts";
 import { placeOf } from "./run.ts";
 import { word } from "./wording.ts";
 
@@ -56,7 +56,7 @@ class Walk {
         this.enter(this.procedure.start);
         return true;
       case "answered":
-        return this.answered(event.fact, event.value, event.actor.kind === "agent" ? "staff" : "customer");
+        return this.answered(event.fact, event.value, event.actor);
       case "confirmed":
         return state.kind === "confirming" && this.confirmed(state);
       case "declined":
@@ -193,10 +193,13 @@ class Walk {
     return value;
   }
 
-  private answered(fact: string, value: unknown, source: "customer" | "staff"): boolean {
+  private answered(fact: string, value: unknown, actor: Actor): boolean {
     const step = this.step;
     if (this.run.state.kind !== "asking" || step.kind !== "ask" || step.fact !== fact) return false;
+    const source = actor.kind === "agent" ? "staff" : "customer";
     this.learn({ [fact]: { value, source, at: this.at } });
+    // Who decided is a fact too: an act may need it.
+    if (step.of === "agent") this.learn({ [`${fact}By`]: { value: { ...actor }, source, at: this.at } });
     this.run = { ...this.run, answered: [...this.run.answered, fact] };
     this.enter(branch(step.next, String(value), this.where()));
     return true;
@@ -215,7 +218,7 @@ class Walk {
     const source = this.part.tables[step.table];
     if (!source) throw new Error(`${this.where()} names the table "${step.table}", which is not there.`);
     const { output } = evaluateTable(tableOf(source), this.context());
-    const outcome = output && !Array.isArray(output) ? output["outcome"] : undefined;
+    const outcome = output && "outcome" in output ? output["outcome"] : undefined;
     if (typeof outcome !== "string") return step.unknown;
     this.learn({ [step.table]: { value: output, source: "desk", at: this.at } });
     return branch(step.next, outcome, this.where());

@@ -1,4 +1,5 @@
-import type { Language } from "@ruyi/kernel";
+import { type Bilingual, type Language, unreachable } from "@ruyi/kernel";
+import { compileExpression } from "@ruyi/decision";
 import { advance, choicesOf, factValues, partOf } from "./advance.ts";
 import { type Procedure, stepOf } from "./procedure.ts";
 import type { Actor, Effect, OfferedChoice, Run, RunEvent } from "./run.ts";
@@ -16,8 +17,8 @@ export type OpenMove =
       readonly freeText: boolean;
     }
   /** A yes to what was read back. It is the customer's; an agent names the message (`said`, its offset) that holds it. */
-  | { readonly move: "confirm"; readonly action: string }
-  | { readonly move: "decline"; readonly action: string }
+  | { readonly move: "confirm"; readonly action: string; readonly label: string }
+  | { readonly move: "decline"; readonly action: string; readonly label: string }
   | { readonly move: "stop" };
 
 export type Move =
@@ -31,7 +32,12 @@ export type MoveRefusal = {
   readonly why: MoveRefusalReason;
   readonly open: readonly OpenMove[];
 };
-export type MoveRefusalReason = "not-open" | "not-a-choice" | "not-yours" | "needs-the-customers-yes";
+export type MoveRefusalReason =
+  | "not-open"
+  | "not-a-choice"
+  | "not-yours"
+  | "above-authority"
+  | "needs-the-customers-yes";
 export type Moved = {
   readonly kind: "moved";
   readonly run: Run;
@@ -42,22 +48,25 @@ export type Moved = {
 /** The run's open moves, in the run's language. An ended run has none. */
 export function openMoves(procedure: Procedure, run: Run, now: string): OpenMove[] {
   const step = stepOf(partOf(procedure, placeOf(run)), placeOf(run).step);
+  const values = factValues(run, now);
+  const reader = { language: run.language, zone: run.zone, now };
+  const label = (words: Bilingual): string => word(words[run.language], (path) => reach(values, path), reader);
   switch (run.state.kind) {
     case "ended":
       return [];
     case "asking": {
       if (step.kind !== "ask") return [{ move: "stop" }];
-      const values = factValues(run, now);
-      const reader = { language: run.language, zone: run.zone, now };
-      const choices = choicesOf(step, run).map(({ id, label }) => ({
-        id,
-        label: word(label[run.language], (path) => reach(values, path), reader),
-      }));
+      const choices = choicesOf(step, run).map((choice) => ({ id: choice.id, label: label(choice.label) }));
       return [{ move: "answer", fact: step.fact, of: step.of, choices, freeText: step.freeText }, { move: "stop" }];
     }
     case "confirming": {
-      const action = step.kind === "act" ? step.action : "";
-      return [{ move: "confirm", action }, { move: "decline", action }, { move: "stop" }];
+      if (step.kind !== "act" || step.confirm.kind !== "read-back") return [{ move: "stop" }];
+      const { action, confirm } = step;
+      return [
+        { move: "confirm", action, label: label(confirm.yes) },
+        { move: "decline", action, label: label(confirm.no) },
+        { move: "stop" },
+      ];
     }
     case "looking-up":
     case "waiting":
@@ -65,6 +74,8 @@ export function openMoves(procedure: Procedure, run: Run, now: string): OpenMove
     // What is under way cannot be stopped by walking away from it.
     case "acting":
       return [];
+    default:
+      return unreachable(run.state);
   }
 }
 
@@ -76,7 +87,8 @@ export type MoveContext = { readonly at: string; readonly actor: Actor; readonly
 /** Makes a move if it is open to this actor; otherwise says why not, and what is. */
 export function makeMove(procedure: Procedure, run: Run, move: Move, context: MoveContext): Moved | MoveRefusal {
   const open = openMoves(procedure, run, context.at);
-  const why = whyNot(open, move, context.actor);
+  const why =
+    whyNot(open, move, context.actor) ?? (exceeds(procedure, run, move, context) ? "above-authority" : undefined);
   if (why) return { kind: "refused", why, open };
 
   const event = eventOf(move, context);
@@ -95,6 +107,16 @@ function whyNot(open: readonly OpenMove[], move: Move, actor: Actor): MoveRefusa
   return isChoice || (found.freeText && typeof move.value === "string" && move.value.trim() !== "")
     ? undefined
     : "not-a-choice";
+}
+
+/** Whether the choice takes more authority than the actor has; one that no single person has is above everybody's. */
+function exceeds(procedure: Procedure, run: Run, move: Move, { at, actor }: MoveContext): boolean {
+  const step = stepOf(partOf(procedure, placeOf(run)), placeOf(run).step);
+  if (move.move !== "answer" || step.kind !== "ask") return false;
+  const { authority } = choicesOf(step, run).find(({ id }) => id === move.value) ?? {};
+  if (authority === undefined) return false;
+  const needed = String(compileExpression(authority)(factValues(run, at)));
+  return !/^R[1-3]$/.test(needed) || (actor.authority ?? "") < needed;
 }
 
 function eventOf(move: Move, { at, actor, language }: MoveContext): RunEvent {

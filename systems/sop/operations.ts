@@ -117,6 +117,8 @@ export function createProcedures({ library, database }: { readonly library: Libr
 
     titleOf: (run: Run) => of(run).title,
 
+    needsIdentity: (procedure: string): boolean => library.byId(procedure)?.identity !== "visitor",
+
     /** Writes what became of runs, with the events, in the caller's transaction. */
     async save(tx: Transaction, saved: readonly store.Owned<SavedRun>[], at: Date): Promise<void> {
       for (const { merchantId, run } of saved) {

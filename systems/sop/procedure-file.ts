@@ -15,7 +15,9 @@ const Bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) 
 const Ways = z.union([Name.transform((step) => ({ "*": step })), z.record(z.string(), Name)]);
 const Expressions = z.record(FactName, z.string()).default({});
 const Duration = z.string().regex(/^P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/, "durations are like PT30M, P3D");
-const Choice = z.strictObject({ id: z.string().min(1), label: Bilingual });
+const Choice = z
+  .strictObject({ id: z.string().min(1), label: Bilingual, authority: z.string().optional() })
+  .transform(({ authority, ...choice }) => (authority === undefined ? choice : { ...choice, authority }));
 
 const Confirm = z.union([
   z.strictObject({ phrase: Name, yes: Bilingual, no: Bilingual, declined: Name }),

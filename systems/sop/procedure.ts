@@ -30,7 +30,12 @@ export type FactSource = "shop" | "carrier" | "pay" | "ledger" | "trust" | "cust
  */
 export type Phrase = Bilingual & { readonly strict: boolean };
 
-export type Choice = { readonly id: string; readonly label: Bilingual };
+export type Choice = {
+  readonly id: string;
+  readonly label: Bilingual;
+  /** FEEL for the authority it takes to choose this, `"R1"` to `"R3"` or `"two-people"`; none when left out. */
+  readonly authority?: string;
+};
 
 /** A step's id. */
 export type StepId = string;

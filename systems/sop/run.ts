@@ -1,8 +1,15 @@
 import type { ConversationId, CustomerId, Language, Money, RunId } from "@ruyi/kernel";
 import type { FactSource, HandoffReason, StepId } from "./procedure.ts";
 
-/** Who did something. */
-export type Actor = { readonly kind: "customer" | "assistant" | "agent" | "system"; readonly id?: string };
+/** How much of a merchant's money somebody may decide about alone (SERVICE-STANDARD §0, Authority). */
+export type Authority = "R1" | "R2" | "R3";
+
+/** Who did something; an agent with the authority they had. */
+export type Actor = {
+  readonly kind: "customer" | "assistant" | "agent" | "system";
+  readonly id?: string;
+  readonly authority?: Authority;
+};
 
 /** Something known, who says so, and since when. */
 export type FactRecord = { readonly value: unknown; readonly source: FactSource; readonly at: string };

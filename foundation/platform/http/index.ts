@@ -8,6 +8,7 @@ export {
   type StoredAnswer,
   withIdempotency,
 } from "./idempotency.ts";
+export { createIdempotencyStore, dropExpiredKeys } from "./idempotency-store.ts";
 export { merchantHeader, security, sessionCookie } from "./openapi.ts";
 export { isProblem, Problem, problem, problemContentType, ProblemDetail, ProblemError } from "./problem.ts";
 export { createLimiter, defaultRateLimits, type Limiter, type Rate, type RateLimits } from "./rate-limit.ts";

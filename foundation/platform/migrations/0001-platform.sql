@@ -91,16 +91,15 @@ create table platform.fact_read (
 create index fact_read_by_age on platform.fact_read (merchant_id, at);
 select platform.protect('platform.fact_read');
 
--- The answers to writes that carried an Idempotency-Key.
+-- The answers to writes that carried an Idempotency-Key; a claim without an answer is a request under way.
 create table platform.idempotency (
   merchant_id uuid not null,
-  scope text not null,
   key text not null,
   request_hash text not null,
-  status smallint not null,
-  body jsonb not null,
-  at timestamptz not null,
-  primary key (merchant_id, scope, key)
+  claimed_until timestamptz not null,
+  answer jsonb,
+  expires_at timestamptz not null,
+  primary key (merchant_id, key)
 );
-create index idempotency_by_age on platform.idempotency (at);
+create index idempotency_by_age on platform.idempotency (expires_at);
 select platform.protect('platform.idempotency');

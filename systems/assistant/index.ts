@@ -1,0 +1,2 @@
+export { createReader, type ReaderNeeds } from "./reader.ts";
+export { type Candidates, candidatesFor, type OrderSketch } from "./which-order.ts";

@@ -1,0 +1,336 @@
+import type { Bilingual, Language } from "@ruyi/kernel";
+import type { Assistant, MessageToRead, OpenMove, Proposal, ReadMessage } from "@ruyi/desk";
+import {
+  detectLanguage,
+  type Entities,
+  matchProducts,
+  type Mood,
+  type Reading,
+  readEntities,
+  readMood,
+} from "@ruyi/language";
+import { lines, noneChoice, personChoice } from "./lines.ts";
+
+export type ReaderNeeds = {
+  /** Which procedure a text is about. Pure: the same text, the same answer. */
+  readonly classify: (text: string) => Reading;
+  /** What customers call each procedure, for choices. */
+  readonly titles: ReadonlyMap<string, Bilingual>;
+};
+
+/** What the assistant keeps of a conversation between messages. */
+export type Memory = {
+  /** Messages in a row that led nowhere; the second miss hands over. */
+  readonly misses: number;
+  /** What was said and not yet understood: several messages may be one. */
+  readonly pending: readonly string[];
+  /** Procedures offered as choices with the last question. */
+  readonly offered: readonly string[];
+};
+
+const nothing: Memory = { misses: 0, pending: [], offered: [] };
+
+/** A reading this sure starts a procedure; it moves no money by itself, the read-back still stands before that. */
+const sure = 0.55;
+/** To leave a question that is open for another matter the words must be surer. */
+const sureToLeave = 0.8;
+/** Two or three that together are this likely are offered as choices. */
+const worthOffering = 0.5;
+const pendingAtMost = 4;
+
+const person = "talk-to-a-person";
+
+/** The reader of messages: proposes what to do, and nothing it says moves anything by itself. */
+export function createReader(needs: ReaderNeeds): Assistant {
+  return {
+    read(message) {
+      const memory = memoryOf(message.memory);
+      const language = detectLanguage(message.text, message.language);
+      const heard: Heard = {
+        ...message,
+        language,
+        memory,
+        mood: readMood(message.text),
+        entities: readEntities(message.text, message.now, message.zone),
+        reading: needs.classify(message.text),
+      };
+      const read = readHeard(heard, needs);
+      return { language, ...read };
+    },
+  };
+}
+
+type Heard = Omit<MessageToRead, "memory"> & {
+  readonly memory: Memory;
+  readonly mood: Mood;
+  readonly entities: Entities;
+  readonly reading: Reading;
+};
+type Read = Omit<ReadMessage, "language"> & { readonly memory: Memory };
+
+const propose = (...proposals: readonly Proposal[]): Read => ({ memory: nothing, proposals });
+
+function readHeard(heard: Heard, needs: ReaderNeeds): Read {
+  return readWelfare(heard) ?? readWishForPerson(heard) ?? readForOpenRun(heard, needs) ?? readNewMatter(heard, needs);
+}
+
+/** People before matters: what shows danger, a child, grief, law or anger goes to a person at once. */
+function readWelfare({ mood, language }: Heard): Read | undefined {
+  if (mood.distress)
+    return propose({ kind: "hand-off", reason: "emotional", reasons: ["safety"], text: lines.safety[language] });
+  if (mood.threat)
+    return propose({ kind: "hand-off", reason: "policy", reasons: ["threat"], text: lines.threat[language] });
+  if (mood.minor)
+    return propose({ kind: "hand-off", reason: "policy", reasons: ["minor"], text: lines.minor[language] });
+  if (mood.grieving)
+    return propose({ kind: "hand-off", reason: "emotional", reasons: ["grieving"], text: lines.grieving[language] });
+  if (mood.legal)
+    return propose({ kind: "hand-off", reason: "policy", reasons: ["legal"], text: lines.legal[language] });
+  if (mood.angry) return propose({ kind: "hand-off", reason: "emotional", reasons: ["angry"] });
+  return undefined;
+}
+
+const asksIfHuman =
+  /你是(?:不是)?(?:真人|人工|机器人|人吗)|(?:are|r) (?:you|u) (?:an? )?(?:real |actual |live )?(?:human|person|bot|robot|ai|machine)\b/i;
+
+function readWishForPerson({ entities, reading, text, language, run }: Heard): Read | undefined {
+  if (asksIfHuman.test(text))
+    return propose({ kind: "say", text: lines.automated[language], choices: [personOf(language)] });
+  const [first] = reading.top;
+  const isMeant =
+    entities.wantsPerson || (!reading.rejected && first?.label === person && first.confidence >= sureToLeave);
+  if (!isMeant) return undefined;
+  // In the middle of a matter the person goes on where it stands; otherwise there is a procedure for it.
+  return run && isTalking(run)
+    ? propose({ kind: "hand-off", reason: "asked" })
+    : propose({ kind: "start", procedure: person, facts: { said: text } });
+}
+
+const isTalking = (run: NonNullable<MessageToRead["run"]>): boolean => run.state !== "waiting" && run.state !== "ended";
+
+function readForOpenRun(heard: Heard, needs: ReaderNeeds): Read | undefined {
+  const { run, language, memory, text } = heard;
+  if (!run || !isTalking(run)) return undefined;
+  const move = moveFor(heard, run.open);
+  if (move) return propose(...move);
+
+  const other = otherMatter(heard, needs);
+  if (other) return other;
+
+  if (run.state === "looking-up" || run.state === "acting") {
+    return {
+      memory: { ...memory, pending: [...memory.pending, text].slice(-pendingAtMost) },
+      proposals: [{ kind: "say", text: lines.atWork[language] }],
+    };
+  }
+  return missed(heard, run.open);
+}
+
+/** The move a message makes in the open run, if it makes one. */
+function moveFor(heard: Heard, open: readonly OpenMove[]): Proposal[] | undefined {
+  const { text, entities, mood, language } = heard;
+  const confirm = open.find((move) => move.move === "confirm");
+  const decline = open.find((move) => move.move === "decline");
+  if (confirm?.move === "confirm" && decline?.move === "decline") {
+    if (sameWords(text, confirm.label) || text.trim() === "yes") return [{ kind: "move", move: { move: "confirm" } }];
+    if (sameWords(text, decline.label) || entities.answer === "no" || mood.changeOfMind)
+      return [{ kind: "move", move: { move: "decline" } }];
+    return entities.answer === "yes" ? [{ kind: "move", move: { move: "confirm" } }] : undefined;
+  }
+  const answer = open.find((move) => move.move === "answer");
+  if (answer?.move === "answer" && answer.of === "customer") {
+    const value = answerFor(heard, answer);
+    if (value !== undefined) return [{ kind: "move", move: { move: "answer", fact: answer.fact, value } }];
+  }
+  if (mood.changeOfMind && open.some((move) => move.move === "stop")) {
+    return [
+      { kind: "move", move: { move: "stop" } },
+      { kind: "say", text: lines.stopped[language] },
+    ];
+  }
+  return undefined;
+}
+
+const wordsOfNone =
+  /^(?:都不是|都不对|不是这些|以上都不是|没有一个|none(?: of (?:these|those|them))?|neither|not (?:these|those|any))[\s.。!！]*$/i;
+
+function answerFor(heard: Heard, move: Extract<OpenMove, { move: "answer" }>): string | undefined {
+  const { text, entities, mood } = heard;
+  const { choices } = move;
+  const said = choices.find(({ id, label }) => sameWords(text, label) || text.trim().toLowerCase() === id);
+  if (said) return said.id;
+  if (choices.some(({ id }) => id === "none") && wordsOfNone.test(text.trim())) return "none";
+  if (choices.length > 0) {
+    const real = choices.filter(({ id }) => id !== "none");
+    const place = entities.ordinal;
+    if (place !== undefined) {
+      const chosen = place < 0 ? real.at(place) : choices[place - 1];
+      if (chosen) return chosen.id;
+    }
+    if (entities.answer && choices.some(({ id }) => id === entities.answer)) return entities.answer;
+    const [best, second] = matchProducts(
+      text,
+      real.map(({ id, label }) => ({ id, words: wordsOfLabel(label) })),
+    );
+    if (best && best.score >= 0.3 && best.score - (second?.score ?? 0) >= 0.1) return best.id;
+  }
+  const isOther =
+    heard.reading.top[0] !== undefined && !heard.reading.rejected && heard.reading.top[0].confidence >= sureToLeave;
+  return move.freeText &&
+    !mood.changeOfMind &&
+    !(isOther && choices.length === 0 && heard.reading.top[0]?.label !== heard.run?.procedure)
+    ? text
+    : undefined;
+}
+
+/** A label's name part and its words, so that "the coat" finds "Wool coat, arrived Friday". */
+function wordsOfLabel(label: string): string[] {
+  const [name = label] = label.split(/[，,]/);
+  return [name, ...name.split(/\s+/).filter((word) => word.length > 2)];
+}
+
+/** Another matter, said clearly enough to leave the open one for it. */
+function otherMatter(heard: Heard, needs: ReaderNeeds): Read | undefined {
+  const [first] = heard.reading.top;
+  if (!first || heard.reading.rejected || first.confidence < sureToLeave || first.label === heard.run?.procedure)
+    return undefined;
+  return needs.titles.has(first.label)
+    ? propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, heard.text) })
+    : undefined;
+}
+
+/** The open question was not answered: it is put once more with its choices, then a person takes over. */
+function missed({ memory, language, text }: Heard, open: readonly OpenMove[]): Read {
+  if (memory.misses >= 1) return propose({ kind: "hand-off", reason: "unsure" });
+  const confirm = open.find((move) => move.move === "confirm");
+  const decline = open.find((move) => move.move === "decline");
+  const answer = open.find((move) => move.move === "answer");
+  const kept = { ...memory, misses: memory.misses + 1, pending: [...memory.pending, text].slice(-pendingAtMost) };
+  if (confirm?.move === "confirm" && decline?.move === "decline") {
+    const choices = [
+      { id: "yes", label: confirm.label },
+      { id: "no", label: decline.label },
+    ];
+    const again = lines.readBackAgain[language].replace("{yes}", confirm.label).replace("{no}", decline.label);
+    return { memory: kept, proposals: [{ kind: "say", text: again, choices }] };
+  }
+  const choices = answer?.move === "answer" ? [...answer.choices] : [];
+  return {
+    memory: kept,
+    proposals: [{ kind: "say", text: lines.whichAnswer[language], choices: [...choices, personOf(language)] }],
+  };
+}
+
+/** No matter is open, or none that concerns words: find out which it is. */
+function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
+  const { text, memory, language, mood, reading } = heard;
+  const offered = chosenOffer(heard, needs);
+  if (offered) return offered;
+
+  // What came before and was not understood may be the first half of this.
+  const whole = [...memory.pending, text].join("\n");
+  const joined = memory.pending.length > 0 ? needs.classify(whole) : reading;
+  const best = confidenceOf(joined) > confidenceOf(reading) ? joined : reading;
+  const [first] = best.top;
+  if (first && !best.rejected && first.confidence >= sure && needs.titles.has(first.label)) {
+    return propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, whole) });
+  }
+  if (mood.thanks || mood.changeOfMind || heard.entities.answer !== undefined) {
+    return { memory, proposals: [{ kind: "say", text: lines.closing[language] }] };
+  }
+  return clarify(heard, best, needs);
+}
+
+const confidenceOf = (reading: Reading): number => (reading.rejected ? 0 : (reading.top[0]?.confidence ?? 0));
+
+/** "The second", "退货": an answer to the choice of matters that was offered last. */
+function chosenOffer(heard: Heard, needs: ReaderNeeds): Read | undefined {
+  const { memory, text, entities, language } = heard;
+  if (memory.offered.length === 0) return undefined;
+  if (sameWords(text, noneChoice[language]) || wordsOfNone.test(text.trim()))
+    return propose({ kind: "hand-off", reason: "unsure" });
+  const place = entities.ordinal;
+  const procedure =
+    memory.offered.find((id) => sameWords(text, needs.titles.get(id)?.[language] ?? "") || text.trim() === id) ??
+    (place === undefined ? undefined : memory.offered.at(place < 0 ? place : place - 1));
+  if (procedure === undefined) return undefined;
+  const whole = [...memory.pending, text].join("\n");
+  return propose({ kind: "start", procedure, facts: factsFrom(heard, procedure, whole) });
+}
+
+/** Offers what it may be; the first time that nothing fits it says what it can do, the second time a person comes. */
+function clarify({ memory, text, mood, language, merchantName }: Heard, reading: Reading, needs: ReaderNeeds): Read {
+  const pending = [...memory.pending, text].slice(-pendingAtMost);
+  const isGreeting = mood.greeting && text.trim().length <= 12;
+  if (isGreeting && memory.misses === 0) {
+    const opening = lines.opening[language].replace("{name}", merchantName[language]);
+    return { memory: { ...memory, pending: [] }, proposals: [{ kind: "say", text: opening }] };
+  }
+  if (memory.misses >= 2 || (memory.misses >= 1 && reading.rejected && !isGreeting))
+    return propose({ kind: "hand-off", reason: "unsure" });
+
+  const likely = reading.top.filter(({ label }) => needs.titles.has(label)).slice(0, 3);
+  const together = likely.reduce((sum, { confidence }) => sum + confidence, 0);
+  const isLikely = !reading.rejected && together >= worthOffering;
+  const offered = likely.map(({ label }) => label);
+  const choices = offered.map((id) => ({ id, label: needs.titles.get(id)?.[language] ?? id }));
+  return {
+    memory: { misses: memory.misses + 1, pending, offered },
+    proposals: [
+      {
+        kind: "say",
+        text: (isLikely ? lines.whichMatter : lines.notUnderstood)[language],
+        choices: [...choices, { id: "none", label: noneChoice[language] }],
+      },
+    ],
+  };
+}
+
+/** What the customer has said already and a procedure would ask for. */
+function factsFrom({ entities }: Heard, procedure: string, said: string): Record<string, unknown> {
+  const facts: Record<string, unknown> = { said };
+  if (procedure === "change-address" && entities.address !== undefined) facts["address"] = entities.address;
+  if (procedure === "damaged-or-missing") {
+    const problem = problemIn(said);
+    const wish = wishIn(said);
+    if (problem) facts["problem"] = problem;
+    if (wish) facts["wish"] = wish;
+  }
+  return facts;
+}
+
+const missing =
+  /少了|少发|少寄|漏发|漏寄|漏了|缺了|缺件|少件|没装|空盒|空包|missing|left out|not in the (?:box|parcel|package)|wasn'?t in|short(?:ed)? (?:me )?(?:one|two|an?)\b|empty box|only (?:got|received)/i;
+const damaged =
+  /坏|破|碎|裂|损|漏液|变形|压扁|不能用|用不了|开不了机|没声音|broken|damaged|smashed|cracked|crushed|shattered|dead on arrival|doesn'?t work|not working|won'?t (?:turn on|start|charge)|faulty|defective|torn|leak/i;
+const refund = /退款|退钱|退货|把钱|还钱|我要退|refund|money back|return/i;
+const resend =
+  /补发|补寄|重发|重寄|再发|再寄|换一个|换个新|换新|换货|replace|resend|send (?:me )?(?:another|a new|it again)|new one|exchange/i;
+
+/** Undefined when the words say neither, or both. */
+function problemIn(said: string): "damaged" | "missing" | undefined {
+  const [isMissing, isDamaged] = [missing.test(said), damaged.test(said)];
+  if (isMissing === isDamaged) return undefined;
+  return isMissing ? "missing" : "damaged";
+}
+
+function wishIn(said: string): "refund" | "resend" | undefined {
+  const [isRefund, isResend] = [refund.test(said), resend.test(said)];
+  if (isRefund === isResend) return undefined;
+  return isRefund ? "refund" : "resend";
+}
+
+/** Equal but for case, spaces and end marks. */
+const sameWords = (a: string, b: string): boolean => bare(a) !== "" && bare(a) === bare(b);
+const bare = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/[\s.。!！]+/g, "");
+
+const personOf = (language: Language) => ({ id: person, label: personChoice[language] });
+
+function memoryOf(memory: unknown): Memory {
+  if (typeof memory !== "object" || memory === null || !("misses" in memory)) return nothing;
+  return { ...nothing, ...(memory as Partial<Memory>) };
+}

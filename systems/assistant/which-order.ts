@@ -1,0 +1,156 @@
+import { type Bilingual, dayMs, type Language } from "@ruyi/kernel";
+import { matchProducts, readEntities } from "@ruyi/language";
+
+/** What must be known of an order to tell whether it is the one that is meant. */
+export type OrderSketch = {
+  readonly id: string;
+  /** As people see it; its last four digits are what they quote. */
+  readonly number: string;
+  readonly state: "unpaid" | "paid" | "picking" | "shipped" | "delivered" | "cancelled" | "returned";
+  readonly placedAt: Date;
+  readonly deliveredAt?: Date;
+  readonly lines: readonly { readonly id: string; readonly title: Bilingual; readonly words: readonly string[] }[];
+};
+
+/** An order, or one line of it: `order` or `order/line`. */
+export type Candidate = { readonly id: string; readonly label: Bilingual };
+export type Candidates = { readonly count: number; readonly only: string | null; readonly list: readonly Candidate[] };
+
+type Item = {
+  readonly order: OrderSketch;
+  readonly lineId: string | undefined;
+  readonly title: Bilingual;
+  readonly words: readonly string[];
+};
+type Tier = (order: OrderSketch, now: Date) => boolean;
+
+const offeredAtMost = 3;
+const isNew = (order: OrderSketch): boolean =>
+  order.state === "unpaid" || order.state === "paid" || order.state === "picking";
+const isMoving: Tier = (order) => order.state === "shipped";
+const deliveredWithin =
+  (days: number): Tier =>
+  (order, now) =>
+    order.state === "delivered" && now.getTime() - (order.deliveredAt ?? order.placedAt).getTime() <= days * dayMs;
+
+/** For each matter, the orders it most likely concerns, likeliest first; a later group counts when the earlier are empty. */
+const tiers: Readonly<Record<string, readonly Tier[]>> = {
+  "where-is-my-parcel": [isMoving, isNew, deliveredWithin(7)],
+  "cancel-order": [isNew, isMoving, deliveredWithin(7)],
+  "change-address": [isNew, isMoving],
+  "return-and-refund": [deliveredWithin(8), deliveredWithin(120), isMoving, isNew],
+  "damaged-or-missing": [deliveredWithin(8), deliveredWithin(365), isMoving],
+};
+const everything: readonly Tier[] = [() => true];
+
+/** Matters that concern single items rather than whole orders. */
+const byLine = new Set(["return-and-refund", "damaged-or-missing"]);
+
+/** A name must fit at least this well to tell items apart, and others nearly as well stay in. */
+const fits = 0.3;
+const nearly = 0.2;
+
+/**
+ * Which orders, or items of them, a customer may mean: an order number decides; else the names they use, among the
+ * orders the matter most likely concerns. `only` is set when there is nothing to choose.
+ */
+export function candidatesFor(
+  purpose: string,
+  said: string,
+  orders: readonly OrderSketch[],
+  now: Date,
+  zone: string,
+): Candidates {
+  const { orderNumbers, orderTails, amounts: _amounts } = readEntities(said, now, zone);
+  const digits = purpose === "number" ? (said.match(/\d{4,}/g) ?? []) : [];
+  const quoted = [...orderNumbers, ...orderTails, ...digits]
+    .map((number) => number.replaceAll(/\D/g, ""))
+    .filter((number) => number.length >= 3);
+  const named = orders.filter((order) => quoted.some((number) => order.number.endsWith(number) || order.id === number));
+  const exact = orders.filter((order) => orderNumbers.some((number) => number === order.id || number === order.number));
+  const pool = exact.length > 0 ? exact : named;
+  if (purpose === "number") return among(itemsOf(pool, false), zone);
+
+  const splits = byLine.has(purpose);
+  if (pool.length > 0) return among(fitting(said, itemsOf(pool, splits)), zone);
+
+  const levels = tiers[purpose] ?? everything;
+  const items = itemsOf(
+    orders.filter((order) => levels.some((tier) => tier(order, now))),
+    splits,
+  );
+  const mentioned = fitting(said, items);
+  for (const tier of levels) {
+    const here = mentioned.filter(({ order }) => tier(order, now));
+    if (here.length > 0) return among(here, zone);
+  }
+  return { count: 0, only: null, list: [] };
+}
+
+function itemsOf(orders: readonly OrderSketch[], splits: boolean): Item[] {
+  return orders
+    .toSorted((a, b) => latest(b).getTime() - latest(a).getTime())
+    .flatMap((order): Item[] => {
+      const [first] = order.lines;
+      if (!first) return [];
+      if (!splits || order.lines.length === 1) {
+        return [{ order, lineId: undefined, title: first.title, words: order.lines.flatMap(({ words }) => words) }];
+      }
+      return order.lines.map((line) => ({ order, lineId: line.id, title: line.title, words: line.words }));
+    });
+}
+
+const latest = (order: OrderSketch): Date => order.deliveredAt ?? order.placedAt;
+
+/** The items the words name best, in their order; all of them when the words name none. */
+function fitting(said: string, items: readonly Item[]): readonly Item[] {
+  const scored = matchProducts(
+    said,
+    items.map((item, index) => ({ id: String(index), words: item.words })),
+  );
+  const best = scored[0]?.score ?? 0;
+  if (best < fits) return items;
+  const kept = new Set(scored.filter(({ score }) => score >= best - nearly).map(({ id }) => Number(id)));
+  return items.filter((_item, index) => kept.has(index));
+}
+
+function among(items: readonly Item[], zone: string): Candidates {
+  const list = items.slice(0, offeredAtMost).map((item) => ({ id: idOf(item), label: labelOf(item, zone) }));
+  const [only] = items;
+  return { count: items.length, only: items.length === 1 && only ? idOf(only) : null, list };
+}
+
+const idOf = ({ order, lineId }: Item): string => (lineId === undefined ? order.id : `${order.id}/${lineId}`);
+
+/** "羊毛大衣，11月22日送到" / "Wool coat, arrived 22 Nov": the words of a button, with no end mark. */
+function labelOf({ order, title }: Item, zone: string): Bilingual {
+  return { zh: `${title.zh}，${whereIs(order, zone, "zh")}`, en: `${title.en}, ${whereIs(order, zone, "en")}` };
+}
+
+function whereIs(order: OrderSketch, zone: string, language: Language): string {
+  const zh = language === "zh";
+  switch (order.state) {
+    case "unpaid":
+      return zh ? "待付款" : "not paid yet";
+    case "paid":
+    case "picking":
+      return zh
+        ? `${day(order.placedAt, zone, language)}下单，未发货`
+        : `ordered ${day(order.placedAt, zone, language)}, not shipped`;
+    case "shipped":
+      return zh ? "在路上" : "on its way";
+    case "delivered":
+      return zh ? `${day(latest(order), zone, language)}送到` : `arrived ${day(latest(order), zone, language)}`;
+    case "cancelled":
+      return zh ? "已取消" : "cancelled";
+    case "returned":
+      return zh ? "已退货" : "returned";
+  }
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+function day(at: Date, zone: string, language: Language): string {
+  const there = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
+  return language === "zh" ? `${there.month}月${there.day}日` : `${there.day} ${months[there.month - 1]}`;
+}

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { grantRefusal, may, mayAppoint, permissions, permissionsOf, type Post, roles } from "./permissions.ts";
 import { businessPlace, merchantPlace } from "./testing.ts";

@@ -1,5 +1,16 @@
-import { type BusinessId, bytes16, createNewId, type MerchantId, seededRandom } from "@ruyi/kernel";
+import {
+  type BusinessId,
+  bytes16,
+  createNewId,
+  createTurnableClock,
+  type MerchantId,
+  seededRandom,
+  type TurnableClock,
+} from "@ruyi/kernel";
+import type { Database } from "@ruyi/platform";
 import type { Merchant } from "./directory/merchant.ts";
+import { createTenancy, type Tenancy, type TenancyDeps } from "./operations.ts";
+import type { Principal } from "./principal.ts";
 import type { RandomBytes } from "./secret-text.ts";
 import type { Place } from "./tree.ts";
 
@@ -37,3 +48,17 @@ export function repeatableBytes(seed: number): RandomBytes {
 }
 
 export const repeatableIds = (seed: number, nowMs: () => number) => createNewId(nowMs, bytes16(seededRandom(seed)));
+
+/** A whole tenancy on a test database, with a clock that stands still and secrets that repeat with their seed. */
+export function aTenancy(
+  database: Database,
+  but: Partial<TenancyDeps> = {},
+): { tenancy: Tenancy; clock: TurnableClock } {
+  const clock = createTurnableClock(new Date("2026-11-24T04:00:00Z"));
+  const newId = repeatableIds(1, () => clock.now().getTime());
+  const randomBytes = repeatableBytes(2);
+  const masterKey = new Uint8Array(32).fill(5);
+  return { tenancy: createTenancy({ database, clock, newId, randomBytes, masterKey, ...but }), clock };
+}
+
+export const theSystem: Principal = { kind: "system", name: "test" };

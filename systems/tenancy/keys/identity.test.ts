@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, generateKeyPairSync } from "node:crypto";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { after, customerId, minuteMs, secondMs } from "@ruyi/kernel";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { after, dayMs, hourMs, minuteMs, secondMs } from "@ruyi/kernel";
 import { type Attempts, nextAttempt } from "./throttle.ts";

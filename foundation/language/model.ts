@@ -57,7 +57,7 @@ export type Scores = {
 /** How much the inner pieces weigh against words and pairs. */
 const innerShare = 1.1;
 /** How much ideas weigh against words and pairs. */
-const ideaShare = 0.7;
+const ideaShare = 0.8;
 
 /** So many texts of no label make "none" a line of its own. */
 const fewestOutsiders = 30;

@@ -191,11 +191,24 @@ export type CustomerEvent = {
 } & (
   | { readonly kind: "account-opened" }
   | { readonly kind: "order-completed"; readonly orderId: OrderId; readonly amount: Money }
-  | { readonly kind: "return-arrived"; readonly orderId: OrderId; readonly amount: Money; readonly daysLate: number }
-  | { readonly kind: "return-missing"; readonly orderId: OrderId; readonly amount: Money; readonly dueAt: Date }
+  | {
+      readonly kind: "return-arrived";
+      readonly orderId: OrderId;
+      readonly returnId: string;
+      readonly amount: Money;
+      readonly daysLate: number;
+    }
+  | {
+      readonly kind: "return-missing";
+      readonly orderId: OrderId;
+      readonly returnId: string;
+      readonly amount: Money;
+      readonly dueAt: Date;
+    }
   | {
       readonly kind: "claim-judged";
       readonly orderId: OrderId;
+      readonly claimId: string;
       readonly claim: Claim;
       readonly amount: Money;
       /** What an inspection or the carrier's proof showed. */

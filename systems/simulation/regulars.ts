@@ -202,11 +202,20 @@ export function liveRegular(
     events.push(...ended.events);
     touched.add(index);
   }
-  for (const [daysAgo, claim, outcome] of regular.claims) {
+  for (const [index, [daysAgo, claim, outcome]] of regular.claims.entries()) {
     const order = (old[nearestBefore(daysAgo)] ?? old[0])?.order;
     if (!order) continue;
     const at = localTime(now, zone, daysAgo, 16);
-    events.push({ ...mine, at, kind: "claim-judged", orderId: order.id, claim, amount: order.amount, outcome });
+    events.push({
+      ...mine,
+      at,
+      kind: "claim-judged",
+      orderId: order.id,
+      claimId: `${order.id}-c${index + 1}`,
+      claim,
+      amount: order.amount,
+      outcome,
+    });
   }
   for (const [index, { order, daysAgo }] of old.entries()) {
     if (touched.has(index) || daysAgo > regular.openedDaysAgo) continue;

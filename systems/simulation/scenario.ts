@@ -153,14 +153,34 @@ export function giveBack(random: Random, order: Order, plan: ReturnPlan, now: Da
   if (arrival === "never") {
     const dueAt = after(sendBy, 7 * dayMs);
     const { paid: amount } = line;
-    const missing = { merchantId, customerId, at: dueAt, kind: "return-missing", orderId, amount, dueAt } as const;
+    const missing = {
+      merchantId,
+      customerId,
+      at: dueAt,
+      kind: "return-missing",
+      orderId,
+      returnId: past.id,
+      amount,
+      dueAt,
+    } as const;
     return { order: paidBack, events: dueAt < now ? [missing] : [] };
   }
   const daysLate = Math.max(0, Math.ceil((scannedAt.getTime() - sendBy.getTime()) / dayMs));
   const state = order.lines.length === 1 ? "returned" : order.state;
   return {
     order: { ...paidBack, state },
-    events: [{ merchantId, customerId, at: arrivedAt, kind: "return-arrived", orderId, amount: line.paid, daysLate }],
+    events: [
+      {
+        merchantId,
+        customerId,
+        at: arrivedAt,
+        kind: "return-arrived",
+        orderId,
+        returnId: past.id,
+        amount: line.paid,
+        daysLate,
+      },
+    ],
   };
 }
 
@@ -182,7 +202,21 @@ export function live(random: Random, draft: Draft, fate: Fate, now: Date): Outco
   const arrive = (proof = goodProof(random, placed.address, deliveredAt), shortGrams = 0): Order =>
     shipLines(random, placed, placed.lines, collectedAt, { kind: "delivered", deliveredAt, proof }, shortGrams);
   const judged = (claim: Claim, outcome: "true" | "false" | "unclear", at: Date): CustomerEvent[] =>
-    at < now ? [{ merchantId, customerId, at, kind: "claim-judged", orderId, claim, amount: line.paid, outcome }] : [];
+    at < now
+      ? [
+          {
+            merchantId,
+            customerId,
+            at,
+            kind: "claim-judged",
+            orderId,
+            claimId: `${orderId}-c1`,
+            claim,
+            amount: line.paid,
+            outcome,
+          },
+        ]
+      : [];
   const claimedAt = after(deliveredAt, between(random, 1, 4) * dayMs);
 
   switch (fate) {

@@ -32,6 +32,16 @@ describe("the living market", () => {
     expect(order.parcels[0]?.scans.map((scan) => scan.kind)).toEqual(["collected", "out-for-delivery", "delivered"]);
   });
 
+  test("sends the rest of an order of which one line went ahead", () => {
+    const two = shopOrder("waiting");
+    const [first] = liveOut(anOrder()).order.parcels;
+    const partly: OrderRecord = { ...two, state: "partly-shipped", parcels: first ? [first] : [] };
+    const { order, story } = liveOut(partly);
+    expect(story).toEqual(["collected", "out-for-delivery", "delivered"]);
+    expect(order.parcels.map((parcel) => parcel.lines.map((line) => line.lineId))).toEqual([["line-1"], ["line-2"]]);
+    expect(order.state).toBe("delivered");
+  });
+
   test("leaves a fresh order alone for a day and a half, so that it can still be cancelled", () => {
     const placedAt = after(noon, -5 * hourMs);
     expect(nextEvent(anOrder({ placedAt }))?.at).toEqual(after(placedAt, 36 * hourMs));

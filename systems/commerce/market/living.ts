@@ -40,9 +40,18 @@ function goodsDue(order: OrderRecord): Due[] {
   if (order.state === "paid" && order.parcels.length === 0) {
     return [{ at: after(order.placedAt, pickingAfterMs), event: { kind: "picking-began" } }];
   }
-  const unpacked = order.state === "picking" && order.parcels.length === 0;
-  return unpacked ? [{ at: after(order.placedAt, collectedAfterMs), event: { kind: "collected" } }] : [];
+  const packing = order.state === "picking" || order.state === "partly-shipped";
+  if (!packing || unpacked(order).length === 0) return [];
+  return [{ at: after(order.placedAt, collectedAfterMs), event: { kind: "collected" } }];
 }
+
+/** Lines that are wanted and in no parcel yet. */
+const unpacked = (order: OrderRecord): OrderRecord["lines"] =>
+  order.lines.filter(
+    ({ id }) =>
+      !order.cancelledLineIds.includes(id) &&
+      !order.parcels.some(({ lines }) => lines.some((line) => line.lineId === id)),
+  );
 
 /** A parcel without an expected date is stuck somewhere, and stays so until somebody has it traced. */
 const parcelDue =
@@ -115,11 +124,12 @@ function collect(order: OrderRecord, wanted: string | undefined, at: Date): Orde
       parcel.state === "waiting" ? { ...scanned(parcel, scan), state: "in-transit", expectedAt } : parcel,
     );
   }
-  const lines = order.lines.filter((line) => !order.cancelledLineIds.includes(line.id));
-  if (order.parcels.length > 0 || lines.length === 0) return order;
+  const lines = unpacked(order);
+  if (lines.length === 0 || order.state === "unpaid") return order;
+  const number = order.parcels.length + 1;
   const parcel: Parcel = {
-    id: parcelId(`${order.id}-p1`),
-    trackingNumber: `SW${order.number}`,
+    id: parcelId(`${order.id}-p${number}`),
+    trackingNumber: `SW${order.number}${number}`,
     carrier: "swallow",
     carrierName: { zh: "飞燕速运", en: "Swallow Express" },
     crossBorder: false,
@@ -129,7 +139,7 @@ function collect(order: OrderRecord, wanted: string | undefined, at: Date): Orde
     scans: [scan],
     expectedAt,
   };
-  return { ...order, state: "shipped", parcels: [parcel] };
+  return { ...order, state: "shipped", parcels: [...order.parcels, parcel] };
 }
 
 function withParcel(order: OrderRecord, id: string, change: (parcel: Parcel) => Parcel): OrderRecord {

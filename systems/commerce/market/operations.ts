@@ -191,9 +191,10 @@ export function createDemoMarket({ database, clock, wait, random, rates, secretO
       return {
         customer: (customerId) => look(merchantId, (books) => books.customer(customerId)),
         ordersOf: (customerId, { limit }) =>
-          look(merchantId, async (books) =>
-            (await books.customer(customerId)) ? books.ordersOf(customerId, limit, clock.now()) : undefined,
-          ),
+          look(merchantId, async (books) => {
+            const orders = await books.ordersOf(customerId, limit, clock.now());
+            return orders.length > 0 || (await books.customer(customerId)) ? orders : undefined;
+          }),
         order: (orderId) => look(merchantId, (books) => books.order(orderId, clock.now())),
         cancel: ({ key, ...asked }) => change<"cancel">(merchantId, key, { ...asked, kind: "cancel" }),
         changeAddress: ({ key, ...asked }) =>

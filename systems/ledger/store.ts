@@ -145,12 +145,20 @@ export async function lockPairs(tx: Transaction, merchantId: MerchantId, pairs: 
   const sorted = pairs.toSorted((a, b) => compare(a.customerId, b.customerId) || compare(a.currency, b.currency));
   const customers = sorted.map((pair) => pair.customerId);
   const currencies = sorted.map((pair) => pair.currency);
-  const lock = () =>
-    sql`
-      select 1 from ledger.exposure join unnest(${customers}::text[], ${currencies}::char(3)[])
-        as pair (customer_id, currency) using (customer_id, currency)
-      where merchant_id = ${merchantId}
-      order by customer_id collate "C", currency for update of exposure`.execute(tx);
+  const lock = () => {
+    const [only, ...others] = sorted;
+    // The usual single pair is found by its key alone, which plans in half the time.
+    return only && others.length === 0
+      ? sql`
+          select 1 from ledger.exposure
+          where merchant_id = ${merchantId} and customer_id = ${only.customerId} and currency = ${only.currency}
+          for update`.execute(tx)
+      : sql`
+          select 1 from ledger.exposure join unnest(${customers}::text[], ${currencies}::char(3)[])
+            as pair (customer_id, currency) using (customer_id, currency)
+          where merchant_id = ${merchantId}
+          order by customer_id collate "C", currency for update of exposure`.execute(tx);
+  };
   const { rows } = await lock();
   if (rows.length === pairs.length) return;
   await sql`

@@ -443,16 +443,15 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
      */
     async pay(merchantId: MerchantId, ref: RefundRef): Promise<Refund | undefined> {
       const now = clock.now();
-      const taken = await database.transact(merchantId, (tx) =>
+      const sending = await database.transact(merchantId, (tx) =>
         takeForSending(tx, merchantId, ref, now, after(now, answerWithinMs)),
       );
-      const refund = await found(merchantId, ref);
-      if (!refund || !taken) return refund;
-      const { orderId, amount, intentKey } = refund;
+      if (!sending) return found(merchantId, ref);
+      const { id, orderId, amount, intentKey } = sending;
       const answer = await payments
         .payRefund(merchantId, { orderId, amount, key: intentKey })
         .catch(() => ({ state: "unknown" as const }));
-      return database.transact(merchantId, (tx) => takeAnswer(tx, merchantId, { refundId: refund.id }, answer.state));
+      return database.transact(merchantId, (tx) => takeAnswer(tx, merchantId, { refundId: id }, answer.state));
     },
 
     /**

@@ -286,18 +286,36 @@ export async function moveRefund(
     where merchant_id = ${merchantId} and id = ${id}`.execute(tx);
 }
 
-/** Takes an approved refund for sending; false when another has it or it is in no state to be sent. */
+/** What the payment side is told of a refund. */
+export type Sending = Pick<Refund, "id" | "intentKey" | "orderId" | "amount">;
+
+/** Takes an approved refund for sending; undefined when another has it or it is in no state to be sent. */
 export async function takeForSending(
   tx: Transaction,
   merchantId: MerchantId,
   ref: RefundRef,
   now: Date,
   leaseUntil: Date,
-): Promise<boolean> {
-  const { numAffectedRows } = await sql`
+): Promise<Sending | undefined> {
+  const { rows } = await sql<{
+    id: RefundId;
+    intent_key: string;
+    order_id: string;
+    currency: Currency;
+    amount: string;
+  }>`
     update trust.refund set state = 'sent', sent_at = ${now}, next_try_at = ${leaseUntil}, tries = tries + 1
-    where merchant_id = ${merchantId} and ${matching(ref)} and state = 'approved'`.execute(tx);
-  return numAffectedRows === 1n;
+    where merchant_id = ${merchantId} and ${matching(ref)} and state = 'approved'
+    returning id, intent_key, order_id, currency, amount`.execute(tx);
+  const row = rows[0];
+  return (
+    row && {
+      id: row.id,
+      intentKey: row.intent_key,
+      orderId: orderId(row.order_id),
+      amount: money(wholeNumber(row.amount), row.currency),
+    }
+  );
 }
 
 export type DueRefund = { readonly merchantId: MerchantId; readonly refundId: RefundId; readonly tries: number };

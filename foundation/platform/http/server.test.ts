@@ -314,6 +314,20 @@ describe("sockets and the end", () => {
     socket.terminate();
   });
 
+  test("a socket to nowhere, or from one who sends too much, is refused before it opens", async () => {
+    const { app } = await aShop({ rateLimits: { loopback: { perSecond: 1, burst: 2 } } });
+    await app.listen({ port: 0, host: "127.0.0.1" });
+    const refusalOf = (path: string) =>
+      new Promise<number | undefined>((resolve) => {
+        const socket = new WebSocket(`ws://127.0.0.1:${portOf(app.server.address())}${path}`);
+        socket.on("unexpected-response", (_request, response) => resolve(response.statusCode));
+        socket.on("error", () => undefined);
+      });
+    expect(await refusalOf("/v1/nowhere")).toBe(404);
+    expect(await refusalOf("/v1/nowhere")).toBe(404);
+    expect(await refusalOf("/v1/nowhere")).toBe(429);
+  });
+
   test("a message too large ends the socket, not the server", async () => {
     const { app } = await aShop();
     app.get("/v1/echo", { websocket: true }, (socket) => void socket.on("message", () => socket.send("heard")));

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import swagger from "@fastify/swagger";
 import websocket from "@fastify/websocket";
 import Fastify, {
@@ -37,6 +38,10 @@ declare module "fastify" {
     readonly closing: AbortSignal;
     /** Counts one request of this merchant, for routes that know whose it is; throws the 429 when it is one too many. */
     readonly limitMerchant: (merchant: string) => void;
+  }
+  interface FastifyContextConfig {
+    /** True for routes that wait on purpose (long polls): they are not reported as slow. */
+    waits?: boolean;
   }
 }
 
@@ -100,6 +105,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     trustProxy: options.trustProxy ?? false,
     bodyLimit: options.bodyLimit ?? 256 * 1024,
     requestTimeout: 30_000,
+    http: { headersTimeout: 15_000 },
     onProtoPoisoning: "error",
     onConstructorPoisoning: "error",
     return503OnClosing: false,
@@ -114,6 +120,32 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.decorate("limitMerchant", (merchant: string) => {
     const waitMs = merchants.take(merchant, clock.now().getTime());
     if (waitMs > 0) throw tooMany(waitMs, "This shop receives more requests than it may.");
+  });
+
+  // Upgraded lines are no longer the HTTP server's, which would wait for them for ever.
+  const upgraded = new Set<Duplex>();
+  app.server.on("upgrade", (_request, socket) => {
+    upgraded.add(socket);
+    socket.once("close", () => upgraded.delete(socket));
+  });
+  // Before our own hooks: what these refuse, the plugin's first hook must have marked as a socket, to close it.
+  await app.register(websocket, {
+    options: { maxPayload: 64 * 1024, perMessageDeflate: false },
+    errorHandler: (error, socket, request) => {
+      request.log.warn({ err: error, route: request.routeOptions.url }, "A socket failed");
+      socket.terminate();
+    },
+    preClose: (done) => {
+      closing.abort();
+      const sockets = app.websocketServer;
+      for (const client of sockets.clients) client.close(1001, "The server is going away; connect again.");
+      sockets.close();
+      setTimeout(() => {
+        for (const socket of upgraded) socket.destroy();
+        app.server.closeAllConnections();
+      }, drainMs).unref();
+      done();
+    },
   });
 
   readStrictJson(app);
@@ -141,13 +173,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     return done(null, { ...payload, status: reply.statusCode, instance: instanceOf(request.id) });
   });
   app.addHook("onResponse", (request, reply, done) => {
+    // A socket answers when it ends, hours later.
+    if (request.ws) return done();
     const route = request.routeOptions.url ?? "unmatched";
     const seconds = reply.elapsedTime / 1_000;
     metrics.request(request.method, route, reply.statusCode, seconds);
-    if (seconds > slowSeconds && !route.endsWith("/events")) {
+    if (seconds > slowSeconds && request.routeOptions.config.waits !== true) {
       request.log.info({ method: request.method, route, status: reply.statusCode, seconds }, "A slow request");
     }
-    done();
+    return done();
   });
 
   app.setErrorHandler(answer);
@@ -160,24 +194,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   });
 
   await app.register(swagger, openApi(options.version ?? "0.1.0"));
-  await app.register(websocket, {
-    options: { maxPayload: 64 * 1024, perMessageDeflate: false },
-    errorHandler: (error, socket, request) => {
-      request.log.warn({ err: error, route: request.routeOptions.url }, "A socket failed");
-      socket.terminate();
-    },
-    preClose: (done) => {
-      closing.abort();
-      const sockets = app.websocketServer;
-      for (const client of sockets.clients) client.close(1001, "The server is going away; connect again.");
-      sockets.close();
-      setTimeout(() => {
-        for (const client of sockets.clients) client.terminate();
-        app.server.closeAllConnections();
-      }, drainMs).unref();
-      done();
-    },
-  });
   addOperations(app, metrics, options.ready ?? (() => Promise.resolve({})));
   return app;
 }

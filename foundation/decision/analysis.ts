@@ -1,4 +1,18 @@
-import { type Bits, allBits, bitsOf, both, countBits, covers, firstBit, hasBit, isEmpty, meets, noBits, setBit, without } from "./bits.ts";
+import {
+  type Bits,
+  allBits,
+  bitsOf,
+  both,
+  countBits,
+  covers,
+  firstBit,
+  hasBit,
+  isEmpty,
+  meets,
+  noBits,
+  setBit,
+  without,
+} from "./bits.ts";
 import { constantOf } from "./axis.ts";
 import { wayOf } from "./column.ts";
 import { compileTests } from "./compile.ts";
@@ -107,7 +121,9 @@ function dimensionOf(rules: Rules, label: string, columns: readonly number[]): D
     const sure: boolean[] = [];
     const possible: boolean[] = [];
     for (let row = 0; row < rowCount; row += 1) {
-      const verdicts = columns.map((column, at) => (axes[at]?.closed[row] === true ? rules.holds(row, column, sample) : null));
+      const verdicts = columns.map((column, at) =>
+        axes[at]?.closed[row] === true ? rules.holds(row, column, sample) : null,
+      );
       sure.push(verdicts.every((verdict) => verdict === true));
       possible.push(verdicts.every((verdict) => verdict !== false));
     }
@@ -137,7 +153,12 @@ function dimensionOf(rules: Rules, label: string, columns: readonly number[]): D
 }
 
 /** "5", "(5..10)", "< 5" or "> 10". */
-function pieceText(rules: Rules, column: number, pieces: readonly { readonly sample: FeelValue; readonly cut: number | undefined }[], index: number): string {
+function pieceText(
+  rules: Rules,
+  column: number,
+  pieces: readonly { readonly sample: FeelValue; readonly cut: number | undefined }[],
+  index: number,
+): string {
   const { cuts } = rules.axis(column).axis;
   const piece = pieces[index];
   if (piece === undefined) return "";
@@ -150,7 +171,8 @@ function pieceText(rules: Rules, column: number, pieces: readonly { readonly sam
   return `(${literalText(cuts[before] ?? null)}..${literalText(cuts[after] ?? null)})`;
 }
 
-const literalText = (value: FeelValue): string => (typeof value === "string" ? JSON.stringify(value) : valueText(value));
+const literalText = (value: FeelValue): string =>
+  typeof value === "string" ? JSON.stringify(value) : valueText(value);
 
 // --- Boxes
 
@@ -227,7 +249,8 @@ function witnessOf(space: Space, sample: readonly FeelValue[]): Record<string, u
 /** Values by column for the executor. */
 function valuesOf(space: Space, sample: readonly FeelValue[], columns: number): FeelValue[] {
   const values: FeelValue[] = Array.from({ length: columns }, () => null);
-  for (const [index, dimension] of space.dimensions.entries()) for (const column of dimension.columns) values[column] = sample[index] ?? null;
+  for (const [index, dimension] of space.dimensions.entries())
+    for (const column of dimension.columns) values[column] = sample[index] ?? null;
   return values;
 }
 
@@ -235,7 +258,11 @@ const describe = (space: Space, box: Box): string => {
   const parts = space.dimensions.flatMap(({ label, texts, samples }, index) => {
     const bits = box[index] ?? noBits(0);
     if (countBits(bits) === samples.length) return [];
-    return [`${label} ${bitsOf(bits).map((group) => texts[group] ?? "").join(", ")}`];
+    return [
+      `${label} ${bitsOf(bits)
+        .map((group) => texts[group] ?? "")
+        .join(", ")}`,
+    ];
   });
   return parts.length === 0 ? "every case" : parts.join(" and ");
 };
@@ -250,7 +277,14 @@ function gapFindings(space: Space, rules: Rules, name: string, limit: number): F
     const sample = sampleOf(space, box);
     const answer = rules.answer(valuesOf(space, sample, source.inputs.length), witnessOf(space, sample));
     if (answer.rows.length > 0 || answer.missing.length > 0) return [];
-    return [{ rule: "gap" as const, at: name, message: `No row decides ${describe(space, box)}.`, witness: witnessOf(space, sample) }];
+    return [
+      {
+        rule: "gap" as const,
+        at: name,
+        message: `No row decides ${describe(space, box)}.`,
+        witness: witnessOf(space, sample),
+      },
+    ];
   });
 }
 
@@ -349,13 +383,20 @@ function shadowFindings(space: Space, rules: Rules, name: string): Finding[] {
     const own = space.possible[row];
     if (own === undefined || boxIsEmpty(own)) return [];
     const before = rows.filter((other) => other !== row && wins(other, row));
-    const covered = bareParts(own, before.map((other) => space.sure[other] ?? own), () => false);
+    const covered = bareParts(
+      own,
+      before.map((other) => space.sure[other] ?? own),
+      () => false,
+    );
     if (!covered) return [];
     const sample = sampleOf(space, own);
     const culprits = before.filter((other) => boxesMeet(space.sure[other] ?? own, own)).map((other) => other + 1);
-    const by = culprits.length > 5 ? `${culprits.length} rows` : `row${culprits.length === 1 ? "" : "s"} ${culprits.join(", ")}`;
+    const by =
+      culprits.length > 5 ? `${culprits.length} rows` : `row${culprits.length === 1 ? "" : "s"} ${culprits.join(", ")}`;
     const message = `Row ${row + 1} never gets its turn: ${by} decide${culprits.length === 1 ? "s" : ""} all its cases before it.`;
-    return [{ rule: "shadowed", at: `${name}, row ${row + 1}`, message, witness: witnessOf(space, sample), rows: [row] }];
+    return [
+      { rule: "shadowed", at: `${name}, row ${row + 1}`, message, witness: witnessOf(space, sample), rows: [row] },
+    ];
   });
 }
 
@@ -370,7 +411,15 @@ function emptyRows(space: Space, rules: Rules, name: string): Finding[] {
     const column = space.dimensions[dimension]?.columns[0] ?? 0;
     const cell = rules.parsed.source.rows[row]?.when[column] ?? "";
     const message = `Row ${row + 1} can never match: no value that ${label} may have passes ${cell}.`;
-    return [{ rule: "type", at: `${name}, row ${row + 1}, input "${label}"`, message, witness: witnessOf(space, sampleOf(space, space.whole)), rows: [row] }];
+    return [
+      {
+        rule: "type",
+        at: `${name}, row ${row + 1}, input "${label}"`,
+        message,
+        witness: witnessOf(space, sampleOf(space, space.whole)),
+        rows: [row],
+      },
+    ];
   });
 }
 
@@ -390,9 +439,14 @@ function typeFindings(rules: Rules, name: string): Finding[] {
         const wrong = constant === undefined ? undefined : kindsOf(constant).find((kind) => kind !== input.type);
         if (wrong === undefined) continue;
         const written = source.rows[row]?.when[column] ?? "";
-        report(row, `input "${input.expression}"`, `Row ${row + 1} compares ${input.expression}, a ${input.type}, with a ${wrong}: ${written}.`, {
-          [input.expression]: toPlain(constant ?? null),
-        });
+        report(
+          row,
+          `input "${input.expression}"`,
+          `Row ${row + 1} compares ${input.expression}, a ${input.type}, with a ${wrong}: ${written}.`,
+          {
+            [input.expression]: toPlain(constant ?? null),
+          },
+        );
       }
     }
     for (const [column, cell] of then.entries()) {
@@ -405,9 +459,23 @@ function typeFindings(rules: Rules, name: string): Finding[] {
       const ranks = ranksOf(outputs[column]?.allowed);
       const test = outputs[column]?.allowed;
       const isOutside =
-        test !== undefined && (ranks === undefined || rankOf(ranks, constant) === ranks.length) && compileTests(test, { unknown: "stays" })(constant, emptyScope) === false;
-      if (isWrongKind) report(row, `output "${output.name}"`, `Row ${row + 1} answers ${written}, a ${kind}; ${output.name} is a ${output.type ?? ""}.`, {});
-      else if (isOutside) report(row, `output "${output.name}"`, `Row ${row + 1} answers ${written}, which ${output.name} may not be.`, {});
+        test !== undefined &&
+        (ranks === undefined || rankOf(ranks, constant) === ranks.length) &&
+        compileTests(test, { unknown: "stays" })(constant, emptyScope) === false;
+      if (isWrongKind)
+        report(
+          row,
+          `output "${output.name}"`,
+          `Row ${row + 1} answers ${written}, a ${kind}; ${output.name} is a ${output.type ?? ""}.`,
+          {},
+        );
+      else if (isOutside)
+        report(
+          row,
+          `output "${output.name}"`,
+          `Row ${row + 1} answers ${written}, which ${output.name} may not be.`,
+          {},
+        );
     }
   }
   return findings;
@@ -416,6 +484,7 @@ function typeFindings(rules: Rules, name: string): Finding[] {
 function kindsOf(value: FeelValue): string[] {
   if (value === null) return [];
   if (isList(value)) return value.flatMap(kindsOf);
-  if (value instanceof FeelRange) return [value.start, value.end].flatMap((end) => (end === undefined ? [] : kindsOf(end)));
+  if (value instanceof FeelRange)
+    return [value.start, value.end].flatMap((end) => (end === undefined ? [] : kindsOf(end)));
   return [typeName(value)];
 }

@@ -8,7 +8,6 @@ import {
   addMonths,
   addToTime,
   instantNanos,
-  localNanos,
   midnight,
   timeNanos,
 } from "./calendar.ts";
@@ -83,17 +82,16 @@ function minus(a: FeelValue, b: FeelValue): FeelValue {
   return between(a, b);
 }
 
-/** The time from `b` to `a`; a date beside a zoned date-time counts as midnight UTC. */
+/** The time from `b` to `a`; a date beside a date-time counts as midnight UTC, so the date-time must have a zone. */
 function between(a: FeelValue, b: FeelValue): FeelValue {
-  const left = a instanceof FeelDate ? midnight(a) : a;
-  const right = b instanceof FeelDate ? midnight(b) : b;
+  const left = a instanceof FeelDate ? utcMidnight(a) : a;
+  const right = b instanceof FeelDate ? utcMidnight(b) : b;
   if (!(left instanceof FeelDateTime) || !(right instanceof FeelDateTime)) return null;
-  const leftZoned = a instanceof FeelDateTime && a.time.zone !== undefined;
-  const rightZoned = b instanceof FeelDateTime && b.time.zone !== undefined;
-  if (a instanceof FeelDateTime && b instanceof FeelDateTime && leftZoned !== rightZoned) return null;
-  const nanos = leftZoned || rightZoned ? instantNanos : localNanos;
-  return new FeelDuration(nanos(left) - nanos(right));
+  if ((left.time.zone === undefined) !== (right.time.zone === undefined)) return null;
+  return new FeelDuration(instantNanos(left) - instantNanos(right));
 }
+
+const utcMidnight = (date: FeelDate): FeelDateTime => new FeelDateTime(date, new FeelTime(0, 0, 0));
 
 function times(a: FeelValue, b: FeelValue): FeelValue {
   if (isNumber(a)) return isNumber(b) ? multiply(a, b) : scaled(b, a);

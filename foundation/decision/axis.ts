@@ -38,14 +38,26 @@ export function constantOf(expression: Expression): FeelValue | undefined {
   return isConstant(expression) ? compile(expression, constantReading)(emptyScope) : undefined;
 }
 
-const pureFunctions = new Set(["date", "time", "date and time", "duration", "years and months duration", "number", "range"]);
+const pureFunctions = new Set([
+  "date",
+  "time",
+  "date and time",
+  "duration",
+  "years and months duration",
+  "number",
+  "range",
+]);
 
 function isConstant(expression: Expression): boolean {
   switch (expression.kind) {
     case "literal":
       return true;
     case "call":
-      return expression.callee.kind === "name" && pureFunctions.has(expression.callee.name) && expression.args.every(isConstant);
+      return (
+        expression.callee.kind === "name" &&
+        pureFunctions.has(expression.callee.name) &&
+        expression.args.every(isConstant)
+      );
     case "negate":
     case "arithmetic":
     case "list":
@@ -105,7 +117,8 @@ function collectConstant(expression: Expression, cuts: FeelValue[]): boolean {
 
 function collectValue(value: FeelValue, cuts: FeelValue[]): boolean {
   if (value === null) return true;
-  if (value instanceof FeelRange) return [value.start, value.end].every((end) => end === undefined || collectValue(end, cuts));
+  if (value instanceof FeelRange)
+    return [value.start, value.end].every((end) => end === undefined || collectValue(end, cuts));
   if (isList(value)) return value.every((item) => collectValue(item, cuts));
   if (isContext(value) || (typeof value !== "boolean" && order(value, value) === undefined)) return false;
   cuts.push(value);
@@ -128,7 +141,9 @@ export const comparable = (cuts: readonly FeelValue[]): boolean => {
 export function axisOf(constants: readonly FeelValue[], kind: string): Axis {
   const sorted = constants.toSorted((a, b) => orderOfCuts(a, b) ?? 0);
   const isBoolean = kind === "boolean" || typeof sorted[0] === "boolean";
-  const cuts = isBoolean ? [false, true] : sorted.filter((cut, index) => index === 0 || orderOfCuts(cut, sorted[index - 1] ?? null) !== 0);
+  const cuts = isBoolean
+    ? [false, true]
+    : sorted.filter((cut, index) => index === 0 || orderOfCuts(cut, sorted[index - 1] ?? null) !== 0);
   const pieces: Piece[] = [];
   if (isBoolean) return { cuts, pieces: cuts.map((sample, cut) => ({ sample, cut })) };
   if (cuts.length === 0) return { cuts, pieces: [{ sample: anyOfKind(kind), cut: undefined }] };
@@ -169,7 +184,8 @@ function beyond(cut: FeelValue, side: -1 | 1): FeelValue {
   if (isNumber(cut)) return roundNumber(add(cut, side) ?? cut, 0, side < 0 ? "floor" : "ceiling");
   if (typeof cut === "string") return side > 0 ? `${cut}~` : cut === "" ? null : "";
   if (cut instanceof FeelDate) return dateOfEpochDay(epochDay(cut) + side);
-  if (cut instanceof FeelDateTime) return dateTimeOfLocalNanos(localNanos(cut) + BigInt(side) * 86_400_000_000_000n, cut.time.zone);
+  if (cut instanceof FeelDateTime)
+    return dateTimeOfLocalNanos(localNanos(cut) + BigInt(side) * 86_400_000_000_000n, cut.time.zone);
   if (cut instanceof FeelTime) {
     if (side < 0) return cut.second === 0 && cut.nano === 0 ? null : new FeelTime(0, 0, cut.zone);
     return cut.second === 86_399 ? null : new FeelTime(86_399, 0, cut.zone);
@@ -182,7 +198,10 @@ function beyond(cut: FeelValue, side: -1 | 1): FeelValue {
 function within(low: FeelValue, high: FeelValue): FeelValue {
   if (isNumber(low) && isNumber(high)) return numberWithin(low, high);
   if (typeof low === "string" && typeof high === "string") {
-    return [`${low}~`, `${low}a`, `${low}!`, `${low}\u{1}`, `${low}\u{0}`].find((text) => (order(text, high) ?? 0) < 0) ?? null;
+    return (
+      [`${low}~`, `${low}a`, `${low}!`, `${low}\u{1}`, `${low}\u{0}`].find((text) => (order(text, high) ?? 0) < 0) ??
+      null
+    );
   }
   if (low instanceof FeelDate && high instanceof FeelDate) {
     return epochDay(high) - epochDay(low) > 1 ? dateOfEpochDay(epochDay(low) + 1) : null;
@@ -226,4 +245,3 @@ function numberWithin(low: FeelNumber, high: FeelNumber): FeelNumber | null {
   const middle = half === null ? null : add(low, half);
   return middle !== null && (order(low, middle) ?? 0) < 0 && (order(middle, high) ?? 0) < 0 ? middle : null;
 }
-

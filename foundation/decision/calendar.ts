@@ -85,7 +85,9 @@ export function epochDay({ year, month, day }: FeelDate): number {
   const era = Math.floor(shifted / 400);
   const yearOfEra = shifted - era * 400;
   const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
+  return (
+    era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+  );
 }
 
 /** The inverse of `epochDay`; null outside the years FEEL knows. */
@@ -207,11 +209,10 @@ export function addToTime(time: FeelTime, { nanos }: FeelDuration): FeelTime {
 }
 
 /** Whole months from one date to another, negative backwards. */
-export function monthsBetween(from: FeelDateTime, to: FeelDateTime): number {
-  const months = (to.date.year - from.date.year) * 12 + (to.date.month - from.date.month);
-  const rest = (value: FeelDateTime): bigint => BigInt(value.date.day) * nanosPerDay + localNanos(new FeelDateTime(dayForTimes, value.time));
-  if (months > 0 && rest(to) < rest(from)) return months - 1;
-  if (months < 0 && rest(to) > rest(from)) return months + 1;
+export function monthsBetween(from: FeelDate, to: FeelDate): number {
+  const months = (to.year - from.year) * 12 + (to.month - from.month);
+  if (months > 0 && to.day < from.day) return months - 1;
+  if (months < 0 && to.day > from.day) return months + 1;
   return months;
 }
 
@@ -268,8 +269,12 @@ export function parseDateTime(text: string): FeelDateTime | null {
     return alone === null ? null : new FeelDateTime(alone, new FeelTime(0, 0, undefined));
   }
   const date = parseDate(text.slice(0, split));
-  const time = parseTime(text.slice(split + 1));
-  return date === null || time === null ? null : new FeelDateTime(date, time);
+  const written = text.slice(split + 1);
+  // 24:00:00 is the midnight that ends the day.
+  const endsDay = /^24:00:00(?:\.0+)?(?!\d)/.test(written);
+  const time = parseTime(endsDay ? `00${written.slice(2)}` : written);
+  const day = endsDay && date !== null ? dateOfEpochDay(epochDay(date) + 1) : date;
+  return day === null || time === null ? null : new FeelDateTime(day, time);
 }
 
 const dayDurationShape = /^(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?$/;

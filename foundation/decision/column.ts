@@ -1,12 +1,4 @@
-import {
-  FeelDate,
-  FeelDateTime,
-  FeelTime,
-  parseDate,
-  parseDateTime,
-  parseDuration,
-  parseTime,
-} from "./calendar.ts";
+import { FeelDate, FeelDateTime, FeelTime, parseDate, parseDateTime, parseDuration, parseTime } from "./calendar.ts";
 import { type Axis, orderOfCuts } from "./axis.ts";
 import type { Run } from "./compile.ts";
 import { plainScope } from "./scope.ts";

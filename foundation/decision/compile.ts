@@ -6,17 +6,8 @@ import { builtinFunctions, clockFunctions } from "./functions/index.ts";
 import { propertyOf } from "./property.ts";
 import { type Scope, binding, contextScope, itemScope } from "./scope.ts";
 import type { Expression, Iterator, TypeExpression, UnaryTests } from "./syntax.ts";
-import { coerce, conforms, resolveType } from "./type.ts";
-import {
-  FeelFunction,
-  FeelRange,
-  type FeelType,
-  type FeelValue,
-  equals,
-  isList,
-  order,
-  rangeHolds,
-} from "./value.ts";
+import { coerce, isOfType, resolveType } from "./type.ts";
+import { FeelFunction, FeelRange, type FeelType, type FeelValue, equals, isList, order, rangeHolds } from "./value.ts";
 
 /** A compiled expression. It never throws: what has no answer is null. */
 export type Run = (scope: Scope) => FeelValue;
@@ -168,8 +159,19 @@ function compileFilter(of: Run, by: Run): Run {
       if (position === undefined || position === 0) return null;
       return items[position > 0 ? position - 1 : items.length + position] ?? null;
     }
-    return items.filter((item, index) => (index === 0 ? first : by(itemScope(item, scope))) === true);
+    return kept(items, (item, index) => (index === 0 ? first : by(itemScope(item, scope))));
   };
+}
+
+/** The items that pass; null when some answer is neither a boolean nor unknown, for such a filter means nothing. */
+export function kept(items: readonly FeelValue[], passes: (item: FeelValue, index: number) => FeelValue): FeelValue {
+  const found: FeelValue[] = [];
+  for (const [index, item] of items.entries()) {
+    const answer = passes(item, index);
+    if (answer === true) found.push(item);
+    else if (answer !== false && answer !== null) return null;
+  }
+  return found;
 }
 
 const isNullLiteral = (expression: Expression): boolean => expression.kind === "literal" && expression.value === null;
@@ -292,8 +294,8 @@ function compileQuantified(written: readonly Iterator[], condition: Run, every: 
         ended = true;
         return false;
       }
-      if (answer !== every) found = null;
-      return true;
+      if (answer === null) found = null;
+      return answer === null || answer === every;
     });
     return complete || ended ? found : null;
   };
@@ -352,7 +354,7 @@ function compileInstanceOf(value: Run, written: TypeExpression, reading: Reading
   return (scope) => {
     const found = value(scope);
     if (found === null) return type.kind === "simple" && type.name === "Null";
-    return conforms(found, type);
+    return isOfType(found, type);
   };
 }
 
@@ -383,7 +385,7 @@ function rangeOfTest(operator: string, operand: FeelValue): FeelValue {
     case ">=":
       return new FeelRange(operand, true, undefined, false);
     case "=":
-      return new FeelRange(operand, true, operand, true);
+      return new FeelRange(operand, true, operand, true, true);
     default:
       return null;
   }
@@ -456,7 +458,10 @@ function member(value: FeelValue, found: FeelValue): boolean | null {
   if (isList(value) && equals(value, found) === true) return true;
   let answer: boolean | null = false;
   for (const item of found) {
-    const holds = item instanceof FeelRange && !(value instanceof FeelRange) ? rangeHolds(item, value) : equals(value, item) === true;
+    const holds =
+      item instanceof FeelRange && !(value instanceof FeelRange)
+        ? rangeHolds(item, value)
+        : equals(value, item) === true;
     if (holds === true) return true;
     if (holds === null) answer = null;
   }
@@ -543,7 +548,8 @@ function collect(expression: Expression, bound: ReadonlySet<string>, found: Set<
     case "call":
     case "named-call": {
       const { callee } = expression;
-      const isBuiltin = callee.kind === "name" && (builtinFunctions.has(callee.name) || ["now", "today"].includes(callee.name));
+      const isBuiltin =
+        callee.kind === "name" && (builtinFunctions.has(callee.name) || ["now", "today"].includes(callee.name));
       for (const part of partsOf(expression)) if (part !== callee || !isBuiltin) inner(part);
       return;
     }
@@ -572,4 +578,3 @@ function collect(expression: Expression, bound: ReadonlySet<string>, found: Set<
       for (const part of partsOf(expression)) inner(part);
   }
 }
-

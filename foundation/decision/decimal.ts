@@ -164,8 +164,12 @@ function sum(a: FeelNumber, b: FeelNumber): FeelNumber | null {
   const right = toDecimal(b);
   // Beyond this distance the smaller one cannot touch the 34 digits, except as a hint on which side of a tie it lies.
   const distance = left.exponent - right.exponent;
-  if (distance > 200) return left.coefficient === 0n ? b : canonical(left.coefficient * bigPower(80) + sideOf(right), left.exponent - 80);
-  if (distance < -200) return right.coefficient === 0n ? a : canonical(right.coefficient * bigPower(80) + sideOf(left), right.exponent - 80);
+  if (distance > 200)
+    return left.coefficient === 0n ? b : canonical(left.coefficient * bigPower(80) + sideOf(right), left.exponent - 80);
+  if (distance < -200)
+    return right.coefficient === 0n
+      ? a
+      : canonical(right.coefficient * bigPower(80) + sideOf(left), right.exponent - 80);
   const exponent = Math.min(left.exponent, right.exponent);
   return canonical(
     left.coefficient * bigPower(left.exponent - exponent) + right.coefficient * bigPower(right.exponent - exponent),
@@ -184,7 +188,11 @@ export function add(a: FeelNumber, b: FeelNumber): FeelNumber | null {
       const left = Math.round(a * scale);
       const right = Math.round(b * scale);
       const total = left + right;
-      if (Math.abs(left) < doubleDigitsLimit && Math.abs(right) < doubleDigitsLimit && Math.abs(total) < doubleDigitsLimit)
+      if (
+        Math.abs(left) < doubleDigitsLimit &&
+        Math.abs(right) < doubleDigitsLimit &&
+        Math.abs(total) < doubleDigitsLimit
+      )
         return total === 0 ? 0 : total / scale;
     }
   }
@@ -371,7 +379,8 @@ function fixedLogarithm(value: FeelNumber): bigint {
   const { coefficient, exponent: e } = toDecimal(value);
   const digits = digitsOf(coefficient);
   // value = m × 10^tens with m in [0.1, 1); then m is moved near one by powers of two.
-  let m = digits <= workDigits ? coefficient * bigPower(workDigits - digits) : coefficient / bigPower(digits - workDigits);
+  let m =
+    digits <= workDigits ? coefficient * bigPower(workDigits - digits) : coefficient / bigPower(digits - workDigits);
   const tens = BigInt(e + digits);
   let twos = 0n;
   while (m * 3n < one * 2n) {
@@ -433,5 +442,7 @@ function raiseWhole(base: FeelNumber, by: number): FeelNumber | null {
   const shift = 2 * precision + 10 + digitsOf(c);
   const inverse = bigPower(shift) / c;
   const exact = bigPower(shift) % c === 0n;
-  return exact ? canonical(inverse, -shift - scale) : canonical(inverse * 10n + (c < 0n ? -1n : 1n), -shift - scale - 1);
+  return exact
+    ? canonical(inverse, -shift - scale)
+    : canonical(inverse * 10n + (c < 0n ? -1n : 1n), -shift - scale - 1);
 }

@@ -21,8 +21,18 @@ export type Expression =
       readonly args: readonly { readonly name: string; readonly value: Expression }[];
     }
   | { readonly kind: "negate"; readonly of: Expression }
-  | { readonly kind: "arithmetic"; readonly operator: ArithmeticOperator; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: "comparison"; readonly operator: ComparisonOperator; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly kind: "arithmetic";
+      readonly operator: ArithmeticOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: "comparison";
+      readonly operator: ComparisonOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
   | { readonly kind: "between"; readonly value: Expression; readonly low: Expression; readonly high: Expression }
   | { readonly kind: "in"; readonly value: Expression; readonly tests: readonly Expression[] }
   | { readonly kind: "and" | "or"; readonly left: Expression; readonly right: Expression }
@@ -126,7 +136,9 @@ function parse(text: string, top: "Expression" | "UnaryTests", names: Names): { 
 
 const syntaxError = (text: string, at: number, wanted: string): DecisionError => {
   const found = text.slice(at, at + 20).trim();
-  return new DecisionError(`"${text}" is not ${wanted}: ${found === "" ? "it ends too early" : `see "${found}" at position ${at + 1}`}.`);
+  return new DecisionError(
+    `"${text}" is not ${wanted}: ${found === "" ? "it ends too early" : `see "${found}" at position ${at + 1}`}.`,
+  );
 };
 
 const skipped = new Set(["LineComment", "BlockComment", "(", ")", "[", "]", "{", "}", "..", ".", "<", ">"]);
@@ -172,7 +184,9 @@ function read(node: SyntaxNode, source: Source): Expression {
     case "FunctionBody":
       return part(0);
     case "SimplePositiveUnaryTest":
-      return parts.length === 1 ? part(0) : { kind: "test", operator: comparisonOf(parts[0], source), operand: part(1) };
+      return parts.length === 1
+        ? part(0)
+        : { kind: "test", operator: comparisonOf(parts[0], source), operand: part(1) };
     case "Interval":
       return readInterval(node, source);
     case "ArithmeticExpression":
@@ -226,15 +240,27 @@ function readNumber(text: string): FeelNumber | null {
   return parseNumber(text);
 }
 
-const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", '"': '"', "'": "'", "\\": "\\" };
+const escapes: Readonly<Record<string, string>> = {
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  b: "\b",
+  f: "\f",
+  '"': '"',
+  "'": "'",
+  "\\": "\\",
+};
 
 /** Text between quotes with its escapes read; surrogate pairs may be written as two \u escapes. */
 const unescapeText = (text: string): string =>
-  text.replace(/\\(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))/gsu, (whole, braced, four, six, single) => {
-    const code: unknown = braced ?? four ?? six;
-    if (typeof code === "string") return String.fromCodePoint(Number.parseInt(code, 16));
-    return escapes[String(single)] ?? String(whole);
-  });
+  text.replace(
+    /\\(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))/gsu,
+    (whole, braced, four, six, single) => {
+      const code: unknown = braced ?? four ?? six;
+      if (typeof code === "string") return String.fromCodePoint(Number.parseInt(code, 16));
+      return escapes[String(single)] ?? String(whole);
+    },
+  );
 
 const comparisons: readonly string[] = ["=", "!=", "<", "<=", ">", ">="];
 function comparisonOf(node: SyntaxNode | undefined, source: Source): ComparisonOperator {
@@ -308,7 +334,7 @@ function readDateTime(parts: readonly SyntaxNode[], source: Source): Expression 
 
 /** The value of @"…": a date, time, date-time or duration; null for other text. */
 export const atLiteral = (text: string): FeelValue =>
-  parseDate(text) ?? parseTime(text) ?? (text.includes("T") && !text.includes("P") ? parseDateTime(text) : null) ?? parseDuration(text);
+  parseDate(text) ?? parseTime(text) ?? (/^-?\d+-\d\d-\d\dT/.test(text) ? parseDateTime(text) : parseDuration(text));
 
 function readIterators(node: SyntaxNode | undefined, source: Source): Iterator[] {
   if (node === undefined) throw syntaxError(source.text, 0, "an iteration");
@@ -318,7 +344,11 @@ function readIterators(node: SyntaxNode | undefined, source: Source): Iterator[]
     const inner = context.name === "IterationContext" ? childrenOf(context) : [context];
     const [over, end] = inner;
     if (over === undefined) throw syntaxError(source.text, context.from, "an iteration");
-    return { name: nameOf(name, source), over: read(over, source), end: end === undefined ? undefined : read(end, source) };
+    return {
+      name: nameOf(name, source),
+      over: read(over, source),
+      end: end === undefined ? undefined : read(end, source),
+    };
   });
 }
 
@@ -341,7 +371,12 @@ function readFunction(node: SyntaxNode, source: Source): Expression {
     if (name === undefined) throw syntaxError(source.text, parameter.from, "a parameter");
     return { name: nameOf(name, source), type: type === undefined ? undefined : readType(type, source) };
   });
-  return { kind: "function", parameters, body: read(body, source), external: parts.some((part) => part.name === "external") };
+  return {
+    kind: "function",
+    parameters,
+    body: read(body, source),
+    external: parts.some((part) => part.name === "external"),
+  };
 }
 
 function readType(node: SyntaxNode, source: Source): TypeExpression {
@@ -373,7 +408,11 @@ function readType(node: SyntaxNode, source: Source): TypeExpression {
       const result = inner.findLast((part) => part.name === "Type");
       if (result === undefined) throw syntaxError(source.text, node.from, "a function type with a result");
       const parameters = args === undefined ? [] : childrenOf(args).flatMap((arg) => childrenOf(arg));
-      return { kind: "function", parameters: parameters.map((type) => readType(type, source)), result: readType(result, source) };
+      return {
+        kind: "function",
+        parameters: parameters.map((type) => readType(type, source)),
+        result: readType(result, source),
+      };
     }
     default:
       return { kind: "named", name: normalName(textOf(node, source)) };

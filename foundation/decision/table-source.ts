@@ -57,7 +57,9 @@ export function parseTable(source: TableSource, names: Names = {}): ParsedTable 
   const table = `Table "${source.name}"`;
   if (source.outputs.length === 0) throw new DecisionError(`${table} has no output; name what it decides.`);
   if (source.aggregate !== undefined && source.hit !== "collect") {
-    throw new DecisionError(`${table} has aggregate "${source.aggregate}", which belongs to hit policy "collect", not "${source.hit}".`);
+    throw new DecisionError(
+      `${table} has aggregate "${source.aggregate}", which belongs to hit policy "collect", not "${source.hit}".`,
+    );
   }
   return {
     source,
@@ -76,7 +78,12 @@ export function parseTable(source: TableSource, names: Names = {}): ParsedTable 
   };
 }
 
-function parseRow(source: TableSource, row: TableSource["rows"][number], place: string, names: Names): ParsedTable["rows"][number] {
+function parseRow(
+  source: TableSource,
+  row: TableSource["rows"][number],
+  place: string,
+  names: Names,
+): ParsedTable["rows"][number] {
   expectCells(place, "when", row.when.length, source.inputs.length);
   expectCells(place, "then", row.then.length, source.outputs.length);
   return {
@@ -90,7 +97,8 @@ function parseRow(source: TableSource, row: TableSource["rows"][number], place: 
 }
 
 function expectCells(place: string, part: string, found: number, wanted: number): void {
-  if (found !== wanted) throw new DecisionError(`${place}: "${part}" has ${found} cells, the table has ${wanted} columns for them.`);
+  if (found !== wanted)
+    throw new DecisionError(`${place}: "${part}" has ${found} cells, the table has ${wanted} columns for them.`);
 }
 
 const optionalTests = (place: string, text: string | undefined, names: Names): UnaryTests | undefined =>

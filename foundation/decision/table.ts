@@ -64,7 +64,9 @@ export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined)
     return compileColumn(expression, allowed, cells, source.inputs[column]?.type ?? "any", reading);
   });
   const outputs = parsed.rows.map((row) => row.then.map((cell) => compileOutput(cell, reading)));
-  const otherwise = parsed.outputs.map(({ otherwise: cell }) => (cell === undefined ? undefined : compileOutput(cell, reading)));
+  const otherwise = parsed.outputs.map(({ otherwise: cell }) =>
+    cell === undefined ? undefined : compileOutput(cell, reading),
+  );
   const names = source.outputs.map(({ name }) => name);
   const ranks = parsed.outputs.map(({ allowed }) => ranksOf(allowed));
   const rowCount = parsed.rows.length;
@@ -84,19 +86,26 @@ export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined)
   // Answers of rows without computed outputs are made once and shared.
   const ready = parsed.rows.map((_, row): TableAnswer | undefined => {
     const values = constants(row);
-    return values === undefined ? undefined : Object.freeze({ rows: Object.freeze([row]), output: recordOf(values), missing: none });
+    return values === undefined
+      ? undefined
+      : Object.freeze({ rows: Object.freeze([row]), output: recordOf(values), missing: none });
   });
   const single = (row: number, facts: Facts): TableAnswer =>
     ready[row] ?? { rows: [row], output: recordOf(rowValues(row, facts)), missing: none };
 
   const fallback = (facts: Facts): TableAnswer => {
     if (otherwise.every((cell) => cell === undefined)) {
-      if (source.hit === "collect" && source.aggregate === "count") return { rows: noRows, output: recordOf([0]), missing: none };
+      if (source.hit === "collect" && source.aggregate === "count")
+        return { rows: noRows, output: recordOf([0]), missing: none };
       const isList = source.aggregate === undefined && ["rule-order", "output-order", "collect"].includes(source.hit);
       return { rows: noRows, output: isList ? [] : undefined, missing: none };
     }
     const scope = plainScope(facts);
-    return { rows: noRows, output: recordOf(otherwise.map((cell) => cell?.constant ?? cell?.run(scope) ?? null)), missing: none };
+    return {
+      rows: noRows,
+      output: recordOf(otherwise.map((cell) => cell?.constant ?? cell?.run(scope) ?? null)),
+      missing: none,
+    };
   };
 
   const compareRows = (a: number, b: number): number => {
@@ -108,7 +117,9 @@ export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined)
   };
 
   const unknownInputs = (verdicts: readonly Verdict[]): TableAnswer => {
-    const missing = new Set(verdicts.flatMap(({ unknown }) => unknown.map((column) => source.inputs[column]?.expression ?? "")));
+    const missing = new Set(
+      verdicts.flatMap(({ unknown }) => unknown.map((column) => source.inputs[column]?.expression ?? "")),
+    );
     return { rows: noRows, output: undefined, missing: [...missing] };
   };
 
@@ -138,7 +149,12 @@ export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined)
       case "collect": {
         const all = rows.map((row) => rowValues(row, facts));
         if (source.aggregate === undefined) return { rows, output: all.map(recordOf), missing: none };
-        const totals = names.map((_, output) => aggregated(source.aggregate, all.map((values) => values[output] ?? null)));
+        const totals = names.map((_, output) =>
+          aggregated(
+            source.aggregate,
+            all.map((values) => values[output] ?? null),
+          ),
+        );
         return { rows, output: recordOf(totals), missing: none };
       }
     }
@@ -197,7 +213,9 @@ export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined)
     holds: (row, column, value) => columns[column]?.test(row, value, plainScope({})) ?? null,
     axis: (column) => {
       const found = columns[column];
-      return found === undefined ? { axis: { cuts: [], pieces: [] }, closed: [] } : { axis: found.axis, closed: found.closed };
+      return found === undefined
+        ? { axis: { cuts: [], pieces: [] }, closed: [] }
+        : { axis: found.axis, closed: found.closed };
     },
     compareRows,
     constants,
@@ -244,7 +262,15 @@ function compileColumn(
   const axis = comparable(cuts) ? axisOf(cuts, kind) : axisOf([], kind);
   const read = readerOf(expression, compile(expression, reading), kind);
   const indexable = closed.every(Boolean) && comparable(cuts) && (kind !== "any" || cuts.length > 0);
-  if (!indexable) return { read, test, axis, closed: comparable(cuts) ? closed : closed.map(() => false), speaksOfNull, index: undefined };
+  if (!indexable)
+    return {
+      read,
+      test,
+      axis,
+      closed: comparable(cuts) ? closed : closed.map(() => false),
+      speaksOfNull,
+      index: undefined,
+    };
 
   const masks = axis.pieces.map(() => noBits(cells.length));
   let certain = true;
@@ -270,7 +296,12 @@ type Conclusions = {
  * Looks each input up in its axis and intersects the rows of the pieces; nothing is allocated for tables whose answers
  * are constants. Unknown values, and columns whose cells read other facts, take the long way.
  */
-function fastEvaluate(columns: readonly Column[], source: TableSource, rowCount: number, { single, conclude, slow }: Conclusions): (facts: Facts) => TableAnswer {
+function fastEvaluate(
+  columns: readonly Column[],
+  source: TableSource,
+  rowCount: number,
+  { single, conclude, slow }: Conclusions,
+): (facts: Facts) => TableAnswer {
   const readAll = (facts: Facts): FeelValue[] => columns.map(({ read }) => read(facts));
   const indexes = columns.map(({ index }) => index).filter((index) => index !== undefined);
   if (indexes.length !== columns.length) return (facts) => slow(readAll(facts), facts);
@@ -312,7 +343,8 @@ function fastEvaluate(columns: readonly Column[], source: TableSource, rowCount:
     const rows: number[] = [];
     for (let word = 0; word < words; word += 1) {
       let alive = 0xffff_ffff;
-      for (let column = 0; column < width && alive !== 0; column += 1) alive &= masks[column]?.[pieces[column] ?? 0]?.[word] ?? 0;
+      for (let column = 0; column < width && alive !== 0; column += 1)
+        alive &= masks[column]?.[pieces[column] ?? 0]?.[word] ?? 0;
       while (alive !== 0) {
         const row = word * 32 + 31 - Math.clz32(alive & -alive);
         if (row >= rowCount) break;
@@ -360,4 +392,3 @@ export function aggregated(aggregate: TableSource["aggregate"], values: readonly
       return values;
   }
 }
-

@@ -44,40 +44,56 @@ export function conforms(value: FeelValue, type: FeelType): boolean {
   return hasShape(value, type) && (type.allowed === undefined || type.allowed(value));
 }
 
-function hasShape(value: FeelValue, type: FeelType): boolean {
+/** `instance of`: the shape alone counts, not which values a type allows; an untyped function is of no function type. */
+export const isOfType = (value: FeelValue, type: FeelType): boolean => value === null || hasShape(value, type, true);
+
+function hasShape(value: FeelValue, type: FeelType, strictly = false): boolean {
+  const inner = (part: FeelValue, of: FeelType): boolean => (strictly ? isOfType(part, of) : conforms(part, of));
   switch (type.kind) {
     case "simple":
       return type.name === "Any" || typeName(value) === type.name;
     case "list":
-      return isList(value) && value.every((item) => conforms(item, type.of));
+      return isList(value) && value.every((item) => inner(item, type.of));
     case "range": {
       if (!(value instanceof FeelRange)) return false;
       const ends = [value.start, value.end].filter((end) => end !== undefined && end !== null);
-      return ends.every((end) => conforms(end, type.of));
+      return ends.every((end) => inner(end, type.of));
     }
     case "context":
       return (
         isContext(value) &&
         [...type.entries].every(([name, entry]) => {
           const found = value.get(name);
-          return found !== undefined && conforms(found, entry);
+          return found !== undefined && inner(found, entry);
         })
       );
     case "function":
-      return value instanceof FeelFunction && functionConforms(value, type);
+      return value instanceof FeelFunction && (strictly ? functionIsOf(value, type) : functionMayBe(value, type));
   }
 }
 
-function functionConforms(
-  value: FeelFunction,
-  type: Extract<FeelType, { readonly kind: "function" }>,
-): boolean {
+/** A function whose types are not all known passes for a type with as many parameters. */
+function functionMayBe(value: FeelFunction, type: Extract<FeelType, { readonly kind: "function" }>): boolean {
+  if (value.parameters.length !== type.parameters.length) return false;
+  const accepts = value.parameters.every((parameter, index) => {
+    const given = type.parameters[index];
+    return parameter.type === undefined || given === undefined || typeConforms(given, parameter.type);
+  });
+  return accepts && (value.result === undefined || typeConforms(value.result, type.result));
+}
+
+function functionIsOf(value: FeelFunction, type: Extract<FeelType, { readonly kind: "function" }>): boolean {
   if (value.parameters.length !== type.parameters.length) return false;
   const accepts = value.parameters.every((parameter, index) => {
     const given = type.parameters[index];
     return parameter.type === undefined || (given !== undefined && typeConforms(given, parameter.type));
   });
-  return accepts && (value.result === undefined ? type.result.kind === "simple" && type.result.name === "Any" : typeConforms(value.result, type.result));
+  return (
+    accepts &&
+    (value.result === undefined
+      ? type.result.kind === "simple" && type.result.name === "Any"
+      : typeConforms(value.result, type.result))
+  );
 }
 
 /** Whether every value of `type` is also one of `wider` (DMN 1.5, 10.3.2.9). */
@@ -85,8 +101,10 @@ export function typeConforms(type: FeelType, wider: FeelType): boolean {
   if (wider.kind === "simple" && wider.name === "Any") return true;
   if (type.kind === "simple" && type.name === "Null") return true;
   if (type.kind === "simple") return wider.kind === "simple" && type.name === wider.name;
-  if (type.kind === "list") return wider.kind === "list" ? typeConforms(type.of, wider.of) : wider.kind === "simple" && wider.name === "list";
-  if (type.kind === "range") return wider.kind === "range" ? typeConforms(type.of, wider.of) : wider.kind === "simple" && wider.name === "range";
+  if (type.kind === "list")
+    return wider.kind === "list" ? typeConforms(type.of, wider.of) : wider.kind === "simple" && wider.name === "list";
+  if (type.kind === "range")
+    return wider.kind === "range" ? typeConforms(type.of, wider.of) : wider.kind === "simple" && wider.name === "range";
   if (type.kind === "context") {
     if (wider.kind !== "context") return wider.kind === "simple" && wider.name === "context";
     return [...wider.entries].every(([name, entry]) => {

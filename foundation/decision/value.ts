@@ -44,7 +44,16 @@ export class FeelRange {
   readonly startIncluded: boolean;
   readonly end: FeelValue | undefined;
   readonly endIncluded: boolean;
-  constructor(start: FeelValue | undefined, startIncluded: boolean, end: FeelValue | undefined, endIncluded: boolean) {
+  /** Written as "= x": holds what [x..x] holds, yet is not equal to it. */
+  readonly isPoint: boolean;
+  constructor(
+    start: FeelValue | undefined,
+    startIncluded: boolean,
+    end: FeelValue | undefined,
+    endIncluded: boolean,
+    isPoint = false,
+  ) {
+    this.isPoint = isPoint;
     this.start = start;
     this.startIncluded = startIncluded;
     this.end = end;
@@ -97,7 +106,11 @@ export type SimpleTypeName =
 
 /** Types as FEEL and item definitions write them. `allowed` narrows a type to values that pass a test. */
 export type FeelType =
-  | { readonly kind: "simple"; readonly name: SimpleTypeName; readonly allowed?: ((value: FeelValue) => boolean) | undefined }
+  | {
+      readonly kind: "simple";
+      readonly name: SimpleTypeName;
+      readonly allowed?: ((value: FeelValue) => boolean) | undefined;
+    }
   | { readonly kind: "list"; readonly of: FeelType; readonly allowed?: ((value: FeelValue) => boolean) | undefined }
   | { readonly kind: "range"; readonly of: FeelType; readonly allowed?: undefined }
   | {
@@ -197,12 +210,14 @@ export function valueText(value: FeelValue): string {
     const end = value.end === undefined || value.end === null ? "" : literalText(value.end);
     return `${value.startIncluded ? "[" : "("}${start}..${end}${value.endIncluded ? "]" : ")"}`;
   }
-  if (value instanceof FeelFunction) return `function(${value.parameters.map((parameter) => parameter.name).join(", ")})`;
+  if (value instanceof FeelFunction)
+    return `function(${value.parameters.map((parameter) => parameter.name).join(", ")})`;
   return `{${[...value].map(([key, entry]) => `${keyText(key)}: ${literalText(entry)}`).join(", ")}}`;
 }
 
 const keyText = (key: string): string => (/^[\p{L}_?][\p{L}\p{N}_ ]*$/u.test(key) ? key : JSON.stringify(key));
-const literalText = (value: FeelValue): string => (typeof value === "string" ? JSON.stringify(value) : valueText(value));
+const literalText = (value: FeelValue): string =>
+  typeof value === "string" ? JSON.stringify(value) : valueText(value);
 
 export function typeName(value: FeelValue): SimpleTypeName {
   if (value === null) return "Null";
@@ -237,15 +252,19 @@ export function equals(a: FeelValue, b: FeelValue): boolean | null {
   return null;
 }
 
+/** FEEL compares times by their whole seconds (DMN 1.5, 10.3.2.3.4): fractions do not make them differ. */
 function sameTime(a: FeelTime, b: FeelTime): boolean {
   if ((a.zone === undefined) !== (b.zone === undefined)) return false;
-  return timeNanos(a) === timeNanos(b);
+  return wholeSeconds(timeNanos(a)) === wholeSeconds(timeNanos(b));
 }
 
 function sameDateTime(a: FeelDateTime, b: FeelDateTime): boolean {
   if ((a.time.zone === undefined) !== (b.time.zone === undefined)) return false;
-  return instantNanos(a) === instantNanos(b);
+  return wholeSeconds(instantNanos(a)) === wholeSeconds(instantNanos(b));
 }
+
+const wholeSeconds = (nanos: bigint): bigint =>
+  (nanos - (((nanos % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n)) / 1_000_000_000n;
 
 function equalLists(a: FeelList, b: FeelList): boolean | null {
   if (a.length !== b.length) return false;
@@ -271,7 +290,11 @@ function equalRanges(a: FeelRange, b: FeelRange): boolean {
   const end = (x: FeelValue | undefined, y: FeelValue | undefined): boolean =>
     x === undefined || y === undefined ? x === y : equals(x, y) === true;
   return (
-    a.startIncluded === b.startIncluded && a.endIncluded === b.endIncluded && end(a.start, b.start) && end(a.end, b.end)
+    a.isPoint === b.isPoint &&
+    a.startIncluded === b.startIncluded &&
+    a.endIncluded === b.endIncluded &&
+    end(a.start, b.start) &&
+    end(a.end, b.end)
   );
 }
 

@@ -1,7 +1,7 @@
 import { FeelDate, FeelDateTime, FeelTime, parseDate, parseDateTime, parseDuration, parseTime } from "../calendar.ts";
 import { absoluteNumber, compareNumbers, isNumber, multiply, parseNumber, subtract } from "../decimal.ts";
 import { normalName } from "../syntax.ts";
-import { type FeelType, type FeelValue, equals, isContext, isList, toPlain, typeName } from "../value.ts";
+import { type FeelType, type FeelValue, equals, isContext, isList, toPlain } from "../value.ts";
 import { type DmnOptions, compileDmn } from "./evaluate.ts";
 import type { DmnModel } from "./model.ts";
 import { parseDmn } from "./read.ts";
@@ -26,7 +26,11 @@ export function runConformance({ models, tests }: ConformanceCase, options: DmnO
   const parsed = new Map<string, DmnModel>([...models].map(([file, xml]) => [file, parseDmn(xml)]));
   const model = parsed.get(name) ?? [...parsed.values()][0];
   if (model === undefined) throw new Error(`The test file names model "${name}", which is not in its folder.`);
-  const compiled = compileDmn(model, [...parsed.values()].filter((other) => other !== model), options);
+  const compiled = compileDmn(
+    model,
+    [...parsed.values()].filter((other) => other !== model),
+    options,
+  );
 
   return childrenNamed(root, "testCase").flatMap((test) => {
     const inputs = new Map<string, FeelValue>();
@@ -42,14 +46,16 @@ export function runConformance({ models, tests }: ConformanceCase, options: DmnO
       const expected = readExpected(node);
       const got = answered(() => {
         if (service !== undefined) return compiled.serveValue(service, inputs);
-        return node.attributes["type"] === "decisionService" ? compiled.serveValue(result, inputs) : compiled.decideValue(result, inputs);
+        return node.attributes["type"] === "decisionService"
+          ? compiled.serveValue(result, inputs)
+          : compiled.decideValue(result, inputs);
       });
       return {
         test: test.attributes["id"] ?? "",
         result,
         passed: got.error === undefined && agrees(got.value, expected),
-        got: got.error ?? shown(got.value),
-        expected: shown(expected),
+        got: got.error ?? toPlain(got.value),
+        expected: toPlain(expected),
       };
     });
   });
@@ -61,12 +67,6 @@ function answered(decide: () => FeelValue): { readonly value: FeelValue; readonl
   } catch (cause) {
     return { value: null, error: `Error: ${cause instanceof Error ? cause.message : String(cause)}` };
   }
-}
-
-/** Text and numbers as they are; other simple values with their kind, which plain text would lose. */
-function shown(value: FeelValue): unknown {
-  const kind = typeName(value);
-  return ["number", "string", "boolean", "Null", "list", "context"].includes(kind) ? toPlain(value) : `${kind} ${String(toPlain(value))}`;
 }
 
 function readExpected(node: XmlElement): FeelValue {
@@ -86,13 +86,21 @@ function readValue(node: XmlElement, type: FeelType | undefined): FeelValue {
     return new Map(
       components.map((component) => {
         const name = component.attributes["name"] ?? "";
-        return [name, component.attributes["nil"] === "true" ? null : readValue(component, type?.kind === "context" ? type.entries.get(name) : undefined)];
+        return [
+          name,
+          component.attributes["nil"] === "true"
+            ? null
+            : readValue(component, type?.kind === "context" ? type.entries.get(name) : undefined),
+        ];
       }),
     );
   }
   const value = childNamed(node, "value");
   if (value === undefined || value.attributes["nil"] === "true") return null;
-  return readSimple(value.text, value.attributes["type"]?.replace(/^.*:/, "") ?? (type?.kind === "simple" ? type.name : "string"));
+  return readSimple(
+    value.text,
+    value.attributes["type"]?.replace(/^.*:/, "") ?? (type?.kind === "simple" ? type.name : "string"),
+  );
 }
 
 function readSimple(text: string, type: string): FeelValue {
@@ -140,10 +148,15 @@ function agrees(got: FeelValue, expected: FeelValue): boolean {
     return got.length === expected.length && got.every((item, index) => agrees(item, expected[index] ?? null));
   }
   if (isContext(got) && isContext(expected)) {
-    return got.size === expected.size && [...expected].every(([key, value]) => got.has(key) && agrees(got.get(key) ?? null, value));
+    return (
+      got.size === expected.size &&
+      [...expected].every(([key, value]) => got.has(key) && agrees(got.get(key) ?? null, value))
+    );
   }
-  if (got instanceof FeelTime && expected instanceof FeelTime) return got.zone === expected.zone && equals(got, expected) === true;
-  if (got instanceof FeelDateTime && expected instanceof FeelDateTime) return got.time.zone === expected.time.zone && equals(got, expected) === true;
+  if (got instanceof FeelTime && expected instanceof FeelTime)
+    return got.zone === expected.zone && equals(got, expected) === true;
+  if (got instanceof FeelDateTime && expected instanceof FeelDateTime)
+    return got.time.zone === expected.time.zone && equals(got, expected) === true;
   if (got instanceof FeelDate && expected instanceof FeelDate) return equals(got, expected) === true;
   return equals(got, expected) === true;
 }

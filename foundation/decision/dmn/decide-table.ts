@@ -8,7 +8,11 @@ import type { DmnTable } from "./model.ts";
 /** A DMN table with every part compiled; the answers follow the standard's letter, unknown values included. */
 export type CompiledDmnTable = {
   readonly table: DmnTable;
-  readonly inputs: readonly { readonly run: Run; readonly type: FeelType | undefined; readonly allowed: Test | undefined }[];
+  readonly inputs: readonly {
+    readonly run: Run;
+    readonly type: FeelType | undefined;
+    readonly allowed: Test | undefined;
+  }[];
   readonly outputs: readonly {
     readonly name: string;
     readonly type: FeelType | undefined;
@@ -40,7 +44,8 @@ export function decideTable(compiled: CompiledDmnTable, scope: Scope): FeelValue
     outputs.length === 1 ? (row[0] ?? null) : new Map(outputs.map(({ name }, output) => [name, row[output] ?? null]));
   const [first, ...others] = matched;
   if (first === undefined) {
-    if (outputs.some(({ otherwise }) => otherwise !== undefined)) return answer(outputs.map(({ otherwise }) => otherwise?.(scope) ?? null));
+    if (outputs.some(({ otherwise }) => otherwise !== undefined))
+      return answer(outputs.map(({ otherwise }) => otherwise?.(scope) ?? null));
     return table.hit === "collect" && table.aggregate === "count" ? 0 : null;
   }
 
@@ -66,9 +71,20 @@ export function decideTable(compiled: CompiledDmnTable, scope: Scope): FeelValue
       return matched.toSorted(compare).map(answer);
     case "collect": {
       if (table.aggregate === undefined) return matched.map(answer);
-      if (outputs.length === 1) return aggregated(table.aggregate, matched.map((row) => row[0] ?? null));
+      if (outputs.length === 1)
+        return aggregated(
+          table.aggregate,
+          matched.map((row) => row[0] ?? null),
+        );
       if (table.aggregate === "count") return matched.length;
-      return answer(outputs.map((_, output) => aggregated(table.aggregate, matched.map((row) => row[output] ?? null))));
+      return answer(
+        outputs.map((_, output) =>
+          aggregated(
+            table.aggregate,
+            matched.map((row) => row[output] ?? null),
+          ),
+        ),
+      );
     }
   }
 }

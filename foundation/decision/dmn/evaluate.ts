@@ -1,5 +1,5 @@
 import { unreachable } from "@ruyi/kernel";
-import { type Reading, type Run, compile, compileTests, functionOf } from "../compile.ts";
+import { type Reading, type Run, compile, compileTests, functionOf, kept } from "../compile.ts";
 import { isNumber, isWhole, toInteger } from "../decimal.ts";
 import { DecisionError } from "../error.ts";
 import { type Scope, binding, contextScope, itemScope } from "../scope.ts";
@@ -8,7 +8,17 @@ import { coerce } from "../type.ts";
 import { ranksOf } from "../table.ts";
 import { FeelFunction, FeelRange, type FeelType, type FeelValue, fromPlain, isList, toPlain } from "../value.ts";
 import { type CompiledDmnTable, decideTable } from "./decide-table.ts";
-import type { Boxed, Decision, DecisionService, DmnModel, DmnTable, InputData, KnowledgeModel, Requirements, Variable } from "./model.ts";
+import type {
+  Boxed,
+  Decision,
+  DecisionService,
+  DmnModel,
+  DmnTable,
+  InputData,
+  KnowledgeModel,
+  Requirements,
+  Variable,
+} from "./model.ts";
 import { type TypeTable, shapeOf, typesOf } from "./types.ts";
 
 /** Given values by input name, or by "namespace#name" for inputs of imported models. */
@@ -55,7 +65,9 @@ export function compileDmn(model: DmnModel, imported: readonly DmnModel[] = [], 
 
   const run = (kind: "decision" | "service", name: string, given: DmnInputs): FeelValue => {
     const wanted = normalName(name);
-    const found = [...main.elements.values()].find((element) => element.kind === kind && normalName(element.item.name) === wanted);
+    const found = [...main.elements.values()].find(
+      (element) => element.kind === kind && normalName(element.item.name) === wanted,
+    );
     if (found === undefined) throw new DecisionError(`Model "${model.name}" has no ${kind} "${name}".`);
     const evaluation: Evaluation = { given, values: new Map(), running: new Set() };
     if (found.kind === "service") return serve(engine, main, found.item, evaluation);
@@ -132,7 +144,8 @@ function valueOf(engine: Engine, unit: Unit, id: string, evaluation: Evaluation)
 
 function compileElement(engine: Engine, unit: Unit, id: string): CompiledElement {
   const element = unit.elements.get(id);
-  const typeNamed = (ref: string | undefined): FeelType | undefined => (ref === undefined ? undefined : unit.types(ref));
+  const typeNamed = (ref: string | undefined): FeelType | undefined =>
+    ref === undefined ? undefined : unit.types(ref);
   switch (element?.kind) {
     case undefined:
       return () => null;
@@ -191,7 +204,11 @@ function guarded(make: () => Run): Run {
 
 // --- Names in reach of an element
 
-const referencesOf = ({ inputs, decisions, knowledge }: Requirements): readonly string[] => [...inputs, ...decisions, ...knowledge];
+const referencesOf = ({ inputs, decisions, knowledge }: Requirements): readonly string[] => [
+  ...inputs,
+  ...decisions,
+  ...knowledge,
+];
 
 function namesOf(engine: Engine, unit: Unit, needs: Requirements): Names {
   const names: Record<string, Names | true> = {};
@@ -215,7 +232,13 @@ const importName = (unit: Unit, other: Unit): string =>
   unit.model.imports.find(({ namespace }) => namespace === other.model.namespace)?.name ?? "";
 
 /** Finds the values of required elements when an expression first reads them. */
-function needsScope(engine: Engine, unit: Unit, needs: Requirements, evaluation: Evaluation, outer: Scope | undefined): Scope {
+function needsScope(
+  engine: Engine,
+  unit: Unit,
+  needs: Requirements,
+  evaluation: Evaluation,
+  outer: Scope | undefined,
+): Scope {
   const own = new Map<string, Place>();
   const imported = new Map<string, Place[]>();
   for (const reference of referencesOf(needs)) {
@@ -289,14 +312,23 @@ function outputsOf(engine: Engine, unit: Unit, service: DecisionService, evaluat
 
 type Surroundings = { readonly engine: Engine; readonly unit: Unit; readonly names: Names };
 
-const withNames = (around: Surroundings, names: readonly string[], types?: readonly (FeelType | undefined)[]): Surroundings => ({
+const withNames = (
+  around: Surroundings,
+  names: readonly string[],
+  types?: readonly (FeelType | undefined)[],
+): Surroundings => ({
   ...around,
   names: { ...around.names, ...Object.fromEntries(names.map((name, index) => [name, shapeOf(types?.[index])])) },
 });
 
-const readingOf = ({ engine, unit }: Surroundings): Reading => ({ unknown: "dmn", now: engine.now, typeNamed: unit.types });
+const readingOf = ({ engine, unit }: Surroundings): Reading => ({
+  unknown: "dmn",
+  now: engine.now,
+  typeNamed: unit.types,
+});
 
-const typeFor = ({ unit }: Surroundings, ref: string | undefined): FeelType | undefined => (ref === undefined ? undefined : unit.types(ref));
+const typeFor = ({ unit }: Surroundings, ref: string | undefined): FeelType | undefined =>
+  ref === undefined ? undefined : unit.types(ref);
 
 function compileText(text: string, around: Surroundings): Run {
   return guarded(() => compile(parseExpression(text, around.names), readingOf(around)));
@@ -323,9 +355,14 @@ function compileLogic(boxed: Boxed, around: Surroundings): Run {
     }
     case "relation": {
       const rows = boxed.rows.map((row) => row.map((cell) => compileBoxed(cell, around)));
-      const columns = boxed.columns.map(({ name, typeRef }) => ({ name: normalName(name), type: typeFor(around, typeRef) }));
+      const columns = boxed.columns.map(({ name, typeRef }) => ({
+        name: normalName(name),
+        type: typeFor(around, typeRef),
+      }));
       return (scope) =>
-        rows.map((row) => new Map(columns.map(({ name, type }, index) => [name, coerce(row[index]?.(scope) ?? null, type)])));
+        rows.map(
+          (row) => new Map(columns.map(({ name, type }, index) => [name, coerce(row[index]?.(scope) ?? null, type)])),
+        );
     }
     case "invocation":
       return compileInvocation(boxed, around);
@@ -387,8 +424,18 @@ function compileBoxedFunction(boxed: Extract<Boxed, { readonly kind: "function" 
   // Functions of Java and PMML live outside; FEEL has no answer for them here.
   if (boxed.language !== "FEEL") return () => null;
   const types = boxed.parameters.map(({ typeRef }) => typeFor(around, typeRef));
-  const body = compileBoxed(boxed.body, withNames(around, boxed.parameters.map(({ name }) => name), types));
-  const parameters = boxed.parameters.map(({ name }: Variable, index) => ({ name: normalName(name), type: types[index] }));
+  const body = compileBoxed(
+    boxed.body,
+    withNames(
+      around,
+      boxed.parameters.map(({ name }) => name),
+      types,
+    ),
+  );
+  const parameters = boxed.parameters.map(({ name }: Variable, index) => ({
+    name: normalName(name),
+    type: types[index],
+  }));
   return (scope) => functionOf(parameters, body, scope, undefined);
 }
 
@@ -402,11 +449,14 @@ function compileBoxedFilter(of: Run, match: Run): Run {
       const position = isWhole(first) ? (toInteger(first) ?? 0) : 0;
       return position === 0 ? null : (items[position > 0 ? position - 1 : items.length + position] ?? null);
     }
-    return items.filter((item) => match(itemScope(item, scope)) === true);
+    return kept(items, (item, index) => (index === 0 ? first : match(itemScope(item, scope))));
   };
 }
 
-function compileBoxedIteration(boxed: Extract<Boxed, { readonly kind: "for" | "some" | "every" }>, around: Surroundings): Run {
+function compileBoxedIteration(
+  boxed: Extract<Boxed, { readonly kind: "for" | "some" | "every" }>,
+  around: Surroundings,
+): Run {
   const over = compileBoxed(boxed.over, around);
   const body = compileBoxed(boxed.body, withNames(around, [boxed.variable, "partial"]));
   const name = normalName(boxed.variable);
@@ -422,12 +472,14 @@ function compileBoxedIteration(boxed: Extract<Boxed, { readonly kind: "for" | "s
     }
     const every = kind === "every";
     let found: boolean | null = every;
+    let ended = false;
     for (const item of items) {
       const answer = body(binding(name, item, scope));
-      if (answer === !every) return !every;
-      if (answer !== every) found = null;
+      if (answer === !every) ended = true;
+      else if (answer === null) found = null;
+      else if (answer !== every) return null;
     }
-    return found;
+    return ended ? !every : found;
   };
 }
 
@@ -453,4 +505,3 @@ function compileTableLogic(table: DmnTable, around: Surroundings): Run {
   const compiled: CompiledDmnTable = { table, inputs, outputs, rows };
   return (scope) => decideTable(compiled, scope);
 }
-

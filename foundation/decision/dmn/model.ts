@@ -98,7 +98,12 @@ export type Boxed =
       readonly no: Boxed | undefined;
       readonly typeRef: string | undefined;
     }
-  | { readonly kind: "filter"; readonly of: Boxed | undefined; readonly match: Boxed | undefined; readonly typeRef: string | undefined }
+  | {
+      readonly kind: "filter";
+      readonly of: Boxed | undefined;
+      readonly match: Boxed | undefined;
+      readonly typeRef: string | undefined;
+    }
   | {
       readonly kind: "for" | "some" | "every";
       readonly variable: string;
@@ -112,13 +117,21 @@ export type DmnTable = {
   readonly kind: "table";
   readonly hit: HitPolicy;
   readonly aggregate: Aggregate | undefined;
-  readonly inputs: readonly { readonly text: string; readonly typeRef: string | undefined; readonly allowed: string | undefined }[];
+  readonly inputs: readonly {
+    readonly text: string;
+    readonly typeRef: string | undefined;
+    readonly allowed: string | undefined;
+  }[];
   readonly outputs: readonly {
     readonly name: string | undefined;
     readonly typeRef: string | undefined;
     readonly allowed: string | undefined;
     readonly otherwise: string | undefined;
   }[];
-  readonly rows: readonly { readonly when: readonly string[]; readonly then: readonly string[]; readonly note: string | undefined }[];
+  readonly rows: readonly {
+    readonly when: readonly string[];
+    readonly then: readonly string[];
+    readonly note: string | undefined;
+  }[];
   readonly typeRef: string | undefined;
 };

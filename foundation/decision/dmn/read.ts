@@ -1,12 +1,24 @@
 import { DecisionError } from "../error.ts";
 import type { Aggregate, HitPolicy } from "../table-source.ts";
-import type { Boxed, Decision, DecisionService, DmnModel, DmnTable, InputData, ItemDefinition, KnowledgeModel, Requirements, Variable } from "./model.ts";
+import type {
+  Boxed,
+  Decision,
+  DecisionService,
+  DmnModel,
+  DmnTable,
+  InputData,
+  ItemDefinition,
+  KnowledgeModel,
+  Requirements,
+  Variable,
+} from "./model.ts";
 import { type XmlElement, childNamed, childrenNamed, innerText, parseXml } from "./xml.ts";
 
 /** Reads a DMN file of any version from 1.1 to 1.6. Throws `DecisionError` when it is no DMN. */
 export function parseDmn(xml: string): DmnModel {
   const root = parseXml(xml);
-  if (root.name !== "definitions") throw new DecisionError(`A DMN file starts with "definitions", found "${root.name}".`);
+  if (root.name !== "definitions")
+    throw new DecisionError(`A DMN file starts with "definitions", found "${root.name}".`);
   return {
     name: root.attributes["name"] ?? "",
     namespace: root.attributes["namespace"] ?? "",
@@ -40,11 +52,16 @@ function readType(element: XmlElement): ItemDefinition {
     typeConstraint: innerText(childNamed(element, "typeConstraint")),
     components: childrenNamed(element, "itemComponent").map(readType),
     functionItem:
-      functionItem === undefined ? undefined : { parameters: childrenNamed(functionItem, "parameters").map(readVariable), result: output },
+      functionItem === undefined
+        ? undefined
+        : { parameters: childrenNamed(functionItem, "parameters").map(readVariable), result: output },
   };
 }
 
-const readVariable = (element: XmlElement): Variable => ({ name: element.attributes["name"] ?? "", typeRef: typeRefOf(element) });
+const readVariable = (element: XmlElement): Variable => ({
+  name: element.attributes["name"] ?? "",
+  typeRef: typeRefOf(element),
+});
 
 function variableOf(element: XmlElement): Variable {
   const variable = childNamed(element, "variable");
@@ -125,7 +142,10 @@ const readers: Readonly<Record<string, (element: XmlElement) => Boxed>> = {
     called: firstBoxed(element),
     bindings: childrenNamed(element, "binding").map((binding) => {
       const parameter = childNamed(binding, "parameter");
-      return { parameter: parameter === undefined ? { name: "", typeRef: undefined } : readVariable(parameter), value: firstBoxed(binding) };
+      return {
+        parameter: parameter === undefined ? { name: "", typeRef: undefined } : readVariable(parameter),
+        value: firstBoxed(binding),
+      };
     }),
     typeRef: typeRefOf(element),
   }),
@@ -137,7 +157,12 @@ const readers: Readonly<Record<string, (element: XmlElement) => Boxed>> = {
     no: boxedIn(element, "else"),
     typeRef: typeRefOf(element),
   }),
-  filter: (element) => ({ kind: "filter", of: boxedIn(element, "in"), match: boxedIn(element, "match"), typeRef: typeRefOf(element) }),
+  filter: (element) => ({
+    kind: "filter",
+    of: boxedIn(element, "in"),
+    match: boxedIn(element, "match"),
+    typeRef: typeRefOf(element),
+  }),
   for: (element) => readIteration(element, "for", "return"),
   some: (element) => readIteration(element, "some", "satisfies"),
   every: (element) => readIteration(element, "every", "satisfies"),
@@ -147,7 +172,8 @@ const readers: Readonly<Record<string, (element: XmlElement) => Boxed>> = {
 function readLiteral(element: XmlElement): Boxed {
   const language = element.attributes["expressionLanguage"] ?? "";
   const text = innerText(element);
-  if (language !== "" && !/feel/i.test(language)) return { kind: "unsupported", what: language, typeRef: typeRefOf(element) };
+  if (language !== "" && !/feel/i.test(language))
+    return { kind: "unsupported", what: language, typeRef: typeRefOf(element) };
   return text === undefined
     ? { kind: "unsupported", what: "an expression without text", typeRef: typeRefOf(element) }
     : { kind: "literal", text, typeRef: typeRefOf(element) };
@@ -201,7 +227,10 @@ const aggregates: Readonly<Record<string, Aggregate>> = { SUM: "sum", MIN: "min"
 function readTable(element: XmlElement): DmnTable {
   const written = element.attributes["hitPolicy"] ?? "UNIQUE";
   const hit = hitPolicies[written];
-  if (hit === undefined) throw new DecisionError(`A decision table has hit policy "${written}"; known are ${Object.keys(hitPolicies).join(", ")}.`);
+  if (hit === undefined)
+    throw new DecisionError(
+      `A decision table has hit policy "${written}"; known are ${Object.keys(hitPolicies).join(", ")}.`,
+    );
   const outputs = childrenNamed(element, "output");
   return {
     kind: "table",

@@ -58,7 +58,13 @@ function tablesIn(boxed: Boxed | undefined): DmnTable[] {
 
 type Types = ReadonlyMap<string, ItemDefinition>;
 
-function sourceOf(table: DmnTable, name: string, element: string, types: Types, variables: ReadonlyMap<string, string | undefined>): TableSource {
+function sourceOf(
+  table: DmnTable,
+  name: string,
+  element: string,
+  types: Types,
+  variables: ReadonlyMap<string, string | undefined>,
+): TableSource {
   return {
     name,
     hit: table.hit,
@@ -68,7 +74,11 @@ function sourceOf(table: DmnTable, name: string, element: string, types: Types, 
       const declared = definitionOf(typeOfPath(text, types, variables), types);
       const domain = allowed ?? type.allowed ?? declared.allowed;
       const kind = type.kind === "any" ? declared.kind : type.kind;
-      return { expression: text, type: kind === "any" ? kindOfCells(table, text) : kind, ...(domain === undefined || domain === "" ? {} : { allowed: domain }) };
+      return {
+        expression: text,
+        type: kind === "any" ? kindOfCells(table, text) : kind,
+        ...(domain === undefined || domain === "" ? {} : { allowed: domain }),
+      };
     }),
     outputs: table.outputs.map(({ name: output, typeRef, allowed, otherwise }) => {
       const type = definitionOf(typeRef, types);
@@ -112,7 +122,11 @@ const kinds: ReadonlySet<string> = new Set<ValueKind>([
 
 const isKind = (name: string): name is ValueKind => kinds.has(name);
 
-function definitionOf(typeRef: string | undefined, types: Types, depth = 0): { readonly kind: ValueKind; readonly allowed: string | undefined } {
+function definitionOf(
+  typeRef: string | undefined,
+  types: Types,
+  depth = 0,
+): { readonly kind: ValueKind; readonly allowed: string | undefined } {
   if (typeRef === undefined || depth > 20) return { kind: "any", allowed: undefined };
   const own = types.get(typeRef);
   if (own === undefined) {
@@ -125,9 +139,16 @@ function definitionOf(typeRef: string | undefined, types: Types, depth = 0): { r
 }
 
 /** The declared type of a path such as `Applicant.Age`. */
-function typeOfPath(text: string, types: Types, variables: ReadonlyMap<string, string | undefined>): string | undefined {
+function typeOfPath(
+  text: string,
+  types: Types,
+  variables: ReadonlyMap<string, string | undefined>,
+): string | undefined {
   const [first = "", ...rest] = text.split(".").map((part) => part.trim());
   let typeRef = variables.get(first);
-  for (const part of rest) typeRef = (typeRef === undefined ? undefined : types.get(typeRef))?.components.find(({ name }) => name === part)?.typeRef;
+  for (const part of rest)
+    typeRef = (typeRef === undefined ? undefined : types.get(typeRef))?.components.find(
+      ({ name }) => name === part,
+    )?.typeRef;
   return typeRef;
 }

@@ -47,7 +47,10 @@ function singleType(definition: ItemDefinition, named: TypeTable): FeelType {
     };
   }
   if (components.length > 0) {
-    return { kind: "context", entries: new Map(components.map((component) => [component.name, typeOf(component, named)])) };
+    return {
+      kind: "context",
+      entries: new Map(components.map((component) => [component.name, typeOf(component, named)])),
+    };
   }
   return lookUp(typeRef);
 }
@@ -56,7 +59,8 @@ function withTest(type: FeelType, tests: string | undefined): FeelType {
   if (tests === undefined || tests === "" || type.kind === "range" || type.kind === "function") return type;
   const test: Test = compileTests(parseUnaryTests(tests), { unknown: "dmn" });
   const { allowed } = type;
-  const passes = (value: FeelValue): boolean => test(value, emptyScope) === true && (allowed === undefined || allowed(value));
+  const passes = (value: FeelValue): boolean =>
+    test(value, emptyScope) === true && (allowed === undefined || allowed(value));
   return { ...type, allowed: passes };
 }
 

@@ -15,18 +15,22 @@ const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&",
 
 const decode = (text: string): string =>
   text.includes("&")
-    ? text.replace(/&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g, (whole, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
-        if (hex !== undefined) return codePoint(Number.parseInt(hex, 16));
-        if (decimal !== undefined) return codePoint(Number(decimal));
-        return entities[name ?? ""] ?? whole;
-      })
+    ? text.replace(
+        /&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g,
+        (whole, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
+          if (hex !== undefined) return codePoint(Number.parseInt(hex, 16));
+          if (decimal !== undefined) return codePoint(Number(decimal));
+          return entities[name ?? ""] ?? whole;
+        },
+      )
     : text;
 
 const codePoint = (code: number): string => (code <= 0x10_ffff ? String.fromCodePoint(code) : "\u{FFFD}");
 
 const local = (name: string): string => name.slice(name.indexOf(":") + 1);
 
-const markup = /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<!DOCTYPE|<\/\s*([^\s>]+)\s*>|<([^\s/>!?]+)((?:[^>"']|"[^"]*"|'[^']*')*?)(\/?)>/g;
+const markup =
+  /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<!DOCTYPE|<\/\s*([^\s>]+)\s*>|<([^\s/>!?]+)((?:[^>"']|"[^"]*"|'[^']*')*?)(\/?)>/g;
 const attribute = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /**
@@ -43,7 +47,8 @@ export function parseXml(text: string): XmlElement {
     from = found.index + found[0].length;
     const [whole, literal, closing, opening, attributes = "", selfClosing] = found;
     if (literal !== undefined) top.text += literal;
-    else if (whole.startsWith("<!DOCTYPE")) throw new DecisionError("The XML has a document type, which is not accepted; remove it.");
+    else if (whole.startsWith("<!DOCTYPE"))
+      throw new DecisionError("The XML has a document type, which is not accepted; remove it.");
     else if (closing !== undefined) {
       open.pop();
       if (top.name !== local(closing) || open.length === 0) {
@@ -57,7 +62,9 @@ export function parseXml(text: string): XmlElement {
   }
   const [document] = root.children;
   if (document === undefined || open.length !== 1) {
-    throw new DecisionError(`The XML ${open.length > 1 ? `never closes "${open.at(-1)?.name ?? ""}"` : "has no element"}.`);
+    throw new DecisionError(
+      `The XML ${open.length > 1 ? `never closes "${open.at(-1)?.name ?? ""}"` : "has no element"}.`,
+    );
   }
   return document;
 }

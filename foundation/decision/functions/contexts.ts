@@ -31,8 +31,24 @@ export const contextFunctions: Readonly<Record<string, FeelFunction>> = {
     signature([context("context"), text("key")], (m, key) => m.get(key) ?? null),
   ),
   "get entries": builtin(
-    signature([context("m")], (m) => [...m].map(([key, value]) => new Map([["key", key], ["value", value]]))),
-    signature([context("context")], (m) => [...m].map(([key, value]) => new Map([["key", key], ["value", value]]))),
+    signature([context("m")], (m) =>
+      [...m].map(
+        ([key, value]) =>
+          new Map([
+            ["key", key],
+            ["value", value],
+          ]),
+      ),
+    ),
+    signature([context("context")], (m) =>
+      [...m].map(
+        ([key, value]) =>
+          new Map([
+            ["key", key],
+            ["value", value],
+          ]),
+      ),
+    ),
   ),
   "context put": builtin(
     signature([context("context"), text("key"), any("value")], (target, key, value) => put(target, [key], value)),

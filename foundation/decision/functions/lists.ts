@@ -8,7 +8,11 @@ const numbersOf = (items: FeelList): FeelNumber[] | undefined => {
   return numbers.length === items.length ? numbers : undefined;
 };
 
-const fold = (numbers: readonly FeelNumber[], join: (a: FeelNumber, b: FeelNumber) => FeelNumber | null, start: FeelNumber): FeelNumber | null =>
+const fold = (
+  numbers: readonly FeelNumber[],
+  join: (a: FeelNumber, b: FeelNumber) => FeelNumber | null,
+  start: FeelNumber,
+): FeelNumber | null =>
   numbers.reduce<FeelNumber | null>((total, next) => (total === null ? null : join(total, next)), start);
 
 /** Sum of numbers or of durations of one kind; null for none. */
@@ -17,7 +21,8 @@ export function sumOf(items: FeelList): FeelValue {
   const numbers = numbersOf(items);
   if (numbers !== undefined) return fold(numbers, add, 0);
   const durations = items.filter((item) => item instanceof FeelDuration);
-  if (durations.length === items.length) return new FeelDuration(durations.reduce((total, { nanos }) => total + nanos, 0n));
+  if (durations.length === items.length)
+    return new FeelDuration(durations.reduce((total, { nanos }) => total + nanos, 0n));
   const months = items.filter((item) => item instanceof FeelMonths);
   if (months.length === items.length) return new FeelMonths(months.reduce((total, item) => total + item.months, 0));
   return null;
@@ -68,7 +73,10 @@ function deviation(items: FeelList): FeelValue {
     const distance = subtract(value, average);
     return distance === null ? null : multiply(distance, distance);
   });
-  const whole = squares.reduce<FeelNumber | null>((sum, next) => (sum === null || next === null ? null : add(sum, next)), 0);
+  const whole = squares.reduce<FeelNumber | null>(
+    (sum, next) => (sum === null || next === null ? null : add(sum, next)),
+    0,
+  );
   const variance = whole === null ? null : divide(whole, numbers.length - 1);
   return variance === null ? null : squareRoot(variance);
 }
@@ -158,8 +166,14 @@ export const listFunctions: Readonly<Record<string, FeelFunction>> = {
   count: builtin(signature([list("list")], (items) => items.length)),
   "list contains": builtin(signature([list("list"), any("element")], holds)),
   sublist: builtin(signature([list("list"), whole("start position"), optional(whole("length"))], sublist)),
-  append: variadic(([first = null, ...items]) => (first === null ? null : [...asList(first), ...items]), ["list", "item"]),
-  concatenate: variadic((lists) => (lists.every((item) => item !== null) ? lists.flatMap((item) => [...asList(item)]) : null), ["list"]),
+  append: variadic(
+    ([first = null, ...items]) => (first === null ? null : [...asList(first), ...items]),
+    ["list", "item"],
+  ),
+  concatenate: variadic(
+    (lists) => (lists.every((item) => item !== null) ? lists.flatMap((item) => [...asList(item)]) : null),
+    ["list"],
+  ),
   union: variadic((lists) => distinct(lists.flatMap((item) => [...asList(item)])), ["list"]),
   "insert before": builtin(
     signature([list("list"), whole("position"), any("newItem")], (items, position, item) => {

@@ -25,7 +25,9 @@ const rounding = (mode: RoundingMode): FeelFunction =>
   );
 
 const roundingTo = (mode: RoundingMode): FeelFunction =>
-  builtin(signature([number("n"), whole("scale")], (n, scale) => (inScale(scale) ? roundNumber(n, scale, mode) : null)));
+  builtin(
+    signature([number("n"), whole("scale")], (n, scale) => (inScale(scale) ? roundNumber(n, scale, mode) : null)),
+  );
 
 const odd = (value: FeelNumber): boolean => modulo(value, 2) === 1;
 
@@ -35,7 +37,8 @@ function readGrouped(from: string, grouping: string | undefined, decimal: string
   if (decimal !== undefined && ![",", "."].includes(decimal)) return null;
   if (grouping !== undefined && grouping === decimal) return null;
   const plain = grouping === undefined ? from : from.replaceAll(grouping, "");
-  const pointed = decimal === undefined || decimal === "." ? plain : plain.replaceAll(".", "x").replaceAll(decimal, ".");
+  const pointed =
+    decimal === undefined || decimal === "." ? plain : plain.replaceAll(".", "x").replaceAll(decimal, ".");
   return parseNumber(pointed);
 }
 

@@ -106,7 +106,11 @@ function literalOf(expression: Expression): FeelValue {
   if (expression.kind === "negate" && expression.of.kind === "literal" && typeof expression.of.value === "number") {
     return -expression.of.value;
   }
-  if (expression.kind === "call" && expression.callee.kind === "name" && endFunctions.includes(expression.callee.name)) {
+  if (
+    expression.kind === "call" &&
+    expression.callee.kind === "name" &&
+    endFunctions.includes(expression.callee.name)
+  ) {
     const args = expression.args.map((arg) => literalOf(arg));
     return timeFunctions[expression.callee.name]?.call(args) ?? null;
   }
@@ -139,7 +143,7 @@ export const rangeFunctions: Readonly<Record<string, FeelFunction>> = {
   }),
   "overlaps after": relation("rr", both, (starts, ends, a, b) => {
     const by = endToStart(b, a);
-    return by === undefined ? undefined : ends > 0 && by >= 0 && starts >= 0;
+    return by === undefined ? undefined : starts > 0 && by >= 0 && ends >= 0;
   }),
   finishes: relation("pr rr", ["range1 range2", "point range"], (starts, ends) => ends === 0 && starts >= 0),
   "finished by": relation("rp rr", ["range1 range2", "range point"], (starts, ends) => ends === 0 && starts <= 0),

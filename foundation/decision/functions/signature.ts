@@ -1,6 +1,14 @@
 import { FeelDate, FeelDateTime, FeelDuration, FeelMonths, FeelTime, midnight } from "../calendar.ts";
 import { type FeelNumber, isNumber, toInteger } from "../decimal.ts";
-import { type FeelContext, FeelFunction, type FeelList, FeelRange, type FeelValue, isContext, isList } from "../value.ts";
+import {
+  type FeelContext,
+  FeelFunction,
+  type FeelList,
+  FeelRange,
+  type FeelValue,
+  isContext,
+  isList,
+} from "../value.ts";
 
 /** One parameter of a built-in function: `accept` answers `undefined` for a value of another kind. */
 export type Parameter<T> = {
@@ -9,7 +17,9 @@ export type Parameter<T> = {
   readonly accept: (value: FeelValue) => { readonly value: T } | undefined;
 };
 
-type Accepted<P extends readonly Parameter<unknown>[]> = { [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
+type Accepted<P extends readonly Parameter<unknown>[]> = {
+  [K in keyof P]: P[K] extends Parameter<infer T> ? T : never;
+};
 
 /** One way to call a function. */
 export type Signature = {
@@ -69,7 +79,12 @@ export function builtin(...signatures: readonly Signature[]): FeelFunction {
     }
     return null;
   };
-  return new FeelFunction((first?.parameters ?? []).map(({ name }) => ({ name })), call, undefined, callNamed);
+  return new FeelFunction(
+    (first?.parameters ?? []).map(({ name }) => ({ name })),
+    call,
+    undefined,
+    callNamed,
+  );
 }
 
 /** A function of one list that may also be called with the items one by one: `sum([1, 2])` and `sum(1, 2)`. */

@@ -18,12 +18,46 @@ import {
   weekday,
   isZoneName,
 } from "../calendar.ts";
-import { type FeelNumber, compareNumbers, isWhole, roundNumber, subtract, toInteger, toScaledBigInt } from "../decimal.ts";
+import {
+  type FeelNumber,
+  compareNumbers,
+  isWhole,
+  roundNumber,
+  subtract,
+  toInteger,
+  toScaledBigInt,
+} from "../decimal.ts";
 import { type FeelFunction, type FeelValue, equals, typeName } from "../value.ts";
-import { any, builtin, date, dateTime, day, duration, months, number, orNull, signature, text, time } from "./signature.ts";
+import {
+  any,
+  builtin,
+  date,
+  dateTime,
+  day,
+  duration,
+  months,
+  number,
+  orNull,
+  signature,
+  text,
+  time,
+} from "./signature.ts";
 
 const dayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const monthNames = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const monthNames = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 
 const wholeOrNull = (value: FeelNumber): number | null => (isWhole(value) ? (toInteger(value) ?? null) : null);
 
@@ -40,10 +74,16 @@ function zoneOf(offset: FeelDuration | undefined): number | undefined | null {
   return offset.nanos % nanosPerSecond === 0n ? Number(offset.nanos / nanosPerSecond) : null;
 }
 
-function timeFromParts(hour: FeelNumber, minute: FeelNumber, second: FeelNumber, offset: FeelDuration | undefined): FeelTime | null {
+function timeFromParts(
+  hour: FeelNumber,
+  minute: FeelNumber,
+  second: FeelNumber,
+  offset: FeelDuration | undefined,
+): FeelTime | null {
   const [h, m] = [wholeOrNull(hour), wholeOrNull(minute)];
   const zone = zoneOf(offset);
-  if (h === null || m === null || zone === null || compareNumbers(second, 0) < 0 || compareNumbers(second, 60) >= 0) return null;
+  if (h === null || m === null || zone === null || compareNumbers(second, 0) < 0 || compareNumbers(second, 60) >= 0)
+    return null;
   const cut = roundNumber(second, 0, "down") ?? 0;
   const fraction = subtract(second, cut);
   const nano = fraction === null ? 0 : Number(toScaledBigInt(fraction, 9));
@@ -54,21 +94,18 @@ function together(on: FeelDateTime, at: FeelTime): FeelDateTime {
   return new FeelDateTime(on.date, at);
 }
 
-/** Whole months between; null when one has a zone and the other none. */
-function monthsFrom(from: FeelDateTime, to: FeelDateTime): FeelMonths | null {
-  return new FeelMonths(monthsBetween(from, to));
-}
-
 function same(a: FeelValue, b: FeelValue): FeelValue {
   if (a === null || b === null) return a === b;
   if (typeName(a) !== typeName(b)) return false;
   if (a instanceof FeelTime && b instanceof FeelTime) return identicalTimes(a, b);
-  if (a instanceof FeelDateTime && b instanceof FeelDateTime) return equals(a.date, b.date) === true && identicalTimes(a.time, b.time);
+  if (a instanceof FeelDateTime && b instanceof FeelDateTime)
+    return equals(a.date, b.date) === true && identicalTimes(a.time, b.time);
   return equals(a, b);
 }
 
 /** `is` asks for the same time written the same way: 12:00Z is not 13:00+01:00. */
-const identicalTimes = (a: FeelTime, b: FeelTime): boolean => a.second === b.second && a.nano === b.nano && a.zone === b.zone;
+const identicalTimes = (a: FeelTime, b: FeelTime): boolean =>
+  a.second === b.second && a.nano === b.nano && a.zone === b.zone;
 
 const named = (name: string): string | undefined => (isZoneName(name) ? name : undefined);
 
@@ -96,10 +133,21 @@ export const timeFunctions: Readonly<Record<string, FeelFunction>> = {
     signature([dateTime("date"), text("timezone")], (value, zone) => {
       const name = named(zone);
       if (name === undefined) return null;
-      return addDuration(new FeelDateTime(value.date, new FeelTime(value.time.second, value.time.nano, name)), new FeelDuration(0n));
+      return addDuration(
+        new FeelDateTime(value.date, new FeelTime(value.time.second, value.time.nano, name)),
+        new FeelDuration(0n),
+      );
     }),
     signature(
-      [number("year"), number("month"), number("day"), number("hour"), number("minute"), number("second"), orNull(duration("offset"))],
+      [
+        number("year"),
+        number("month"),
+        number("day"),
+        number("hour"),
+        number("minute"),
+        number("second"),
+        orNull(duration("offset")),
+      ],
       (year, month, dayOfMonth, hour, minute, second, offset) => {
         const on = dateFromParts(year, month, dayOfMonth);
         const at = timeFromParts(hour, minute, second, offset);
@@ -107,7 +155,15 @@ export const timeFunctions: Readonly<Record<string, FeelFunction>> = {
       },
     ),
     signature(
-      [number("year"), number("month"), number("day"), number("hour"), number("minute"), number("second"), text("timezone")],
+      [
+        number("year"),
+        number("month"),
+        number("day"),
+        number("hour"),
+        number("minute"),
+        number("second"),
+        text("timezone"),
+      ],
       (year, month, dayOfMonth, hour, minute, second, zone) => {
         const on = dateFromParts(year, month, dayOfMonth);
         const at = timeFromParts(hour, minute, second, undefined);
@@ -122,7 +178,9 @@ export const timeFunctions: Readonly<Record<string, FeelFunction>> = {
     signature([duration("from")], (from) => from),
     signature([months("from")], (from) => from),
   ),
-  "years and months duration": builtin(signature([day("from"), day("to")], monthsFrom)),
+  "years and months duration": builtin(
+    signature([day("from"), day("to")], (from, to) => new FeelMonths(monthsBetween(from.date, to.date))),
+  ),
   "day of year": builtin(signature([day("date")], ({ date: on }) => dayOfYear(on))),
   "day of week": builtin(signature([day("date")], ({ date: on }) => dayNames[weekday(on) - 1] ?? null)),
   "month of year": builtin(signature([day("date")], ({ date: on }) => monthNames[on.month - 1] ?? null)),

@@ -20,6 +20,7 @@ export {
   roles,
 } from "./permissions.ts";
 export { allows, type Principal } from "./principal.ts";
+export { addTenancyRoutes, type Call, type Callers, createCallers } from "./routes.ts";
 export type { RandomBytes } from "./secret-text.ts";
 export type { PasswordResult, SignedIn, SignInLink, SignInResult, StaffResult } from "./staff/operations.ts";
 export type { Session, SessionId } from "./staff/session.ts";

@@ -17,7 +17,7 @@ import { type Merchant, placeOf } from "../directory/merchant.ts";
 import { findMerchant } from "../directory/store.ts";
 import { type GrantRefusal, grantRefusal, type Permission } from "../permissions.ts";
 import { allows, postOf, type Principal } from "../principal.ts";
-import { digestOf, type RandomBytes, sameDigest, secretText } from "../secret-text.ts";
+import { type RandomBytes, sameDigest, secretText } from "../secret-text.ts";
 import { audit } from "../store.ts";
 import { type ApiKey, type ApiKeyId, apiKeyParts, isUsable, newApiKeyText } from "./api-key.ts";
 import { type ConversationTicket, readTicket, writeTicket } from "./conversation-token.ts";

@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { permissions, roles } from "./permissions.ts";
+
+export { permissions, permissionsOf, roles } from "./permissions.ts";
+
+// oxlint-disable-next-line no-control-regex -- control characters are what it is for
+const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((value) => !control.test(value), "Must be one line.");
+const Instant = z.iso.datetime();
+
+export const Language = z.enum(["zh", "en"]);
+export const Bilingual = z.strictObject({ zh: line(80), en: line(80) });
+export const Role = z.enum(roles);
+export type Role = z.infer<typeof Role>;
+export const Permission = z.enum(permissions);
+export type Permission = z.infer<typeof Permission>;
+
+/** A node of the tree, with the way down to it. */
+export const Place = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("platform") }),
+  z.strictObject({ kind: z.literal("business"), businessId: z.uuid() }),
+  z.strictObject({ kind: z.literal("merchant"), businessId: z.uuid(), merchantId: z.uuid() }),
+]);
+export const Post = z.strictObject({ role: Role, at: Place });
+
+export const Staff = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  email: z.string().exactOptional(),
+  post: Post,
+  hasPassword: z.boolean(),
+  at: Instant,
+  disabledAt: Instant.exactOptional(),
+});
+export type StaffBody = z.infer<typeof Staff>;
+
+export const NewStaff = z.strictObject({ name: line(80), email: line(254), post: Post });
+
+/** How the session travels: in a cookie for browsers, or as a token for programs. */
+const carried = { carry: z.enum(["cookie", "token"]).default("cookie") };
+export const SignIn = z.strictObject({ email: z.string().max(254), password: z.string().max(1_024), ...carried });
+export const SignInByLink = z.strictObject({ token: z.string().min(1).max(128), ...carried });
+export const SignedIn = z.object({
+  staff: Staff,
+  permissions: z.array(Permission),
+  expiresAt: Instant,
+  /** Only when it was asked for, and only now. */
+  token: z.string().exactOptional(),
+});
+
+export const NewPassword = z.strictObject({
+  password: z.string().max(1_024),
+  /** For those who signed in with the old one. */
+  currentPassword: z.string().max(1_024).exactOptional(),
+  /** For those who have no e-mail yet: the first owner. */
+  email: z.string().max(254).exactOptional(),
+});
+
+export const Session = z.object({
+  id: z.uuid(),
+  by: z.enum(["password", "link"]),
+  device: z.string(),
+  at: Instant,
+  seenAt: Instant,
+  isThisOne: z.boolean(),
+});
+
+export const SignInLink = z.object({ staffId: z.uuid(), token: z.string(), expiresAt: Instant });
+
+export const Business = z.object({ id: z.uuid(), name: Bilingual });
+export const NewBusiness = z.strictObject({ name: Bilingual });
+
+const Settings = z.record(z.string().min(1).max(60), z.unknown());
+const merchantFields = {
+  name: Bilingual,
+  defaultLanguage: Language,
+  languages: z.array(Language).min(1).max(2),
+  zone: z.string().max(60),
+  currency: z.string().length(3),
+};
+export const Merchant = z.object({
+  id: z.uuid(),
+  businessId: z.uuid(),
+  slug: z.string(),
+  ...merchantFields,
+  settings: Settings,
+});
+export const NewMerchant = z.strictObject({ businessId: z.uuid(), slug: z.string().max(40), ...merchantFields });
+/** Settings are changed name by name; `null` takes one away. */
+export const MerchantChange = z.strictObject({
+  name: merchantFields.name.exactOptional(),
+  defaultLanguage: merchantFields.defaultLanguage.exactOptional(),
+  languages: merchantFields.languages.exactOptional(),
+  zone: merchantFields.zone.exactOptional(),
+  currency: merchantFields.currency.exactOptional(),
+  settings: Settings.exactOptional(),
+});
+
+export const ApiKey = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  prefix: z.string(),
+  permissions: z.array(Permission),
+  at: Instant,
+  expiresAt: Instant.exactOptional(),
+  lastUsedAt: Instant.exactOptional(),
+  revokedAt: Instant.exactOptional(),
+});
+export const NewApiKey = z.strictObject({
+  name: line(80),
+  permissions: z.array(Permission).min(1).max(permissions.length),
+  expiresAt: Instant.exactOptional(),
+});
+/** `secret` is the whole key, told this once. */
+export const MadeApiKey = z.object({ key: ApiKey, secret: z.string() });
+
+export const IdentitySecret = z.object({ id: z.uuid(), at: Instant, acceptedUntil: Instant.exactOptional() });
+export const Rotation = z.strictObject({
+  /** How long the secret before is still accepted; a day unless told otherwise, 0 when it has leaked. */
+  overlapSeconds: z
+    .int()
+    .min(0)
+    .max(30 * 86_400)
+    .exactOptional(),
+});
+/** `text` is the secret, told this once; its UTF-8 bytes are the HS256 key. */
+export const MadeIdentitySecret = z.object({ secret: IdentitySecret, text: z.string() });
+
+export const AuditRecord = z.object({
+  id: z.uuid(),
+  at: Instant,
+  by: z.object({ kind: z.enum(["staff", "api-key", "system"]), id: z.string() }),
+  action: z.string(),
+  subject: z.string(),
+  before: z.record(z.string(), z.unknown()).exactOptional(),
+  after: z.record(z.string(), z.unknown()).exactOptional(),
+});

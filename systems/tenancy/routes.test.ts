@@ -1,0 +1,277 @@
+import { describe, expect, test } from "vitest";
+import type { MerchantId } from "@ruyi/kernel";
+import { createLog, createHttpServer, createMetrics } from "@ruyi/platform";
+import { aDatabase } from "@ruyi/platform/testing";
+import { demoBusiness, demoStaff, type Merchant, placeOf, type Post, seedTenancy } from "./index.ts";
+import { permissions } from "./permissions.ts";
+import { addTenancyRoutes } from "./routes.ts";
+import { aMerchantDraft, aTenancy, theSystem } from "./testing.ts";
+
+const database = await aDatabase();
+const { tenancy, clock } = aTenancy(database);
+const logged: string[] = [];
+let requests = 0;
+const app = await createHttpServer({
+  log: createLog({ level: "debug", destination: { write: (line: string) => void logged.push(line) } }),
+  metrics: createMetrics(),
+  clock,
+  newRequestId: () => `request-${(requests += 1)}`,
+});
+addTenancyRoutes(app, { tenancy, database, clock });
+await app.ready();
+
+const shops = ["yunshang", "brightbyte", "dailyfresh"].map((slug, index) => {
+  const { defaultLanguage: _language, ...draft } = aMerchantDraft({ slug });
+  return { ...draft, id: `01900000-0000-7000-8000-00000000000${index + 1}` as MerchantId };
+});
+await seedTenancy(tenancy, { business: demoBusiness, merchants: shops, staff: demoStaff });
+
+const theShop = async (slug: string): Promise<Merchant> => {
+  const merchant = await tenancy.merchantBySlug(slug);
+  if (!merchant) throw new Error(`The demo has a shop called ${slug}.`);
+  return merchant;
+};
+
+type Answer = { readonly status: number; readonly body: Record<string, unknown>; readonly cookie: string };
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+async function ask(
+  method: Method,
+  url: string,
+  headers: Record<string, string> = {},
+  payload?: object,
+): Promise<Answer> {
+  const response = await app.inject({ method, url, headers, ...(payload ? { payload } : {}) });
+  const body = response.body === "" ? {} : (response.json() as Record<string, unknown>);
+  return { status: response.statusCode, body, cookie: String(response.headers["set-cookie"] ?? "") };
+}
+
+/** Somebody of the demo, or a new colleague, signed in by a link; how their requests are signed. */
+async function as(who: string | Post): Promise<Record<string, string>> {
+  let id = (await tenancy.listStaff({ kind: "platform" }, { limit: 200 })).find(({ email }) => email === who)?.id;
+  if (typeof who !== "string") {
+    const draft = { name: "New", email: `new-${(requests += 1)}@shop.example`, post: who };
+    const made = await tenancy.createStaff(theSystem, draft);
+    if (made.kind === "done") id = made.staff.id;
+  }
+  if (!id) throw new Error("There is nobody of that name.");
+  const issued = await tenancy.issueSignInLink(theSystem, id);
+  if (issued.kind === "refused") throw new Error(issued.reason);
+  const { body } = await ask("POST", "/v1/sign-in/link", {}, { token: issued.link.token, carry: "token" });
+  return { authorization: `Bearer ${String(body["token"])}` };
+}
+
+describe("the first owner", () => {
+  test("comes by the printed link, sets a password, and signs in with it from then on", async () => {
+    const link = await tenancy.ensureFirstOwner();
+    const came = await ask("POST", "/v1/sign-in/link", {}, { token: link?.token ?? "" });
+    expect(came.body).toMatchObject({ staff: { hasPassword: false, post: { role: "owner" } } });
+    expect(came.body).not.toHaveProperty("token");
+    expect(came.cookie).toMatch(/^ruyi_session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/);
+
+    const cookie = came.cookie.split(";")[0] ?? "";
+    const given = { email: "owner@ruyi.example", password: "a thousand lanterns" };
+    expect((await ask("POST", "/v1/me/password", { cookie }, { ...given, password: "short" })).body).toMatchObject({
+      status: 422,
+      type: "urn:ruyi:problem:too-short",
+    });
+    expect((await ask("POST", "/v1/me/password", { cookie }, given)).status).toBe(200);
+    expect((await ask("GET", "/v1/me", { cookie })).body).toMatchObject({
+      staff: { email: "owner@ruyi.example", hasPassword: true },
+      permissions,
+      merchants: [{ slug: "yunshang" }, { slug: "brightbyte" }, { slug: "dailyfresh" }],
+    });
+    expect((await ask("POST", "/v1/sign-in/link", {}, { token: link?.token ?? "" })).status).toBe(401);
+    const again = await ask("POST", "/v1/sign-in", {}, { ...given, carry: "token" });
+    expect(again.body).toMatchObject({ token: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(again.cookie).toBe("");
+
+    expect((await ask("POST", "/v1/sign-out", { cookie })).status).toBe(204);
+    expect((await ask("GET", "/v1/me", { cookie })).status).toBe(401);
+  });
+});
+
+describe("a session's cookie", () => {
+  test("changes nothing when another site's page sends it", async () => {
+    const { authorization } = await as("ruoxi@yunshang.example");
+    const cookie = `ruyi_session=${authorization?.slice(7)}`;
+    const foreign = { cookie, origin: "https://evil.example", host: "ruyi.shop.example" };
+    expect(await ask("POST", "/v1/sign-out", foreign)).toMatchObject({ status: 403 });
+    expect((await ask("GET", "/v1/me", { cookie })).status).toBe(200);
+    expect(
+      await ask("POST", "/v1/sign-in", { origin: "https://evil.example" }, { email: "a@b.c", password: "x" }),
+    ).toMatchObject({
+      status: 403,
+    });
+  });
+
+  test("is taken away on signing out, here and in the house", async () => {
+    const headers = await as("ruoxi@yunshang.example");
+    const out = await ask("POST", "/v1/sign-out", headers);
+    expect(out.cookie).toContain("ruyi_session=; Max-Age=0");
+    expect((await ask("GET", "/v1/me/sessions", headers)).status).toBe(401);
+  });
+});
+
+describe("signing in", () => {
+  test("says how long to wait after too many wrong passwords", async () => {
+    const guess = () => ask("POST", "/v1/sign-in", {}, { email: "somebody@shop.example", password: "a wrong guess" });
+    for (let n = 0; n < 5; n += 1)
+      expect((await guess()).body).toMatchObject({ type: "urn:ruyi:problem:wrong-email-or-password" });
+    const response = await app.inject({
+      method: "POST",
+      url: "/v1/sign-in",
+      payload: { email: "somebody@shop.example", password: "a wrong guess" },
+    });
+    expect([response.statusCode, response.headers["retry-after"]]).toEqual([429, "30"]);
+  });
+
+  test("lets one address hash so many passwords and no more", async () => {
+    const responses = await Promise.all(
+      Array.from({ length: 60 }, (_, n) =>
+        app.inject({
+          method: "POST",
+          url: "/v1/sign-in/link",
+          remoteAddress: "203.0.113.9",
+          payload: { token: `no-such-link-${n}` },
+        }),
+      ),
+    );
+    expect(responses.filter(({ statusCode }) => statusCode === 429)).toHaveLength(10);
+  });
+});
+
+describe("staff routes", () => {
+  test("let an admin welcome, see and part with an agent of their own shop", async () => {
+    const admin = await as("ruoxi@yunshang.example");
+    const at = placeOf(await theShop("yunshang"));
+    const made = await ask("POST", "/v1/staff", admin, {
+      name: "许安 Xu An",
+      email: "an@yunshang.example",
+      post: { role: "agent", at },
+    });
+    expect(made).toMatchObject({ status: 201, body: { email: "an@yunshang.example", hasPassword: false } });
+    const id = String(made.body["id"]);
+    const link = await ask("POST", `/v1/staff/${id}/sign-in-link`, admin);
+    expect(link.status).toBe(201);
+    const came = await ask("POST", "/v1/sign-in/link", {}, { token: link.body["token"], carry: "token" });
+    const agent = { authorization: `Bearer ${String(came.body["token"])}` };
+    expect((await ask("GET", "/v1/me", agent)).status).toBe(200);
+    expect((await ask("GET", "/v1/staff", agent)).status).toBe(403);
+
+    const page = await ask("GET", "/v1/staff?limit=2", admin);
+    const rest = await ask("GET", `/v1/staff?limit=2&cursor=${String(page.body["next"])}`, admin);
+    const listed = [page, rest].flatMap(({ body }) => body["items"] as { email: string }[]).map(({ email }) => email);
+    expect(listed.toSorted()).toEqual(["an", "ruoxi", "xiaoman"].map((name) => `${name}@yunshang.example`));
+    expect(rest.body["next"]).toBeNull();
+
+    expect(await ask("POST", `/v1/staff/${id}/disable`, admin)).toMatchObject({ status: 200 });
+    expect((await ask("GET", "/v1/me", agent)).status).toBe(401);
+  });
+
+  test("refuse what reaches beyond one's own post, each in its way", async () => {
+    const admin = await as("ruoxi@yunshang.example");
+    const [mine, next] = [placeOf(await theShop("yunshang")), placeOf(await theShop("brightbyte"))];
+    const draft = (role: string, at: object) => ({ name: "New", email: "x@shop.example", post: { role, at } });
+    expect((await ask("POST", "/v1/staff", admin, draft("owner", mine))).status).toBe(403);
+    expect((await ask("POST", "/v1/staff", admin, draft("agent", next))).status).toBe(403);
+    expect((await ask("POST", "/v1/staff", admin, draft("king", mine))).status).toBe(400);
+    expect((await ask("GET", "/v1/staff?merchant=brightbyte", admin)).status).toBe(404);
+    expect(
+      (await ask("POST", "/v1/staff", admin, { ...draft("agent", mine), email: "tom@brightbyte.example" })).status,
+    ).toBe(409);
+  });
+});
+
+describe("merchant routes", () => {
+  test("show an owner their business, and an agent their shop alone", async () => {
+    const slugs = async (headers: Record<string, string>) =>
+      ((await ask("GET", "/v1/merchants", headers)).body["items"] as { slug: string }[]).map(({ slug }) => slug);
+    expect(await slugs(await as("minglan@market.example"))).toEqual(["yunshang", "brightbyte", "dailyfresh"]);
+    expect(await slugs(await as("nadia@brightbyte.example"))).toEqual(["brightbyte"]);
+  });
+
+  test("make and change merchants, and say what is wrong with one", async () => {
+    const owner = await as("minglan@market.example");
+    const { settings: _settings, ...draft } = aMerchantDraft({ slug: "lanterns" });
+    const body = { businessId: demoBusiness.id, ...draft };
+    expect((await ask("POST", "/v1/merchants", owner, body)).status).toBe(201);
+    expect((await ask("POST", "/v1/merchants", owner, body)).status).toBe(409);
+    expect((await ask("POST", "/v1/merchants", owner, { ...body, slug: "Lanterns" })).body).toMatchObject({
+      status: 422,
+      type: "urn:ruyi:problem:slug-shape",
+    });
+    const changed = await ask("PATCH", "/v1/merchants/lanterns", owner, {
+      settings: { tone: "warm" },
+      zone: "Asia/Tokyo",
+    });
+    expect(changed.body).toMatchObject({ zone: "Asia/Tokyo", settings: { tone: "warm" }, name: draft.name });
+    const agent = await as("nadia@brightbyte.example");
+    expect((await ask("PATCH", "/v1/merchants/brightbyte", agent, { zone: "Asia/Tokyo" })).status).toBe(403);
+    expect((await ask("PATCH", "/v1/merchants/lanterns", agent, { zone: "Asia/Tokyo" })).status).toBe(404);
+  });
+});
+
+describe("keys and secrets", () => {
+  test("are told once, listed without themselves, and act for their shop alone", async () => {
+    const admin = await as("tom@brightbyte.example");
+    const at = "/v1/merchants/brightbyte";
+    const made = await ask("POST", `${at}/api-keys`, admin, {
+      name: "order sync",
+      permissions: ["merchant.read", "audit.read"],
+    });
+    expect(made.status).toBe(201);
+    const program = { authorization: `Bearer ${String(made.body["secret"])}` };
+    expect((await ask("GET", at, program)).body).toMatchObject({ slug: "brightbyte" });
+    expect((await ask("GET", "/v1/merchants", program)).body).toMatchObject({ items: [{ slug: "brightbyte" }] });
+    expect((await ask("GET", "/v1/merchants/yunshang", program)).status).toBe(404);
+    expect((await ask("PATCH", at, program, { zone: "UTC" })).status).toBe(403);
+    expect((await ask("GET", "/v1/me", program)).status).toBe(401);
+    expect((await ask("POST", `${at}/identity-secrets`, program, {})).status).toBe(403);
+
+    const rotated = await ask("POST", `${at}/identity-secrets`, admin, { overlapSeconds: 60 });
+    expect(rotated.body).toMatchObject({ text: expect.stringMatching(/^ris_/) });
+    const told = [made.body["secret"], rotated.body["text"]].map(String);
+    const seen = [
+      await ask("GET", `${at}/api-keys`, admin),
+      await ask("GET", `${at}/identity-secrets`, admin),
+      await ask("GET", `${at}/audit`, program),
+      await ask("DELETE", `${at}/api-keys/${(made.body["key"] as { id: string }).id}`, admin),
+    ];
+    expect(seen.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    for (const secret of told) expect(JSON.stringify([seen, logged])).not.toContain(secret);
+    expect(seen[1]?.body).toMatchObject({ items: [{ id: expect.any(String) }, { acceptedUntil: expect.any(String) }] });
+    expect((await ask("GET", at, program)).status).toBe(401);
+    const [signing, old] = seen[1]?.body["items"] as { id: string }[];
+    expect((await ask("DELETE", `${at}/identity-secrets/${signing?.id}`, admin)).status).toBe(409);
+    expect((await ask("DELETE", `${at}/identity-secrets/${old?.id}`, admin)).status).toBe(204);
+  });
+});
+
+test("every route but signing in refuses who is nobody, and every one of a shop who is from next door", async () => {
+  const { paths } = app.swagger() as { paths: Record<string, Record<string, unknown>> };
+  const routes = Object.entries(paths)
+    .filter(([path]) => path.startsWith("/v1/"))
+    .flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => [method.toUpperCase() as Method, path] as const),
+    );
+  expect(routes.length).toBeGreaterThan(20);
+  const stranger = await as({ role: "owner", at: placeOf(await theShop("dailyfresh")) });
+  const bodies: Record<string, object> = {
+    "/v1/me/password": { password: "x" },
+    "/v1/staff": { name: "N", email: "n@shop.example", post: { role: "agent", at: { kind: "platform" } } },
+    "/v1/staff/{id}/post": { role: "agent", at: { kind: "platform" } },
+    "/v1/businesses": { name: { zh: "名", en: "Name" } },
+    "/v1/merchants": { businessId: demoBusiness.id, ...aMerchantDraft({ slug: "fresh" }), settings: undefined },
+    "/v1/merchants/{merchant}/api-keys": { name: "k", permissions: ["order.read"] },
+  };
+  for (const [method, path] of routes) {
+    if (path.startsWith("/v1/sign-in")) continue;
+    const url = path.replace("{id}", "01900000-0000-7000-8000-0000000000ff").replace("{merchant}", "yunshang");
+    const body = method === "GET" || method === "DELETE" || path === "/v1/sign-out" ? undefined : (bodies[path] ?? {});
+    expect([method, path, (await ask(method, url, {}, body)).status]).toEqual([method, path, 401]);
+    if (path.includes("{merchant}") || path.includes("/staff/")) {
+      expect([method, path, (await ask(method, url, stranger, body)).status]).toEqual([method, path, 404]);
+    }
+  }
+});

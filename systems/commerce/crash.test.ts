@@ -8,8 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { none } from "./market/mishap.ts";
 import { createDemoMarket, seedDemoMarket } from "./market/operations.ts";
 import { createCommerce } from "./operations.ts";
-import { aMerchantId, aShop, newTestId } from "./testing.ts";
-import { wait } from "./wait.ts";
+import { aMerchantId, aShop, newTestId, wait } from "./testing.ts";
 
 let connection: Awaited<ReturnType<typeof aConnection>>;
 beforeAll(async () => {
@@ -26,7 +25,7 @@ describe("a server that is killed in the middle of its work", () => {
     const told = new Set<string>();
     for (let life = 0; life < 2; life += 1) {
       const enough = told.size + 60;
-      const argument = JSON.stringify({ connection, merchant: merchantId });
+      const argument = JSON.stringify({ connection, merchantId, life, now: new Date() });
       // Both lives use the same keys: the second asks again for what the first may have done.
       const server = spawn(process.execPath, [join(import.meta.dirname, "crash.fixture.ts"), argument], {
         stdio: ["ignore", "pipe", "inherit"],

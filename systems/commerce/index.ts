@@ -27,5 +27,5 @@ export {
   type SettledOutcome,
   type ShopPort,
 } from "./port.ts";
-export { type Wait, wait, within } from "./wait.ts";
+export { type Wait, within } from "./wait.ts";
 export { signWebhook, toleranceMs, type Verification, verifyWebhook, type WebhookHeaders } from "./webhook.ts";

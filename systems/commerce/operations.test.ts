@@ -20,8 +20,7 @@ import { hostile, type MishapRates, none, worldly } from "./market/mishap.ts";
 import { createDemoMarket, seedDemoMarket } from "./market/operations.ts";
 import { createCommerce } from "./operations.ts";
 import type { ShopPort } from "./port.ts";
-import { aLine, aMerchantId, anOrder, aShop, newTestId, noon } from "./testing.ts";
-import { wait } from "./wait.ts";
+import { aLine, aMerchantId, anOrder, aShop, newTestId, noon, wait } from "./testing.ts";
 import { signWebhook } from "./webhook.ts";
 
 let database: Database;

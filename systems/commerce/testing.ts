@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type MerchantId,
   type Money,
@@ -14,8 +15,19 @@ import {
 } from "@ruyi/kernel";
 import type { Address, Customer, OrderLine, OrderRecord, Parcel, Tender } from "./contract.ts";
 import type { SeedMarket } from "./market/seed.ts";
+import type { Wait } from "./wait.ts";
 
 export { describeShopPort, type PortUnderTest } from "./port-suite.ts";
+
+/** The machine's own time. Waiting alone keeps no process alive. */
+export const wait: Wait = async (ms, signal) => {
+  if (ms <= 0) return;
+  try {
+    await sleep(ms, undefined, { ref: false, ...(signal ? { signal } : {}) });
+  } catch {
+    // Aborted: whoever waited has what they waited for.
+  }
+};
 
 /** Noon in Shanghai on an ordinary Tuesday. */
 export const noon = new Date("2026-11-24T04:00:00Z");

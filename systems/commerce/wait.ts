@@ -1,17 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
-/** Lets time pass; ends early, without an error, when the signal says so. */
+/** Lets time pass; ends early, without an error, when the signal says so. Handed in, like the clock. */
 export type Wait = (ms: number, signal?: AbortSignal) => Promise<void>;
-
-/** The machine's own time. Waiting alone keeps no process alive. */
-export const wait: Wait = async (ms, signal) => {
-  if (ms <= 0) return;
-  try {
-    await sleep(ms, undefined, { ref: false, ...(signal ? { signal } : {}) });
-  } catch {
-    // Aborted: whoever waited has what they waited for.
-  }
-};
 
 const tooLate = Symbol("too late");
 

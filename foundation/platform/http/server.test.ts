@@ -314,6 +314,15 @@ describe("sockets and the end", () => {
     socket.terminate();
   });
 
+  test("a socket's address is in the document, and says what it is for when asked plainly", async () => {
+    const { app } = await aShop();
+    app.get("/v1/socket", { websocket: true, schema: { summary: "Events, pushed" } }, () => undefined);
+    const { paths } = (await app.inject({ url: "/openapi.json" })).json();
+    expect(paths["/v1/socket"].get).toMatchObject({ summary: "Events, pushed", responses: { 101: {} } });
+    const plainly = await app.inject({ url: "/v1/socket" });
+    expect(plainly.json()).toMatchObject({ status: 426, type: "urn:ruyi:problem:upgrade-needed" });
+  });
+
   test("a socket to nowhere, or from one who sends too much, is refused before it opens", async () => {
     const { app } = await aShop({ rateLimits: { loopback: { perSecond: 1, burst: 2 } } });
     await app.listen({ port: 0, host: "127.0.0.1" });

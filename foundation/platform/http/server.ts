@@ -10,6 +10,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
   type RawServerDefault,
+  type RouteOptions,
 } from "fastify";
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -152,6 +153,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   app.addHook("onRoute", (route) => {
     for (const method of [route.method].flat()) knownPaths.add(method, route.url);
+    if (route.websocket && route.method === "GET") describeSocket(route);
   });
   app.addHook("onRequest", (request, reply, done) => {
     reply.headers(securityHeaders).header("request-id", request.id);
@@ -216,6 +218,21 @@ function readStrictJson(app: HttpServer): void {
       return done(new ProblemError(400, "malformed-text", "A text contains a character that cannot be stored."));
     });
   });
+}
+
+/** The plugin hides sockets from the document and answers plain requests with nothing; people deserve both. */
+function describeSocket(route: RouteOptions): void {
+  const answers = { 101: z.undefined().meta({ description: "The line becomes a web socket." }) };
+  route.schema = {
+    ...route.schema,
+    response: { ...answers, ...(route.schema?.response as object | undefined) },
+    hide: false,
+  };
+  const open = route.handler;
+  route.handler = function (request, reply) {
+    if (request.ws) return open.call(this, request, reply);
+    return reply.code(426).header("upgrade", "websocket").send(problem("upgrade-needed", "Open a web socket here."));
+  };
 }
 
 /** Lets pages of any origin read the answer. True when the request was only the question whether they may. */

@@ -20,7 +20,9 @@ export {
   roles,
 } from "./permissions.ts";
 export { allows, type Principal } from "./principal.ts";
-export { addTenancyRoutes, type Call, type Callers, createCallers } from "./routes.ts";
+export { type Call, type Callers, createCallers } from "./callers.ts";
+export { startTenancyJobs } from "./jobs.ts";
+export { addTenancyRoutes } from "./routes.ts";
 export type { RandomBytes } from "./secret-text.ts";
 export type { PasswordResult, SignedIn, SignInLink, SignInResult, StaffResult } from "./staff/operations.ts";
 export type { Session, SessionId } from "./staff/session.ts";

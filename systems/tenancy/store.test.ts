@@ -305,6 +305,25 @@ describe("a session", () => {
     expect(await signIn(mei.email, mei.password)).toMatchObject({ kind: "refused" });
   });
 
+  test("that came by a link long ago does not replace a password without it", async () => {
+    const mei = await aColleague({ role: "agent", at: { kind: "platform" } });
+    const came = await byLink(mei.staff);
+    const password = "another lantern";
+    clock.turn(hourMs);
+    expect(await tenancy.setPassword(came, { password })).toMatchObject({ reason: "wrong-current-password" });
+    expect(await tenancy.setPassword(await byLink(mei.staff), { password })).toMatchObject({ kind: "done" });
+  });
+
+  test("long over is swept away with old links and attempts, and a living one is not", async () => {
+    const mei = await aColleague({ role: "agent", at: { kind: "platform" } });
+    await signIn(mei.email, "a wrong guess");
+    clock.turn(31 * dayMs);
+    const { token } = whoSigned(await signIn(mei.email, mei.password));
+    expect(await tenancy.sweepSignIns()).toBeGreaterThan(2);
+    expect(await tenancy.sweepSignIns()).toBe(0);
+    expect(await tenancy.signedIn(token)).toBeDefined();
+  });
+
   test("can be ended by its owner alone", async () => {
     const [mei, bo] = [
       await aColleague({ role: "agent", at: { kind: "platform" } }),

@@ -8,7 +8,15 @@ import { digestOf, type RandomBytes, secretText } from "../secret-text.ts";
 import { auditAt } from "../store.ts";
 import { covers, type Place, platformPlace } from "../tree.ts";
 import { checkPassword, hashPassword, type PasswordRefusal, passwordRefusal } from "./password.ts";
-import { isLive, linkLifeMs, seenEveryMs, type Session, sessionEndsAt, type SessionId } from "./session.ts";
+import {
+  isFreshFromLink,
+  isLive,
+  linkLifeMs,
+  seenEveryMs,
+  type Session,
+  sessionEndsAt,
+  type SessionId,
+} from "./session.ts";
 import { accountName, type Staff } from "./staff.ts";
 import * as store from "./store.ts";
 import { forgetAfterMs, nextAttempt } from "./throttle.ts";
@@ -230,8 +238,8 @@ export const createStaffOperations = ({ database, clock, newId, randomBytes }: S
     },
 
     /**
-     * Sets one's own password and, where there is none yet, the e-mail to sign in with. Who signed in by password says
-     * the old one; who came by a link need not. All other sessions and open links end.
+     * Sets one's own password and, where there is none yet, the e-mail to sign in with. Who has one says it, unless
+     * they came by a link within the hour. All other sessions and open links end.
      */
     async setPassword(
       { staff, session }: SignedIn,
@@ -241,7 +249,7 @@ export const createStaffOperations = ({ database, clock, newId, randomBytes }: S
       if (!email) return { kind: "refused", reason: "email-shape" };
       const refusal = passwordRefusal(given.password, email);
       if (refusal) return { kind: "refused", reason: refusal };
-      if (staff.hasPassword && session.by === "password") {
+      if (staff.hasPassword && !isFreshFromLink(session, clock.now())) {
         const tried = await tryPassword(email, given.currentPassword ?? "");
         if (tried.kind === "wait") return tried;
         if (tried.kind === "wrong") return { kind: "refused", reason: "wrong-current-password" };

@@ -25,5 +25,9 @@ export const sessionEndsAt = (session: Session): Date =>
 
 export const isLive = (session: Session, at: Date): boolean => !session.revokedAt && at < sessionEndsAt(session);
 
+/** Who has just come by a link may set a password without the old one; who came long ago may have left the desk. */
+export const isFreshFromLink = (session: Session, at: Date): boolean =>
+  session.by === "link" && at.getTime() - session.at.getTime() < hourMs;
+
 /** How long a one-time sign-in link counts. */
 export const linkLifeMs = { firstOwner: hourMs, colleague: dayMs } as const;

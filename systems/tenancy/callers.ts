@@ -1,0 +1,81 @@
+import { ProblemError, sessionCookie } from "@ruyi/platform";
+import { type CallerHeaders, credentialOf, isFromOurPages } from "./caller.ts";
+import { type Merchant, placeOf } from "./directory/merchant.ts";
+import type { Tenancy } from "./operations.ts";
+import type { Permission } from "./permissions.ts";
+import { allows, type Principal } from "./principal.ts";
+import type { SignedIn } from "./staff/operations.ts";
+import { type Place, platformPlace } from "./tree.ts";
+
+/** As much of a request as tells who sent it. */
+export type Call = { readonly method: string; readonly headers: CallerHeaders };
+
+const signInFirst = (): ProblemError => new ProblemError(401, "sign-in-needed", "Sign in, or send a valid token.");
+export const notAllowed = (): ProblemError => new ProblemError(403, "not-allowed", "Your role does not include this.");
+export const noSuch = (what: string): ProblemError => new ProblemError(404, `no-such-${what}`);
+
+/** Who calls a route, for every room's routes. Each throws the problem to answer with. */
+export const createCallers = (tenancy: Tenancy) => {
+  const signedInOf = async (call: Call): Promise<SignedIn> => {
+    const credential = credentialOf(call.headers, sessionCookie);
+    if (credential?.kind !== "session") throw signInFirst();
+    const isByCookie = call.headers.authorization === undefined;
+    if (isByCookie && !["GET", "HEAD"].includes(call.method) && !isFromOurPages(call.headers)) {
+      throw new ProblemError(403, "foreign-page", "This came from another site's page.");
+    }
+    const signedIn = await tenancy.signedIn(credential.token);
+    if (!signedIn) throw signInFirst();
+    return signedIn;
+  };
+
+  const principalOf = async (call: Call): Promise<Principal> => {
+    const credential = credentialOf(call.headers, sessionCookie);
+    if (credential?.kind === "api-key") {
+      const program = await tenancy.verifyApiKey(credential.text);
+      if (!program) throw signInFirst();
+      return program;
+    }
+    return { kind: "staff", staff: (await signedInOf(call)).staff };
+  };
+
+  return {
+    /** A person who is signed in (401 for a program): for what concerns themselves. */
+    signedInOf,
+    /** A person or a program. */
+    principalOf,
+    /** Where a caller stands: what they see of a list that has no merchant in its address. */
+    async standsAt(principal: Principal): Promise<Place> {
+      if (principal.kind === "staff") return principal.staff.post.at;
+      if (principal.kind === "system") return platformPlace;
+      const merchant = await tenancy.merchantById(principal.merchantId);
+      if (!merchant) throw noSuch("merchant");
+      return placeOf(merchant);
+    },
+    /** The caller, who may do this at that place; 403 otherwise. */
+    async callerAt(call: Call, permission: Permission, place: Place): Promise<Principal> {
+      const principal = await principalOf(call);
+      if (!allows(principal, permission, place)) throw notAllowed();
+      return principal;
+    },
+    /**
+     * The caller and the merchant of an address, who may do this there. A merchant out of the caller's sight is answered
+     * like one that does not exist.
+     */
+    async callerAtMerchant(
+      call: Call,
+      permission: Permission,
+      slug: string,
+    ): Promise<{ readonly principal: Principal; readonly merchant: Merchant }> {
+      const principal = await principalOf(call);
+      const merchant = await tenancy.merchantBySlug(slug);
+      if (!merchant) throw noSuch("merchant");
+      const place = placeOf(merchant);
+      if (allows(principal, permission, place)) return { principal, merchant };
+      const isTheirs =
+        principal.kind === "api-key" ? principal.merchantId === merchant.id : allows(principal, "merchant.read", place);
+      throw isTheirs ? notAllowed() : noSuch("merchant");
+    },
+  };
+};
+
+export type Callers = ReturnType<typeof createCallers>;

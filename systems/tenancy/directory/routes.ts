@@ -1,0 +1,107 @@
+import type { BusinessId, MerchantId } from "@ruyi/kernel";
+import { type HttpServer, pageFrom, pageOf } from "@ruyi/platform";
+import { type Callers, notAllowed } from "../callers.ts";
+import * as contract from "../contract.ts";
+import type { Tenancy } from "../operations.ts";
+import { allows } from "../principal.ts";
+import { after, done, forBoth, forStaff, merchantOut, Page, Slug } from "../wire.ts";
+
+/** Businesses and merchants. */
+export function addDirectoryRoutes(app: HttpServer, tenancy: Tenancy, callers: Callers): void {
+  app.get(
+    "/v1/businesses",
+    {
+      schema: {
+        ...forStaff,
+        summary: "The businesses one sees",
+        querystring: Page,
+        response: { 200: pageOf(contract.Business) },
+      },
+    },
+    async (request) => {
+      const { cursor, limit } = request.query;
+      const place = (await callers.signedInOf(request)).staff.post.at;
+      const found = await tenancy.listBusinesses(place, { ...after<BusinessId>(cursor), limit: limit + 1 });
+      return pageFrom(found, limit, ({ id }) => [id]);
+    },
+  );
+  app.post(
+    "/v1/businesses",
+    {
+      schema: {
+        ...forStaff,
+        summary: "A new business",
+        body: contract.NewBusiness,
+        response: { 201: contract.Business },
+      },
+    },
+    async (request, reply) => {
+      const business = await tenancy.createBusiness(await callers.principalOf(request), request.body.name);
+      if (!business) throw notAllowed();
+      return reply.code(201).send(business);
+    },
+  );
+
+  app.get(
+    "/v1/merchants",
+    {
+      schema: {
+        ...forBoth,
+        summary: "The merchants one sees",
+        querystring: Page,
+        response: { 200: pageOf(contract.Merchant) },
+      },
+    },
+    async (request) => {
+      const { cursor, limit } = request.query;
+      const principal = await callers.principalOf(request);
+      const place = await callers.standsAt(principal);
+      if (!allows(principal, "merchant.read", place)) throw notAllowed();
+      const found = await tenancy.listMerchants(place, { ...after<MerchantId>(cursor), limit: limit + 1 });
+      return pageFrom(found.map(merchantOut), limit, ({ id }) => [id]);
+    },
+  );
+  app.post(
+    "/v1/merchants",
+    {
+      schema: {
+        ...forStaff,
+        summary: "A new merchant",
+        body: contract.NewMerchant,
+        response: { 201: contract.Merchant },
+      },
+    },
+    async (request, reply) => {
+      const { businessId, ...draft } = request.body;
+      const by = await callers.principalOf(request);
+      const { merchant } = done(await tenancy.createMerchant(by, businessId as BusinessId, draft));
+      return reply.code(201).send(merchantOut(merchant));
+    },
+  );
+  app.get(
+    "/v1/merchants/:merchant",
+    { schema: { ...forBoth, summary: "One merchant", params: Slug, response: { 200: contract.Merchant } } },
+    async (request) =>
+      merchantOut((await callers.callerAtMerchant(request, "merchant.read", request.params.merchant)).merchant),
+  );
+  app.patch(
+    "/v1/merchants/:merchant",
+    {
+      schema: {
+        ...forBoth,
+        summary: "Change a merchant",
+        params: Slug,
+        body: contract.MerchantChange,
+        response: { 200: contract.Merchant },
+      },
+    },
+    async (request) => {
+      const { principal, merchant } = await callers.callerAtMerchant(
+        request,
+        "merchant.change",
+        request.params.merchant,
+      );
+      return merchantOut(done(await tenancy.changeMerchant(principal, merchant.id, request.body)).merchant);
+    },
+  );
+}

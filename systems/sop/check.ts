@@ -1,0 +1,644 @@
+import {
+  analyseTable,
+  compileCondition,
+  compileExpression,
+  DecisionError,
+  type TableSource,
+  variablesOf,
+} from "@ruyi/decision";
+import { type Bilingual, languages, unreachable } from "@ruyi/kernel";
+import { builtIn, type Known, knownAt, madeAnywhere, madeOn, type Parts, waysIn } from "./facts-made.ts";
+import type { ProcedureSource } from "./procedure-file.ts";
+import type { Step, StepId } from "./procedure.ts";
+import { circles, reachable, shortestPath, type Way, type Ways, waysOf } from "./ways.ts";
+import { variablesOfPhrase } from "./wording.ts";
+
+/**
+ * What is wrong with a procedure. `at` is the place in the file, `witness` a case that shows it: input values by name,
+ * or the outcomes and answers that lead there, with the steps passed in `path`.
+ */
+export type ProcedureFinding = {
+  readonly rule: string;
+  readonly at: string;
+  readonly message: string;
+  readonly witness: Readonly<Record<string, unknown>>;
+};
+
+type Act = Extract<Step, { kind: "act" }>;
+
+/** What every check reads. */
+type Case = {
+  readonly source: ProcedureSource;
+  readonly parts: Parts;
+  readonly ways: Ways;
+  /** By step, in reach of the start only. */
+  readonly known: ReadonlyMap<StepId, Known>;
+  /** Facts that come from outside: declared, and made by no step. */
+  readonly given: ReadonlySet<string>;
+  readonly made: ReadonlySet<string>;
+};
+
+/** Acts that need the customer's explicit yes (SERVICE-STANDARD §1): money out, an order ended, goods sent elsewhere. */
+const needsYes = new Set(["refund", "cancelOrder", "changeAddress", "reship", "exchange"]);
+
+/**
+ * Checks a procedure without running it. `parts` holds the procedures it may call, by id. Pure and complete in this
+ * sense: a procedure without findings has no path that ends nowhere, says a sentence with a hole, or acts unasked.
+ * It cannot see inside a fact: `{order.amount}` is taken as known once `order` is.
+ */
+export function checkProcedure(source: ProcedureSource, parts: Parts): ProcedureFinding[] {
+  const made = madeAnywhere(source, parts, [source.id]);
+  const given = new Set(Object.keys(source.facts).filter((fact) => !made.has(fact)));
+  const known = knownAt(source, parts, new Set([...given, ...builtIn]));
+  const all: Case = { source, parts, ways: waysIn(source), known, given, made };
+  return [
+    ...tableFindings(all),
+    ...linkFindings(all),
+    ...pathFindings(all),
+    ...phraseFindings(all),
+    ...Object.entries(source.steps).flatMap(([id, step]) => stepFindings(all, id, step)),
+  ];
+}
+
+// --- Tables
+
+function tableFindings({ source }: Case): ProcedureFinding[] {
+  return Object.entries(source.tables).flatMap(([name, table]) => findingsOfTable(table, `tables.${name}`));
+}
+
+/** A table's own findings; a cell that is no FEEL is one of them. */
+export function findingsOfTable(table: TableSource, at: string): ProcedureFinding[] {
+  try {
+    return analyseTable(table).map(({ rule, at: place, message, witness, rows }) => ({
+      rule,
+      at: rows ? `${at}.rows.${rows.join(",")}` : at,
+      message: `${place}: ${message}`,
+      witness,
+    }));
+  } catch (error) {
+    return [{ rule: "expression", at, message: sentenceOf(error), witness: {} }];
+  }
+}
+
+/** The outcomes a table can give; undefined when some answer is computed. */
+function outcomesOf(table: TableSource): ReadonlySet<string> | undefined {
+  const column = table.outputs.findIndex(({ name }) => name === "outcome");
+  const output = table.outputs[column];
+  if (!output) return undefined;
+  const cells = [...table.rows.map(({ then }) => then[column] ?? ""), ...(output.otherwise ? [output.otherwise] : [])];
+  const outcomes = new Set<string>();
+  for (const cell of cells) {
+    const value = constantOf(cell);
+    if (typeof value === "string") outcomes.add(value);
+    else return output.allowed === undefined ? undefined : textsOf(output.allowed);
+  }
+  return outcomes;
+}
+
+function constantOf(cell: string): unknown {
+  try {
+    return variablesOf(cell).length === 0 ? compileExpression(cell)({}) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textsOf(allowed: string): ReadonlySet<string> | undefined {
+  const list = constantOf(`[${allowed}]`);
+  return Array.isArray(list) && list.every((each) => typeof each === "string") ? new Set(list) : undefined;
+}
+
+// --- Links
+
+function linkFindings({ source, ways, known }: Case): ProcedureFinding[] {
+  const { steps, start } = source;
+  const findings: ProcedureFinding[] = [];
+  if (!(start in steps)) findings.push(finding("link", "start", `There is no step "${start}" to start with.`));
+  for (const [id, step] of Object.entries(steps)) {
+    for (const way of waysOf(id, step)) {
+      if (way.to in steps) continue;
+      const message = `Step "${id}" leads to "${way.to}", which does not exist.`;
+      findings.push(finding("link", `steps.${id}.${way.at}`, message, pathTo(source, ways, id)));
+    }
+    if (start in steps && !known.has(id)) {
+      findings.push(finding("unreachable", `steps.${id}`, `No path from "${start}" comes to step "${id}".`));
+    }
+  }
+  return findings;
+}
+
+// --- Paths
+
+function pathFindings({ source, ways, known }: Case): ProcedureFinding[] {
+  const { steps } = source;
+  const rests = (id: StepId): boolean => steps[id]?.kind === "end" || steps[id]?.kind === "wait";
+  const stuck = new Set([...known.keys()].filter((id) => ![...reachable(id, ways)].some(rests)));
+  const deadEnds = [...stuck].filter((id) => ![...stuck].some((other) => leadsTo(ways, other, id) && other !== id));
+  const endless = (deadEnds.length > 0 ? deadEnds : [...stuck].slice(0, 1)).map((id) =>
+    finding(
+      "endless",
+      `steps.${id}`,
+      `From step "${id}" no path comes to an end or a timed wait.`,
+      pathTo(source, ways, id),
+    ),
+  );
+  return [...endless, ...loopFindings(source, ways, new Set([...known.keys()].filter((id) => !stuck.has(id))))];
+}
+
+const leadsTo = (ways: Ways, from: StepId, to: StepId): boolean => (ways.get(from) ?? []).some((way) => way.to === to);
+
+/** A circle is bounded when on every round a person decides who could also leave it. */
+function loopFindings(source: ProcedureSource, ways: Ways, steps: ReadonlySet<StepId>): ProcedureFinding[] {
+  return circles(steps, ways).flatMap((group) => {
+    const unbounded = [...group].filter((id) => !asksAPerson(source.steps[id], id, ways, group));
+    return circles(new Set(unbounded), ways).map((circle) => {
+      const [first = ""] = circle;
+      const inside = (way: Way): boolean => circle.has(way.to);
+      const around = (ways.get(first) ?? []).filter(inside).flatMap((way) => {
+        const back = shortestPath(way.to, (id) => id === first, ways, inside);
+        return back ? [[way, ...back]] : [];
+      })[0];
+      return finding(
+        "loop",
+        `steps.${first}`,
+        `Nothing bounds the circle ${[...circle, first].join(" → ")}: no person decides in it who could leave it.`,
+        witnessOf(source, first, around ?? []),
+      );
+    });
+  });
+}
+
+function asksAPerson(step: Step | undefined, id: StepId, ways: Ways, circle: ReadonlySet<StepId>): boolean {
+  if (step?.kind === "ask" && step.of === "agent") return true;
+  const isQuestion = step?.kind === "ask" || (step?.kind === "act" && step.confirm.kind === "read-back");
+  return isQuestion && (ways.get(id) ?? []).some((way) => !circle.has(way.to));
+}
+
+// --- Phrases
+
+function phraseFindings({ source }: Case): ProcedureFinding[] {
+  return Object.entries(source.phrases).flatMap(([name, phrase]) => {
+    const at = `phrases.${name}`;
+    const findings = languages
+      .filter((language) => !phrase[language]?.trim())
+      .map((language) => finding("language", `${at}.${language}`, `Phrase "${name}" says nothing in ${language}.`));
+    const read = languages.map((language) => safely(() => variablesOfPhrase(phrase[language] ?? "")));
+    for (const [index, each] of read.entries()) {
+      if (each instanceof Error) findings.push(finding("variable", `${at}.${languages[index]}`, each.message));
+    }
+    const variables = read.flatMap((each) => (each instanceof Error ? [] : each));
+    const money = variables.find(({ format }) => format === "money");
+    if (money && !phrase.strict) {
+      const message = `Phrase "${name}" names an amount, {${money.path}, money}, and is not strict; add "strict: true".`;
+      findings.push(finding("strict", at, message));
+    }
+    return findings;
+  });
+}
+
+// --- Steps
+
+function stepFindings(all: Case, id: StepId, step: Step): ProcedureFinding[] {
+  const at = `steps.${id}`;
+  switch (step.kind) {
+    case "ask":
+      return [...askFindings(all, id, step), ...readFindings(all, id, step.of === "customer" ? [step.phrase] : [])];
+    case "look-up":
+      return expressionFindings(all, id, withTexts(step.with));
+    case "decide":
+      return decideFindings(all, id, step);
+    case "act":
+      return actFindings(all, id, step);
+    case "say":
+      return readFindings(all, id, [step.phrase]);
+    case "promise":
+      return [...promiseFindings(all, id, step), ...readFindings(all, id, [step.phrase], ["due"])];
+    case "hand-off":
+      return [
+        ...nobodyFindings(all, id),
+        ...(step.reasons === undefined ? [] : expressionFindings(all, id, { reasons: step.reasons })),
+        ...readFindings(all, id, step.phrase === undefined ? [] : [step.phrase]),
+      ];
+    case "wait": {
+      const names = [...step.for.matchAll(/\{([^{}]+)\}/g)].map(([, path = ""]) => rootOf(path));
+      const message = `Step "${id}" waits for "${step.for}", which is the same for every run; name a fact in it.`;
+      const same = names.length === 0 ? [finding("key", `${at}.for`, message, pathTo(all.source, all.ways, id))] : [];
+      return [...same, ...unsureReads(all, id, names, `${at}.for`, `waits for "${step.for}"`)];
+    }
+    case "call":
+      return callFindings(all, id, step);
+    case "end":
+      return [];
+    default:
+      return unreachable(step);
+  }
+}
+
+function askFindings(all: Case, id: StepId, step: Extract<Step, { kind: "ask" }>): ProcedureFinding[] {
+  const { source, ways } = all;
+  const at = `steps.${id}`;
+  const findings: ProcedureFinding[] = [];
+  const choices = step.choices ?? [];
+  const isOpen = step.freeText || step.choicesFrom !== undefined;
+  const path = pathTo(source, ways, id);
+  if (!isOpen && choices.length === 0) {
+    findings.push(finding("branch", at, `Step "${id}" asks and takes no answer; give choices or free text.`, path));
+  }
+  for (const { id: choice } of choices) {
+    if (choice in step.next || "*" in step.next) continue;
+    const message = `Step "${id}" offers "${choice}" and has no way for it.`;
+    findings.push(finding("branch", `${at}.next`, message, { ...path, [step.fact]: choice }));
+  }
+  if (isOpen && !("*" in step.next)) {
+    const message = `Step "${id}" takes answers that are not listed and has no way "*" for them.`;
+    findings.push(finding("branch", `${at}.next`, message, { ...path, [step.fact]: "anything else" }));
+  }
+  for (const answer of Object.keys(step.next)) {
+    if (isOpen || answer === "*" || choices.some((choice) => choice.id === answer)) continue;
+    const message = `Step "${id}" has a way for "${answer}", which nobody can answer.`;
+    findings.push(finding("branch", `${at}.next.${answer}`, message, { ...path, [step.fact]: answer }));
+  }
+  if (step.of === "agent" && !(step.phrase in source.phrases)) findings.push(noPhrase(id, step.phrase));
+  const labels = choices.flatMap(({ label }) => variablesOfLabel(label));
+  const listed = step.choicesFrom === undefined ? [] : [rootOf(step.choicesFrom)];
+  // An authority that nobody knows is above everybody's, and the choice would be closed.
+  const authorities = choices.flatMap(({ authority }) => (authority === undefined ? [] : [authority]));
+  const asked = authorities.flatMap((text) => namesOrNone(text));
+  return [
+    ...findings,
+    ...authorities.flatMap((text) => notFeel(text, `${at}.choices`)),
+    ...unsureReads(all, id, asked, `${at}.choices`, "needs it for an authority"),
+    ...unsureReads(all, id, labels, `${at}.choices`, "names it in a choice"),
+    ...unsureReads(all, id, listed, `${at}.choices-from`, "offers choices from it"),
+  ];
+}
+
+function decideFindings(all: Case, id: StepId, step: Extract<Step, { kind: "decide" }>): ProcedureFinding[] {
+  const { source, ways } = all;
+  const at = `steps.${id}`;
+  const table = source.tables[step.table];
+  const path = pathTo(source, ways, id);
+  if (!table)
+    return [
+      finding("link", `${at}.table`, `Step "${id}" decides by table "${step.table}", which does not exist.`, path),
+    ];
+
+  const findings: ProcedureFinding[] = [];
+  const outcomes = outcomesOf(table);
+  const isList = ["collect", "rule-order", "output-order"].includes(table.hit);
+  if (isList || !table.outputs.some(({ name }) => name === "outcome")) {
+    const message = `Table "${step.table}" gives no single "outcome" for step "${id}" to go by.`;
+    findings.push(finding("branch", `${at}.table`, message, path));
+  }
+  for (const outcome of outcomes ?? []) {
+    if (outcome in step.next || "*" in step.next) continue;
+    const message = `Step "${id}" has no way for "${outcome}", which table "${step.table}" can answer.`;
+    findings.push(
+      finding("branch", `${at}.next`, message, { ...path, ...caseOf(table, outcome), [step.table]: outcome }),
+    );
+  }
+  for (const outcome of Object.keys(step.next)) {
+    if (outcome === "*" || !outcomes || outcomes.has(outcome)) continue;
+    const message = `Step "${id}" has a way for "${outcome}", which table "${step.table}" never answers.`;
+    findings.push(finding("branch", `${at}.next.${outcome}`, message, { ...path, [step.table]: outcome }));
+  }
+  const inputs = Object.fromEntries(table.inputs.map(({ expression }, index) => [`inputs.${index}`, expression]));
+  return [...findings, ...expressionFindings(all, id, inputs, `tables.${step.table}`)];
+}
+
+/** The cells of the first row that answers so: what brings the outcome about. */
+function caseOf(table: TableSource, outcome: string): Record<string, unknown> {
+  const column = table.outputs.findIndex(({ name }) => name === "outcome");
+  const row = table.rows.find(({ then }) => constantOf(then[column] ?? "") === outcome);
+  const cells = table.inputs.flatMap(({ expression }, index) => {
+    const cell = row?.when[index] ?? "-";
+    return cell === "-" ? [] : [[expression, constantOf(cell) ?? cell] as const];
+  });
+  return Object.fromEntries(cells);
+}
+
+function actFindings(all: Case, id: StepId, step: Act): ProcedureFinding[] {
+  const { source, ways } = all;
+  const at = `steps.${id}`;
+  const path = pathTo(source, ways, id);
+  return [
+    ...keyFindings(all, id, step).map((message) => finding("key", `${at}.key`, message, path)),
+    ...confirmFindings(all, id, step),
+    ...expressionFindings(all, id, { ...withTexts(step.with), requires: step.requires }),
+  ];
+}
+
+/** The key names the intent: one for each run, each act in it, and each time the act is wanted anew. */
+function keyFindings({ source, ways, known }: Case, id: StepId, step: Act): string[] {
+  const { key } = step;
+  const problems: string[] = [];
+  const unknown = [...key.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name);
+  for (const name of unknown.filter((each) => !["run", "step", "round"].includes(each))) {
+    problems.push(`The key of act "${id}" names {${name}}; it may name {run}, {step} and {round} only.`);
+  }
+  if (!key.includes("{run}"))
+    problems.push(`The key "${key}" of act "${id}" lacks {run}: two runs would share one act.`);
+  const twin = Object.entries(source.steps).find(
+    ([other, each]) => other !== id && each.kind === "act" && each.key === key,
+  );
+  if (twin && !key.includes("{step}"))
+    problems.push(`Acts "${id}" and "${twin[0]}" share the key "${key}"; add {step}.`);
+  const comesBack = circles(new Set(known.keys()), ways).some((circle) => circle.has(id));
+  if (comesBack && !key.includes("{round}")) {
+    problems.push(`Act "${id}" lies on a circle and its key lacks {round}: a second wish would pass for the first.`);
+  }
+  return problems;
+}
+
+function confirmFindings(all: Case, id: StepId, step: Act): ProcedureFinding[] {
+  const { source, ways, known } = all;
+  const at = `steps.${id}.confirm`;
+  const path = pathTo(source, ways, id);
+  const { confirm } = step;
+  switch (confirm.kind) {
+    case "read-back": {
+      const phrase = source.phrases[confirm.phrase];
+      const message = `Phrase "${confirm.phrase}" is read back before "${step.action}" and is not strict; add "strict: true".`;
+      const loose = phrase && !phrase.strict ? [finding("strict", `phrases.${confirm.phrase}`, message, path)] : [];
+      const labels = [...variablesOfLabel(confirm.yes), ...variablesOfLabel(confirm.no)];
+      return [
+        ...loose,
+        ...readFindings(all, id, [confirm.phrase]),
+        ...unsureReads(all, id, labels, at, "names it on a button"),
+      ];
+    }
+    case "covered-by": {
+      const cover = source.steps[confirm.step];
+      if (cover?.kind !== "act" || cover.confirm.kind !== "read-back") {
+        const message = `Act "${id}" is covered by "${confirm.step}", which is no act with a read-back.`;
+        return [finding("cover", at, message, path)];
+      }
+      if (!known.has(id)) return [];
+      // A yes lies only on the ways by which the covering act was tried.
+      const unasked = (way: Way): boolean => way.from !== confirm.step || !["done", "unknown"].includes(way.by);
+      const around = shortestPath(source.start, (each) => each === id, ways, unasked);
+      if (!around) return [];
+      const message = `Act "${id}" can be reached without the yes to "${confirm.step}" that is to cover it.`;
+      return [finding("cover", at, message, witnessOf(source, source.start, around))];
+    }
+    case "not-needed": {
+      if (!needsYes.has(step.action)) return [];
+      const message = `Act "${id}" does "${step.action}" unasked; it needs the customer's yes to a read-back.`;
+      return [finding("unconfirmed", at, message, path)];
+    }
+    default:
+      return unreachable(confirm);
+  }
+}
+
+function promiseFindings(all: Case, id: StepId, step: Extract<Step, { kind: "promise" }>): ProcedureFinding[] {
+  const { source, ways } = all;
+  const path = pathTo(source, ways, id);
+  const findings: ProcedureFinding[] = [];
+  if (!(durationMs(step.due) > 0)) {
+    findings.push(
+      finding("promise", `steps.${id}.due`, `Promise "${id}" is due after "${step.due}", which is no time.`, path),
+    );
+  }
+  const phrase = source.phrases[step.phrase];
+  for (const language of languages) {
+    const read = safely(() => variablesOfPhrase(phrase?.[language] ?? ""));
+    if (!phrase || read instanceof Error || read.some((each) => rootOf(each.path) === "due")) continue;
+    const message = `Phrase "${step.phrase}" promises without saying by when in ${language}; name {due, moment}.`;
+    findings.push(finding("promise", `phrases.${step.phrase}.${language}`, message, path));
+  }
+  return findings;
+}
+
+function durationMs(text: string): number {
+  const read = safely(() =>
+    Temporal.Duration.from(text).total({ unit: "milliseconds", relativeTo: "2026-01-01[UTC]" }),
+  );
+  return read instanceof Error ? Number.NaN : read;
+}
+
+/** After a hand-off an agent must get the word before the customer is asked, anything is done, or the run ends. */
+function nobodyFindings(all: Case, id: StepId): ProcedureFinding[] {
+  const { source, ways, parts } = all;
+  const takesOver = (step: StepId): boolean => {
+    const each = source.steps[step];
+    if (each?.kind === "ask") return each.of === "agent";
+    const part = each?.kind === "call" ? parts.get(each.procedure) : undefined;
+    return (
+      part !== undefined && Object.values(part.steps).some((inside) => inside.kind === "ask" && inside.of === "agent")
+    );
+  };
+  const goesBy = (step: StepId): boolean => {
+    const kind = source.steps[step]?.kind;
+    return (
+      kind === "end" || kind === "act" || (kind === "ask" && !takesOver(step)) || (kind === "call" && !takesOver(step))
+    );
+  };
+  const past = shortestPath(id, goesBy, ways, (way) => !takesOver(way.from));
+  if (!past) return [];
+  const last = past.at(-1)?.to ?? id;
+  const message = `Step "${id}" hands over to a person and goes on to "${last}" before any step asks an agent.`;
+  return [finding("nobody", `steps.${id}.next`, message, witnessOf(source, id, past))];
+}
+
+function callFindings(all: Case, id: StepId, step: Extract<Step, { kind: "call" }>): ProcedureFinding[] {
+  const { source, ways, parts, known } = all;
+  const at = `steps.${id}`;
+  const path = pathTo(source, ways, id);
+  const part = parts.get(step.procedure);
+  if (!part)
+    return [finding("part", `${at}.procedure`, `Step "${id}" calls "${step.procedure}", which is not here.`, path)];
+  const circle = callCircle([source.id], part, parts);
+  if (circle) return [finding("part", `${at}.procedure`, `Procedures call in a circle: ${circle.join(" → ")}.`, path)];
+
+  const findings: ProcedureFinding[] = [];
+  const outcomes = new Set(Object.values(part.steps).flatMap((each) => (each.kind === "end" ? [each.outcome] : [])));
+  for (const outcome of outcomes) {
+    if (outcome in step.next || "*" in step.next) continue;
+    const message = `Step "${id}" has no way for "${outcome}", with which "${part.id}" can end.`;
+    findings.push(finding("branch", `${at}.next`, message, { ...path, [part.id]: outcome }));
+  }
+  for (const outcome of Object.keys(step.next)) {
+    if (outcome === "*" || outcomes.has(outcome)) continue;
+    const message = `Step "${id}" has a way for "${outcome}", with which "${part.id}" never ends.`;
+    findings.push(finding("branch", `${at}.next.${outcome}`, message, { ...path, [part.id]: outcome }));
+  }
+  const here = known.get(id);
+  const makes = madeAnywhere(part, parts, [part.id]);
+  for (const [fact, from] of Object.entries(part.facts)) {
+    // What the customer said may have come with the first message.
+    if (!here || from === "customer" || makes.has(fact) || !readsIn(part).has(fact) || here.perhaps.has(fact)) continue;
+    const message = `Step "${id}" calls "${part.id}", which reads "${fact}", before any step makes it.`;
+    findings.push(finding("fact", at, message, path));
+  }
+  return findings;
+}
+
+function callCircle(callers: readonly string[], part: ProcedureSource, parts: Parts): readonly string[] | undefined {
+  const chain = [...callers, part.id];
+  if (callers.includes(part.id)) return chain;
+  for (const step of Object.values(part.steps)) {
+    const next = step.kind === "call" ? parts.get(step.procedure) : undefined;
+    const circle = next && callCircle(chain, next, parts);
+    if (circle) return circle;
+  }
+  return undefined;
+}
+
+/** Names of the facts a procedure's expressions and phrases read. */
+function readsIn(source: ProcedureSource): Set<string> {
+  const texts = Object.values(source.steps).flatMap((step) => {
+    if (step.kind === "look-up") return Object.values(step.with);
+    if (step.kind === "act") return [...Object.values(step.with), step.requires];
+    return step.kind === "hand-off" && step.reasons !== undefined ? [step.reasons] : [];
+  });
+  const inputs = Object.values(source.tables).flatMap((table) => table.inputs.map(({ expression }) => expression));
+  const named = [...texts, ...inputs].flatMap(namesOrNone);
+  return new Set([...named, ...Object.values(source.phrases).flatMap(variablesOfLabel)]);
+}
+
+// --- Facts
+
+function namesOrNone(text: string): string[] {
+  const names = safely(() => variablesOf(text));
+  return names instanceof Error ? [] : names;
+}
+
+function notFeel(text: string, at: string): ProcedureFinding[] {
+  const names = safely(() => variablesOf(text));
+  return names instanceof Error ? [finding("expression", at, names.message, { expression: text })] : [];
+}
+
+const withTexts = (texts: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [`with.${name}`, text]));
+
+/** An expression may read a fact that only some path has made: unknown is a value there. Not one that no path has made. */
+function expressionFindings(
+  all: Case,
+  id: StepId,
+  texts: Readonly<Record<string, string>>,
+  place = `steps.${id}`,
+): ProcedureFinding[] {
+  const { source, ways, known, given, made } = all;
+  const here = known.get(id);
+  return Object.entries(texts).flatMap(([name, text]) => {
+    const at = `${place}.${name}`;
+    const names = safely(() => {
+      if (name === "requires") compileCondition(text);
+      return variablesOf(text);
+    });
+    if (names instanceof Error) return [finding("expression", at, names.message, { expression: text })];
+    return names.flatMap((fact): ProcedureFinding[] => {
+      if (builtIn.includes(fact) || here?.perhaps.has(fact)) return [];
+      const path = pathTo(source, ways, id);
+      if (!given.has(fact) && !made.has(fact)) {
+        return [
+          finding("variable", at, `"${text}" reads "${fact}", which no step makes and "facts" does not declare.`, path),
+        ];
+      }
+      return here ? [finding("fact", at, `Step "${id}" reads "${fact}" before any step makes it.`, path)] : [];
+    });
+  });
+}
+
+/** A sentence must have all its values on every path: one with a hole is never sent, and the run would stop there. */
+function readFindings(
+  all: Case,
+  id: StepId,
+  phrases: readonly string[],
+  extra: readonly string[] = [],
+): ProcedureFinding[] {
+  return phrases.flatMap((name) => {
+    const phrase = all.source.phrases[name];
+    if (!phrase) return [noPhrase(id, name)];
+    const names = variablesOfLabel(phrase).filter((each) => !extra.includes(each));
+    return unsureReads(all, id, names, `phrases.${name}`, `says "${name}"`);
+  });
+}
+
+const noPhrase = (id: StepId, name: string): ProcedureFinding =>
+  finding("phrase", `steps.${id}.phrase`, `Step "${id}" says "${name}", which "phrases" does not hold.`);
+
+function unsureReads(all: Case, id: StepId, names: readonly string[], at: string, what: string): ProcedureFinding[] {
+  const { source, parts, ways, known, given, made } = all;
+  const here = known.get(id);
+  return [...new Set(names)].flatMap((fact): ProcedureFinding[] => {
+    if (builtIn.includes(fact) || here?.surely.has(fact)) return [];
+    if (!given.has(fact) && !made.has(fact)) {
+      const message = `Step "${id}" ${what}, but no step makes "${fact}" and "facts" does not declare it.`;
+      return [finding("variable", at, message, pathTo(source, ways, id))];
+    }
+    if (!here) return [];
+    const without = (way: Way): boolean => {
+      const step = source.steps[way.from];
+      return step !== undefined && !madeOn(way, step, parts, [source.id]).surely.has(fact);
+    };
+    const path = shortestPath(source.start, (each) => each === id, ways, without) ?? [];
+    const message = `Step "${id}" ${what}, and on this path "${fact}" is not known yet.`;
+    return [finding("fact", at, message, { ...witnessOf(source, source.start, path), step: id })];
+  });
+}
+
+function variablesOfLabel(words: Bilingual): string[] {
+  return languages.flatMap((language) => {
+    const read = safely(() => variablesOfPhrase(words[language] ?? ""));
+    return read instanceof Error ? [] : read.map(({ path }) => rootOf(path));
+  });
+}
+
+const rootOf = (path: string): string => path.trim().split(".")[0] ?? "";
+
+// --- Words
+
+const finding = (
+  rule: string,
+  at: string,
+  message: string,
+  witness: ProcedureFinding["witness"] = {},
+): ProcedureFinding => ({ rule, at, message, witness });
+
+const pathTo = (source: ProcedureSource, ways: Ways, id: StepId): Record<string, unknown> => {
+  const path = source.start in source.steps ? shortestPath(source.start, (each) => each === id, ways) : undefined;
+  return path ? witnessOf(source, source.start, path) : {};
+};
+
+/** A path as the outcomes and answers that lead along it. */
+function witnessOf(source: ProcedureSource, start: StepId, path: readonly Way[]): Record<string, unknown> {
+  const causes = path.flatMap(({ from, by }) => {
+    const name = causeOf(source.steps[from]);
+    return name === undefined || by === "" ? [] : [[name, by] as const];
+  });
+  return { ...Object.fromEntries(causes), path: [start, ...path.map(({ to }) => to)] };
+}
+
+function causeOf(step: Step | undefined): string | undefined {
+  switch (step?.kind) {
+    case "ask":
+      return step.fact;
+    case "decide":
+      return step.table;
+    case "act":
+      return step.action;
+    case "call":
+      return step.procedure;
+    case "look-up":
+      return step.facts.join(",");
+    case "wait":
+      return step.for;
+    default:
+      return undefined;
+  }
+}
+
+function safely<T>(work: () => T): T | Error {
+  try {
+    return work();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof DecisionError) return error.message;
+  throw error;
+}

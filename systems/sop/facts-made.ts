@@ -1,0 +1,133 @@
+import type { ProcedureSource } from "./procedure-file.ts";
+import type { Step, StepId } from "./procedure.ts";
+import { type Way, type Ways, waysOf } from "./ways.ts";
+
+/** Procedures by id, for those that call them. */
+export type Parts = ReadonlyMap<string, ProcedureSource>;
+
+/** Facts known on every path to a place, and those known on at least one. */
+export type Known = { readonly surely: ReadonlySet<string>; readonly perhaps: ReadonlySet<string> };
+
+const nothing: Known = { surely: new Set(), perhaps: new Set() };
+
+/** Names every expression and phrase may read: the run's own. */
+export const builtIn: readonly string[] = ["run", "procedure", "now", "identified"];
+
+/** The ways out of every step, without those that lead nowhere. */
+export const waysIn = (source: ProcedureSource): Ways =>
+  new Map(
+    Object.entries(source.steps).map(([id, step]) => [id, waysOf(id, step).filter(({ to }) => to in source.steps)]),
+  );
+
+/** What is known on arrival at each step that can be reached, when `given` is known at the start. */
+export function knownAt(source: ProcedureSource, parts: Parts, given: ReadonlySet<string>): Map<StepId, Known> {
+  return flow(source, parts, given, [source.id]);
+}
+
+/** The facts one way out of a step makes. */
+export function madeOn(way: Way, step: Step, parts: Parts, callers: readonly string[] = []): Known {
+  const surely = (...names: readonly string[]): Known => ({ surely: new Set(names), perhaps: new Set(names) });
+  switch (step.kind) {
+    case "ask":
+      return surely(...factsOfAnswer(step));
+    case "look-up":
+      return way.by === "found" ? surely(...step.facts) : { surely: new Set(), perhaps: new Set(step.facts) };
+    case "decide":
+      return way.at === "unknown" ? nothing : surely(step.table);
+    case "act": {
+      // "refused" may come from `requires`, before anything was tried.
+      if (way.by === "done" || way.by === "unknown") return surely(step.action);
+      return way.by === "refused" ? { surely: new Set(), perhaps: new Set([step.action]) } : nothing;
+    }
+    case "call":
+      return madeByPart(step, way.by, parts, callers);
+    case "say":
+    case "promise":
+    case "hand-off":
+    case "wait":
+    case "end":
+      return nothing;
+  }
+}
+
+/** All facts that some step of a procedure, or of a part it calls, makes. */
+export function madeAnywhere(source: ProcedureSource, parts: Parts, callers: readonly string[] = []): Set<string> {
+  const made = new Set<string>();
+  for (const step of Object.values(source.steps)) {
+    if (step.kind === "ask") for (const fact of factsOfAnswer(step)) made.add(fact);
+    if (step.kind === "act") made.add(step.action);
+    if (step.kind === "decide") made.add(step.table);
+    if (step.kind === "look-up") for (const fact of step.facts) made.add(fact);
+    if (step.kind !== "call" || callers.includes(step.procedure)) continue;
+    const part = parts.get(step.procedure);
+    if (part) for (const fact of madeAnywhere(part, parts, [...callers, source.id])) made.add(fact);
+  }
+  return made;
+}
+
+/** An agent's answer is kept with who gave it. */
+const factsOfAnswer = (step: Extract<Step, { kind: "ask" }>): string[] =>
+  step.of === "agent" ? [step.fact, `${step.fact}By`] : [step.fact];
+
+/** What a part adds by the time it ends with `outcome`; `*` stands for every outcome the caller does not name. */
+function madeByPart(
+  call: Extract<Step, { kind: "call" }>,
+  outcome: string,
+  parts: Parts,
+  callers: readonly string[],
+): Known {
+  const part = parts.get(call.procedure);
+  if (!part || callers.includes(part.id)) return nothing;
+  const known = flow(part, parts, new Set(), [...callers, part.id]);
+  const ends = [...known].filter(([id]) => {
+    const step = part.steps[id];
+    if (step?.kind !== "end") return false;
+    return outcome === "*" ? !(step.outcome in call.next) : step.outcome === outcome;
+  });
+  return ends.map(([, at]) => at).reduce<Known | undefined>(join, undefined) ?? nothing;
+}
+
+function flow(
+  source: ProcedureSource,
+  parts: Parts,
+  given: ReadonlySet<string>,
+  callers: readonly string[],
+): Map<StepId, Known> {
+  const known = new Map<StepId, Known>();
+  if (!(source.start in source.steps)) return known;
+  known.set(source.start, { surely: given, perhaps: given });
+  const ways = waysIn(source);
+  const made = new Map<Way, Known>();
+  const open = new Set([source.start]);
+  for (const id of open) {
+    open.delete(id);
+    const [step, here] = [source.steps[id], known.get(id)];
+    if (!step || !here) continue;
+    for (const way of ways.get(id) ?? []) {
+      const adds = made.get(way) ?? madeOn(way, step, parts, callers);
+      made.set(way, adds);
+      const before = known.get(way.to);
+      const after = join(before, {
+        surely: new Set([...here.surely, ...adds.surely]),
+        perhaps: new Set([...here.perhaps, ...adds.perhaps]),
+      });
+      if (before && sameSize(before, after)) continue;
+      known.set(way.to, after);
+      open.add(way.to);
+    }
+  }
+  return known;
+}
+
+/** What is known where two paths meet. */
+function join(one: Known | undefined, other: Known): Known {
+  if (!one) return other;
+  return {
+    surely: new Set([...one.surely].filter((fact) => other.surely.has(fact))),
+    perhaps: new Set([...one.perhaps, ...other.perhaps]),
+  };
+}
+
+// `surely` only shrinks and `perhaps` only grows, so equal sizes mean equal sets.
+const sameSize = (one: Known, other: Known): boolean =>
+  one.surely.size === other.surely.size && one.perhaps.size === other.perhaps.size;

@@ -28,7 +28,8 @@ import {
   transfer,
 } from "@ruyi/ledger";
 import type { Database, Transaction } from "@ruyi/platform";
-import { createTrust, historyOf, type PaymentPort, type PaymentState, type RefundRequest } from "@ruyi/trust";
+import { createTrust, type PaymentPort, type PaymentState, type RefundRequest } from "@ruyi/trust";
+import { historyOf } from "@ruyi/trust/testing";
 
 export type LedgerReport = {
   readonly operations: number;
@@ -81,7 +82,7 @@ export async function evaluateLedger(
   const newId = createNewId(() => Date.now(), bytes16(seededRandom(seed ^ Date.now())));
   const merchants = Array.from({ length: 4 }, () => newId("merchant"));
   const counts: Counts = { crashed: 0, duplicated: 0, retried: 0, aboveLimit: 0, keyReuse: 0, looks: 0 };
-  const refundOperations = Math.min(10_000, Math.ceil(operations / 50));
+  const refundOperations = Math.min(5_000, Math.ceil(operations / 50));
   const ledgerOperations = Math.max(0, operations - refundOperations);
 
   const began = performance.now();
@@ -91,7 +92,7 @@ export async function evaluateLedger(
     overLimit += await countOverLimit(database, merchants);
   };
 
-  const workers = 6;
+  const workers = 4;
   await Promise.all(
     Array.from({ length: workers }, (_, index) =>
       stormOnLedger({

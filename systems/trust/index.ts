@@ -1,6 +1,5 @@
 export type { AdvanceState, AdvanceStep } from "./advance.ts";
 export type { Authority, Decider, NeededAuthority } from "./authority.ts";
-export { type HistoryPlan, historyOf, knownHistories } from "./demo-history.ts";
 export { type FactKind, type FactName, nameOf, type TrustFact } from "./fact.ts";
 export { availableOf, limitOf } from "./limit.ts";
 export {

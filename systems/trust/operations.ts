@@ -644,8 +644,14 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
     seedFacts: (tx: Transaction, merchantId: MerchantId, facts: readonly TrustFact[]): Promise<void> =>
       addFacts(tx, merchantId, facts),
 
-    /** The rating a customer may see, with what each currency's limit is and leaves. */
-    async ratingOf(
+    /** The rating as a customer may see it: a stranger is new. */
+    rating(merchantId: MerchantId, customerId: CustomerId): Promise<Rating> {
+      const now = clock.now();
+      return database.transact(merchantId, async (tx) => rate(await factsOf(tx, merchantId, customerId, now), now));
+    },
+
+    /** The rating, with what each currency's limit is and leaves; a currency without limits is left out. */
+    async account(
       merchantId: MerchantId,
       customerId: CustomerId,
       currencies: readonly Currency[],

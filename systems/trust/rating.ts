@@ -20,7 +20,7 @@ export type RatingReason = {
   readonly code: RatingReasonCode;
   /** Points it adds or takes; zero where it only explains. */
   readonly points: number;
-  /** Orders, returns, months or days, as the code says. */
+  /** Orders, returns or days, as the code says. */
   readonly count?: number;
   /** When the fact happened and when it stops counting: for what takes points. */
   readonly at?: Date;
@@ -43,8 +43,8 @@ export type Rating = {
 const beginning = 50;
 const mostEarned = 50;
 const earns = {
-  "time-with-shop": { each: 1, most: 20, everyDays: 30 },
-  "orders-completed": { each: 2, most: 30 },
+  "time-with-shop": { each: 1, most: 20, everyDays: 60 },
+  "orders-completed": { each: 1, most: 30 },
   "returns-arrived": { each: 1, most: 10 },
 } as const;
 const loses = {
@@ -53,8 +53,8 @@ const loses = {
   "claim-proven-false": { points: 40, days: 365, atMost: 9 },
 } as const;
 const stars = [
-  { standing: 5, from: 80 },
-  { standing: 4, from: 65 },
+  { standing: 5, from: 76 },
+  { standing: 4, from: 62 },
   { standing: 3, from: 50 },
   { standing: 2, from: 20 },
   { standing: 1, from: 0 },
@@ -80,10 +80,10 @@ export function rate(facts: readonly TrustFact[], now: Date): Rating {
 
   const since = seen.get("customer-since:")?.at ?? now;
   const days = Math.floor((now.getTime() - since.getTime()) / dayMs);
-  const months = Math.floor(days / earns["time-with-shop"].everyDays);
+  const spans = Math.floor(days / earns["time-with-shop"].everyDays);
   const orders = ofKind("order-completed").length;
   const earned = [
-    gain("time-with-shop", months),
+    gain("time-with-shop", spans),
     gain("orders-completed", orders),
     gain("returns-arrived", ofKind("return-arrived").length),
   ].filter(({ points }) => points > 0);
@@ -141,7 +141,11 @@ function earliest(facts: readonly TrustFact[]): Map<FactName, TrustFact> {
 
 function gain(code: keyof typeof earns, count: number): RatingReason {
   const { each, most } = earns[code];
-  return { code, points: Math.min(most, each * count), count };
+  return {
+    code,
+    points: Math.min(most, each * count),
+    count: code === "time-with-shop" ? count * earns[code].everyDays : count,
+  };
 }
 
 function loss(code: Loss, fact: TrustFact) {

@@ -194,14 +194,17 @@ export const ratingReasonWords: Readonly<Record<RatingReasonCode, ReasonWords>> 
     change: { zh: "完成3个订单并满30天，就有评级。", en: "A rating comes with 3 completed orders and 30 days." },
   },
   "time-with-shop": {
-    fact: { zh: "在这里购物{count}个月，加{points}分。", en: "Months with this shop: {count}. Points: {points}." },
-    change: { zh: "每满30天加1分，最多20分。", en: "Every 30 days adds 1 point, up to 20." },
+    fact: {
+      zh: "在这里购物满{count}天，加{points}分。",
+      en: "Days with this shop: {count} or more. Points: {points}.",
+    },
+    change: { zh: "每满60天加1分，最多20分。", en: "Every 60 days adds 1 point, up to 20." },
   },
   "orders-completed": {
     fact: { zh: "完成了{count}个订单，加{points}分。", en: "Completed orders: {count}. Points: {points}." },
     change: {
-      zh: "每个订单加2分，最多30分；取消订单不扣分。",
-      en: "Each adds 2 points, up to 30. Cancelling takes none away.",
+      zh: "每个订单加1分，最多30分；取消订单不扣分。",
+      en: "Each adds 1 point, up to 30. Cancelling takes none away.",
     },
   },
   "returns-arrived": {

@@ -223,7 +223,7 @@ describe("policyWith", () => {
 describe("afterAnswer", () => {
   test("never calls a refund done or failed that was not sent", () => {
     for (const state of ["refused", "waiting-scan", "waiting-person", "withdrawn", "approved"] as const) {
-      for (const answer of ["done", "failed", "pending", "unknown", "absent"] as const) {
+      for (const answer of ["done", "failed", "reversed", "pending", "unknown", "absent"] as const) {
         expect(afterAnswer(state, answer)).toBe(state);
       }
     }
@@ -231,7 +231,7 @@ describe("afterAnswer", () => {
 
   test("lets a refund be sent again only when the payment side does not know it", () => {
     for (const state of ["sent", "unknown", "done", "failed", "reversed"] as const) {
-      for (const answer of ["done", "failed", "pending", "unknown"] as const) {
+      for (const answer of ["done", "failed", "reversed", "pending", "unknown"] as const) {
         expect(afterAnswer(state, answer)).not.toBe("approved");
       }
     }

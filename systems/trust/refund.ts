@@ -124,8 +124,8 @@ export type RefundState =
   | "failed"
   | "reversed";
 
-/** What the payment side says of a key; `absent`: it has never seen the key. */
-export type PaymentState = "done" | "failed" | "pending" | "unknown" | "absent";
+/** What the payment side says of a key. `reversed`: paid, then taken back; `absent`: it has never seen the key. */
+export type PaymentState = "done" | "failed" | "reversed" | "pending" | "unknown" | "absent";
 
 /**
  * The state after an answer. A success may still be taken back; a failure may turn out to have been a success; a
@@ -137,7 +137,7 @@ export function afterAnswer(state: RefundState, answer: PaymentState): RefundSta
     case "unknown":
       return afterOpenAnswer(answer);
     case "done":
-      return answer === "failed" ? "reversed" : "done";
+      return answer === "failed" || answer === "reversed" ? "reversed" : "done";
     case "failed":
     case "reversed":
       return answer === "done" ? "done" : state;
@@ -155,6 +155,7 @@ function afterOpenAnswer(answer: PaymentState): RefundState {
     case "done":
       return "done";
     case "failed":
+    case "reversed":
       return "failed";
     case "pending":
       return "sent";

@@ -17,8 +17,8 @@ import {
 } from "@ruyi/kernel";
 import { openAdvances, trialBalance } from "@ruyi/ledger";
 import { aDatabase } from "@ruyi/platform/testing";
-import { createTrust, historyOf, knownHistories, type RefundRequest } from "./index.ts";
-import { lead, meisRequest, otherOwner, owner, pretendPayments } from "./testing.ts";
+import { createTrust, type RefundRequest } from "./index.ts";
+import { historyOf, knownHistories, lead, meisRequest, otherOwner, owner, pretendPayments } from "./testing.ts";
 
 const noon = new Date("2026-11-24T04:00:00Z");
 const clock = createTurnableClock(noon);
@@ -354,7 +354,7 @@ describe("an advance whose goods do not come", () => {
       await trust.remind();
     }
   };
-  const starsOf = async (shop: MerchantId) => (await trust.ratingOf(shop, mei, ["CNY"])).rating.standing;
+  const starsOf = async (shop: MerchantId) => (await trust.rating(shop, mei)).standing;
 
   test("brings two reminders, a dated notice, and after the grace a person; never a charge", async () => {
     const shop = await aShop();
@@ -458,6 +458,9 @@ describe("a quote", () => {
       available: cny(1_301),
     });
     expect(await trust.refunds(shop, { customerId: mei })).toHaveLength(1);
+    expect((await trust.account(shop, mei, ["CNY", "THB"])).limits).toEqual([
+      { limit: cny(2_000), open: cny(699), available: cny(1_301) },
+    ]);
   });
 });
 
@@ -467,7 +470,7 @@ describe("one merchant", () => {
     const { id } = await begun(ours, meisRequest("a"));
     expect(await trust.refund(theirs, { refundId: id })).toBeUndefined();
     expect(await trust.refunds(theirs, { customerId: mei })).toEqual([]);
-    expect((await trust.ratingOf(theirs, mei, ["CNY"])).rating.standing).toBe("new");
+    expect((await trust.rating(theirs, mei)).standing).toBe("new");
     const seen = await database.transact(theirs, async (tx) => {
       const counts: number[] = [];
       for (const table of ["trust.fact", "trust.refund", "trust.advance", "trust.ruling"]) {

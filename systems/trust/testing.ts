@@ -2,6 +2,8 @@ import { cny, customerId, type Money, type MerchantId, orderId, type StaffId } f
 import type { PaymentPort, RefundRequest } from "./operations.ts";
 import type { PaymentState, RefundFacts } from "./refund.ts";
 
+export { type HistoryPlan, historyOf, knownHistories } from "./histories.ts";
+
 /** A five-star customer returns what cost ¥699, nothing else open; unless said otherwise. */
 export const aRefund = (but: Partial<RefundFacts> = {}): RefundFacts => ({
   basis: "goods-return",

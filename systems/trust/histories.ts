@@ -13,19 +13,26 @@ export type HistoryPlan = {
 
 const quiet = { lateDaysAgo: [], missingDaysAgo: [], falseClaimDaysAgo: [] };
 
-/** The four customers whom demos and tests know by name: five stars, three, one, and new. */
+/** The four whom every demo shop knows by name, as the market lives them: five stars, three, one, and new. */
 export const knownHistories: Readonly<Record<"mei" | "bo" | "kai" | "lin", HistoryPlan>> = {
-  mei: { ...quiet, customerDays: 1_100, ordersCompleted: 31, returnsArrived: 4 },
+  mei: { ...quiet, customerDays: 1_580, ordersCompleted: 38, returnsArrived: 3 },
   bo: {
     ...quiet,
-    customerDays: 640,
-    ordersCompleted: 19,
-    returnsArrived: 2,
-    lateDaysAgo: [12, 31, 58],
-    missingDaysAgo: [40],
+    customerDays: 730,
+    ordersCompleted: 16,
+    returnsArrived: 1,
+    lateDaysAgo: [240],
+    missingDaysAgo: [97],
   },
-  kai: { ...quiet, customerDays: 410, ordersCompleted: 9, returnsArrived: 1, falseClaimDaysAgo: [20, 75, 160] },
-  lin: { ...quiet, customerDays: 12, ordersCompleted: 1, returnsArrived: 0 },
+  kai: {
+    ...quiet,
+    customerDays: 410,
+    ordersCompleted: 11,
+    returnsArrived: 0,
+    missingDaysAgo: [112, 252],
+    falseClaimDaysAgo: [85, 140, 210, 330],
+  },
+  lin: { ...quiet, customerDays: 7, ordersCompleted: 0, returnsArrived: 0 },
 };
 
 /** The plan as facts, ready for `seedFacts`; `decidedBy` is the person who is on record for what was proven false. */

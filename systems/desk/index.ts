@@ -19,3 +19,4 @@ export type {
 } from "./needs.ts";
 export { type ConversationView, createDesk, defaultSettings, type Desk, type DeskSettings } from "./operations.ts";
 export { type Agent, decideTurn, type Turn, type TurnInput, type TurnRefusal } from "./turn.ts";
+export { addCustomerRoutes, addStaffRoutes, type DeskRouteDeps, type Shop, type Ticket } from "./routes.ts";

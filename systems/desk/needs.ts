@@ -23,7 +23,6 @@ export type Run = {
   readonly customerId: CustomerId | undefined;
   readonly state: { readonly kind: string; readonly key?: string };
 };
-};
 
 export type RunView = {
   readonly id: RunId;

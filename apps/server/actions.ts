@@ -1,0 +1,165 @@
+import { type Clock, money, orderId, type OrderId, parcelId, secondMs, type StaffId } from "@ruyi/kernel";
+import type { Address, Commerce, Outcome, RefusalReason } from "@ruyi/commerce";
+import type { Actions, ActResult, Intent } from "@ruyi/desk";
+import { readEntities } from "@ruyi/language";
+import type { Transaction } from "@ruyi/platform";
+import type { Authority, Refund, RefundBasis, RefundRequest, Trust } from "@ruyi/trust";
+import { type FactSources, moneyOf } from "./sources.ts";
+
+export type ActionDeps = {
+  readonly commerce: Commerce;
+  readonly trust: Trust;
+  readonly sources: Pick<FactSources, "forget" | "orderOf">;
+  readonly clock: Clock;
+  readonly wait: (ms: number) => Promise<void>;
+};
+
+/** How long a customer is kept waiting for the payment side before "not answered yet" is said. */
+const patienceMs = 6 * secondMs;
+const lookEveryMs = 250;
+
+/** What procedures can do: each action by its name, done once a key, in the shop or in `trust`. */
+export function createActions({ commerce, trust, sources, clock, wait }: ActionDeps): Actions {
+  const byName: Readonly<Record<string, (intent: Intent) => Promise<ActResult>>> = {
+    async cancelOrder({ merchantId, key, input }) {
+      return told(await commerce.cancel(merchantId, { orderId: orderIn(input), key }), () => ({}));
+    },
+    async registerReturn({ merchantId, key, input }) {
+      const asked = { orderId: orderIn(input), lineIds: textsIn(input["lineIds"]), key };
+      return told(await commerce.createReturn(merchantId, asked), ({ returnId, code, sendBy }) => ({
+        ...{ returnId, code, sendBy: sendBy.toISOString() },
+      }));
+    },
+    async changeAddress({ merchantId, key, input }) {
+      const order = await sources.orderOf(merchantId, orderIn(input));
+      if (!order) return { state: "unknown" };
+      const address = addressFrom(String(input["address"] ?? ""), order.address, clock.now());
+      return told(await commerce.changeAddress(merchantId, { orderId: order.id, address, key }), () => ({}));
+    },
+    async requestTrace({ merchantId, key, input }) {
+      const asked = { parcelId: parcelId(String(input["parcelId"] ?? "")), key };
+      return told(await commerce.requestTrace(merchantId, asked), ({ traceId, answerBy }) => ({
+        ...{ traceId, answerBy: answerBy.toISOString() },
+      }));
+    },
+    async reship({ merchantId, key, input }) {
+      const asked = { orderId: orderIn(input), lineIds: textsIn(input["lineIds"]), key };
+      return told(await commerce.reship(merchantId, asked), ({ parcelId: parcel, shipsBy }) => ({
+        ...{ parcelId: parcel, shipBy: shipsBy.toISOString() },
+      }));
+    },
+    async refund({ merchantId, key }) {
+      const until = clock.now().getTime() + patienceMs;
+      let refund = await trust.pay(merchantId, { intentKey: key });
+      while (refund && (refund.state === "sent" || refund.state === "unknown") && clock.now().getTime() < until) {
+        await wait(lookEveryMs);
+        refund = await trust.heard(merchantId, { intentKey: key });
+      }
+      if (!refund) throw new Error(`Refund ${key} was wished for and never begun; its intent is damaged.`);
+      return resultOf(refund);
+    },
+  };
+
+  return {
+    async begin(tx, intents) {
+      for (const intent of intents) if (intent.action === "refund") await beginRefund(tx, intent);
+    },
+    async perform(intent) {
+      const act = byName[intent.action];
+      if (!act) throw new Error(`No action "${intent.action}"; a procedure names what nobody does.`);
+      const result = await act(intent);
+      if (intent.customerId !== undefined) sources.forget(intent.merchantId, intent.customerId);
+      return result;
+    },
+  };
+
+  async function beginRefund(tx: Transaction, intent: Intent): Promise<void> {
+    const request = requestOf(intent);
+    if (!request)
+      throw new Error(`Refund ${intent.key} lacks its order, amount or customer; check the procedure's "with".`);
+    const begun = await trust.begin(tx, intent.merchantId, request);
+    const by = deciderIn(intent.input["decidedBy"]);
+    const waits = begun.refund.state === "waiting-person" || begun.refund.state === "waiting-scan";
+    if (intent.input["decision"] !== "approve" || !by || !waits) return;
+    await trust.decideByPerson(tx, intent.merchantId, {
+      refundId: begun.refund.id,
+      outcome: "approved",
+      by,
+      reason: "approved in the conversation",
+    });
+  }
+}
+
+function requestOf({ key, customerId, conversationId, input }: Intent): RefundRequest | undefined {
+  const amount = moneyOf(input["amount"]);
+  const paid = moneyOf(input["paid"]);
+  if (!amount || !paid || customerId === undefined) return undefined;
+  const returnId = input["returnId"];
+  return {
+    intentKey: key,
+    customerId,
+    orderId: orderIn(input),
+    amount,
+    paid,
+    refunded: moneyOf(input["refunded"]) ?? money(0, paid.currency),
+    basis: String(input["basis"]) as RefundBasis,
+    goods: input["scanned"] === true || input["scanned"] === "true" ? "scanned" : "with-customer",
+    evidence: input["evidence"] === "shown" ? "shown" : "word",
+    reason: String(input["basis"]),
+    conversationId,
+    ...(typeof returnId === "string" ? { returnId } : {}),
+  };
+}
+
+function deciderIn(value: unknown): { readonly staffId: StaffId; readonly authority: Authority } | undefined {
+  if (typeof value !== "object" || value === null || !("id" in value) || !("authority" in value)) return undefined;
+  const { id, authority } = value;
+  return typeof id === "string" && isAuthority(authority) ? { staffId: id as StaffId, authority } : undefined;
+}
+
+const isAuthority = (value: unknown): value is Authority => value === "R1" || value === "R2" || value === "R3";
+
+function resultOf(refund: Refund): ActResult {
+  const { amount, state } = refund;
+  const reasons = refund.decision.reasons.map(({ code }) => code);
+  switch (state) {
+    case "done":
+      return { state: "done", amount, facts: { amount } };
+    case "sent":
+    case "unknown":
+    case "approved":
+      return { state: "unknown", amount };
+    case "refused":
+    case "waiting-scan":
+    case "waiting-person":
+    case "withdrawn":
+      return { state: "refused", amount, reasons };
+    case "failed":
+    case "reversed":
+      return { state: "refused", amount, reasons: [`payment-${state}`] };
+  }
+}
+
+/** What the shop said, as a procedure hears it. */
+function told<Value>(
+  outcome: { readonly kind: "done"; readonly value: Value } | Exclude<Outcome<"cancel">, { kind: "done" }>,
+  facts: (value: Value) => Record<string, unknown>,
+): ActResult {
+  switch (outcome.kind) {
+    case "done":
+      return { state: "done", facts: facts(outcome.value) };
+    case "refused":
+      return { state: "refused", reasons: [outcome.reason satisfies RefusalReason] };
+    case "unknown":
+      return { state: "unknown" };
+  }
+}
+
+const orderIn = (input: Intent["input"]): OrderId => orderId(String(input["orderId"] ?? ""));
+const textsIn = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** The address as the customer wrote it; a phone in it replaces the old one, and the country stays. */
+function addressFrom(text: string, old: Address, now: Date): Address {
+  const [phone] = readEntities(text, now, "UTC").phones;
+  return { ...old, region: "", city: "", district: "", detail: text, ...(phone === undefined ? {} : { phone }) };
+}

@@ -1,0 +1,118 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parse } from "yaml";
+import { readFileSync } from "node:fs";
+import type { PoolConfig } from "pg";
+import { createReader } from "@ruyi/assistant";
+import { createCommerce, createDemoMarket, type MishapRates, worldly } from "@ruyi/commerce";
+import { createDesk } from "@ruyi/desk";
+import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
+import { classify, train } from "@ruyi/language";
+import { createDatabase, createLog, createMetrics, migrate, type Postgres, startPostgres } from "@ruyi/platform";
+import { createProcedures, loadLibrary, standardFolder } from "@ruyi/sop";
+import { createTenancy, masterKeyIn } from "@ruyi/tenancy";
+import { createTrust } from "@ruyi/trust";
+import { createActions } from "./actions.ts";
+import { createPayments } from "./payments.ts";
+import { poolFor, type Settings } from "./settings.ts";
+import { createSources } from "./sources.ts";
+
+/** All rooms, wired by hand: each is a function from its needs to its abilities, called once. */
+export type House = Awaited<ReturnType<typeof openHouse>>;
+
+export type HouseOptions = {
+  readonly clock?: Clock;
+  /** How the demo market misbehaves. */
+  readonly rates?: MishapRates;
+  readonly log?: ReturnType<typeof createLog>;
+};
+
+/** The demo market on an ordinary day, whose bank answers within seconds rather than days. */
+const demoRates: MishapRates = { ...worldly, pendingMs: [150, 1_500] };
+
+/** Starts or joins the database, brings it up to date, and wires the rooms. Nothing is served yet. */
+export async function openHouse(settings: Settings, options: HouseOptions = {}) {
+  mkdirSync(settings.home, { recursive: true, mode: 0o700 });
+  const clock: Clock = options.clock ?? { now: () => new Date() };
+  const newId = createNewId(
+    () => clock.now().getTime(),
+    () => randomBytes(16),
+  );
+  const log = options.log ?? createLog({ level: settings.logLevel });
+  const metrics = createMetrics({ process: true });
+  const onError = (error: unknown, doing = "background work"): void =>
+    log.error({ err: error, doing }, "Something failed");
+
+  const postgres =
+    settings.databaseUrl === undefined ? await startPostgres({ folder: join(settings.home, "postgres") }) : undefined;
+  const connection: PoolConfig = postgres ? { ...postgres.connection } : poolFor(settings.databaseUrl ?? "");
+  const migrated = await migrate(connection);
+  const database = createDatabase(connection);
+
+  const tenancy = createTenancy({
+    ...{ database, clock, newId, randomBytes },
+    masterKey: masterKeyIn(settings.home, randomBytes),
+  });
+  const secretOf = (merchantId: MerchantId): Promise<string> =>
+    tenancy.revealIdentitySecret({ kind: "system", name: "demo-market" }, merchantId);
+  const market = createDemoMarket({
+    ...{ database, clock, secretOf },
+    wait: (ms) => sleep(ms),
+    random: Math.random,
+    rates: options.rates ?? demoRates,
+    sendWebhook: async (merchantId, headers, body) => {
+      await commerce.receiveWebhook(merchantId, headers, body);
+    },
+  });
+  const commerce = createCommerce({
+    ...{ database, clock, newId },
+    wait: (ms) => sleep(ms),
+    shopOf: market.shopOf,
+    secretsOf: async (merchantId) => [await secretOf(merchantId)],
+  });
+  const trust = createTrust({ database, clock, newId, payments: createPayments(commerce) });
+  const library = loadLibrary();
+  const procedures = createProcedures({ library, database });
+  const sources = createSources({
+    ...{ commerce, trust, clock, onError },
+    zoneOf: async (merchantId) => (await tenancy.merchantById(merchantId))?.zone ?? "UTC",
+  });
+  const actions = createActions({ commerce, trust, sources, clock, wait: (ms) => sleep(ms) });
+
+  const examples = library.startable.flatMap(({ id, examples: said }) =>
+    [...said.zh, ...said.en].map((text) => ({ text, label: id })),
+  );
+  const classifier = train(examples, { outOfScope: outOfScope() });
+  const assistant = createReader({
+    classify: (text) => classify(classifier, text),
+    titles: new Map(library.startable.map(({ id, title }) => [id, title])),
+  });
+  const desk = createDesk({
+    ...{ database, procedures, assistant, sources, actions, clock, newId, onError },
+    onBatch: (size) => metrics.turns.batchSize(size),
+  });
+
+  return {
+    ...{ settings, clock, newId, log, metrics, onError, connection, migrated, database },
+    ...{ tenancy, market, commerce, trust, library, procedures, sources, actions, desk },
+    newRequestId: () => randomUUID(),
+    /** Lets go of the database; with `stop`, the embedded server ends too. */
+    close: async ({ stop }: { readonly stop: boolean }): Promise<void> => {
+      await database.close();
+      if (stop) await stopPostgres(postgres);
+    },
+  };
+}
+
+const stopPostgres = (postgres: Postgres | undefined): Promise<void> => postgres?.stop() ?? Promise.resolve();
+
+/** What customers say that none of the procedures is for: it teaches "none of these". */
+function outOfScope(): string[] {
+  const said = parse(readFileSync(join(standardFolder, "examples", "out-of-scope.yaml"), "utf8")) as Record<
+    string,
+    string[]
+  >;
+  return Object.values(said).flat();
+}

@@ -1,0 +1,4 @@
+export { demoView, type DemoView, seedDemo } from "./demo.ts";
+export { type House, type HouseOptions, openHouse } from "./house.ts";
+export { createApp, type RunningServer, startServer } from "./server.ts";
+export { poolFor, readSettings, type Settings } from "./settings.ts";

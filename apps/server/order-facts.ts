@@ -1,0 +1,127 @@
+import { add, type Bilingual, dayMs, hourMs, least, type Money, subtract, zero } from "@ruyi/kernel";
+import type { OrderSketch } from "@ruyi/assistant";
+import type { Order, OrderLine, Parcel, Tender } from "@ruyi/commerce";
+
+/* What procedures know of an order and its parcel, made from what the shop and the carrier say. Pure. */
+
+/** Days in which goods may be given back without a reason (SERVICE-STANDARD, case 9). */
+const returnDays = 7;
+const staleAfterMs = { domestic: 48 * hourMs, crossBorder: 120 * hourMs };
+
+type State = OrderSketch["state"];
+
+const stateOf = (order: Order): State => (order.state === "partly-shipped" ? "shipped" : order.state);
+
+const deliveredAtOf = (order: Order): Date | undefined =>
+  order.parcels
+    .map(({ deliveredAt }) => deliveredAt)
+    .filter((at) => at !== undefined)
+    .toSorted((a, b) => b.getTime() - a.getTime())[0];
+
+/** The order as far as it takes to tell which one a customer means. */
+export function sketchOf(order: Order): OrderSketch {
+  const deliveredAt = deliveredAtOf(order);
+  const { id, number, placedAt } = order;
+  return { id, number, placedAt, state: stateOf(order), lines: order.lines, ...(deliveredAt ? { deliveredAt } : {}) };
+}
+
+export type Pick = { readonly orderId: string; readonly lineId: string | undefined };
+
+/** `order`, or `order/line`. */
+export function readPick(text: string): Pick {
+  const [orderId = "", lineId] = text.split("/");
+  return { orderId, lineId };
+}
+
+/**
+ * The fact `order`: the order or the one line that is meant. `amount` is what may come back for it: the lines' paid
+ * share, or everything that is left when the whole order is undone before it ships.
+ */
+export function orderFact(order: Order, { lineId }: Pick, purpose: string, now: Date): Record<string, unknown> {
+  const lines = lineId === undefined ? order.lines : order.lines.filter(({ id }) => id === lineId);
+  const [first] = lines;
+  if (!first) throw new Error(`Order ${order.id} has no line ${lineId ?? ""}; the pick is not from its list.`);
+  const deliveredAt = deliveredAtOf(order);
+  const state = stateOf(order);
+  const isGivenBack = order.returns.some((back) => lines.every(({ id }) => back.lineIds.includes(id)));
+  const left = subtract(order.amount, order.refunded);
+  const share = lines.reduce((sum, { paid }) => add(sum, paid), zero(order.amount.currency));
+  return {
+    id: order.id,
+    number: order.number,
+    state: isGivenBack ? "returned" : state,
+    lineIds: lines.map(({ id }) => id),
+    title: titleOf(lines, first),
+    quantity: lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    amount: purpose === "cancel-order" || state !== "delivered" ? left : least(share, left),
+    paid: order.amount,
+    refunded: order.refunded,
+    tender: tenderWords(order.tenders),
+    returnable: lines.every(({ returnable }) => returnable),
+    madeToOrder: lines.some((line) => line.class === "custom"),
+    returnDays,
+    deliveredAt: deliveredAt?.toISOString() ?? null,
+    daysSinceDelivery: deliveredAt ? Math.floor((now.getTime() - deliveredAt.getTime()) / dayMs) : null,
+    placedAt: order.placedAt.toISOString(),
+    promisedBy: order.promisedBy.toISOString(),
+    late: order.promisedBy < now,
+  };
+}
+
+function titleOf(lines: readonly OrderLine[], first: OrderLine): Bilingual {
+  if (lines.length === 1) return first.title;
+  return { zh: `${first.title.zh}等${lines.length}样`, en: `${first.title.en} and ${lines.length - 1} more` };
+}
+
+const tenderNames: Readonly<Record<Tender["kind"], Bilingual>> = {
+  "wechat-pay": { zh: "微信支付", en: "WeChat Pay" },
+  alipay: { zh: "支付宝", en: "Alipay" },
+  card: { zh: "银行卡", en: "the card used" },
+  "gift-card": { zh: "礼品卡", en: "the gift card" },
+  points: { zh: "积分", en: "points" },
+  coupon: { zh: "优惠券", en: "the coupon" },
+};
+
+/** Where the money goes, in words: each tender gets its share back. */
+function tenderWords(tenders: readonly Tender[]): Bilingual {
+  const words = tenders.map(({ kind, last4 }) =>
+    kind === "card" && last4 !== undefined
+      ? { zh: `尾号${last4}的银行卡`, en: `the card ending ${last4}` }
+      : tenderNames[kind],
+  );
+  if (words.length === 0) return { zh: "原付款方式", en: "the original payment method" };
+  return { zh: words.map(({ zh }) => zh).join("和"), en: words.map(({ en }) => en).join(" and ") };
+}
+
+/** The fact `parcel`: the one that is still to come, or the last that came. */
+export function parcelFact(order: Order, now: Date): Record<string, unknown> {
+  const parcel = parcelToTellOf(order.parcels);
+  const scan = parcel?.scans.at(-1);
+  if (!parcel || parcel.state === "waiting" || !scan) return { id: parcel?.id ?? null, state: "none", stale: false };
+  const silence = now.getTime() - scan.at.getTime();
+  return {
+    id: parcel.id,
+    state: states[parcel.state],
+    stale: silence > (parcel.crossBorder ? staleAfterMs.crossBorder : staleAfterMs.domestic),
+    carrier: parcel.carrierName,
+    lastPlace: parcel.deliveryProof && parcel.state === "delivered" ? parcel.deliveryProof.place : scan.place,
+    lastScanAt: scan.at.toISOString(),
+    expectedAt: (parcel.expectedAt ?? order.promisedBy).toISOString(),
+    deliveredAt: parcel.deliveredAt?.toISOString() ?? null,
+  };
+}
+
+const states: Readonly<Record<Parcel["state"], string>> = {
+  waiting: "none",
+  "in-transit": "moving",
+  "customs-held": "held",
+  "out-for-delivery": "out-for-delivery",
+  delivered: "delivered",
+  lost: "lost",
+  returned: "returning",
+};
+
+const parcelToTellOf = (parcels: readonly Parcel[]): Parcel | undefined =>
+  parcels.find(({ state }) => state !== "delivered" && state !== "waiting") ??
+  parcels.findLast(({ state }) => state === "delivered") ??
+  parcels[0];

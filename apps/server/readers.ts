@@ -1,0 +1,58 @@
+import type { CustomerId, MerchantId, Money, OrderId } from "@ruyi/kernel";
+import { type Fact, type FactReader, readOnce } from "@ruyi/platform";
+import type { House } from "./house.ts";
+import { settledFact } from "./sources.ts";
+
+/** Who listens to which facts. Each reader may see a fact twice and then changes nothing. */
+export const readersOf = (house: House): readonly FactReader[] => [settlements(house), ordersChanged(house)];
+
+/** A refund whose end came late is told to the run that waits for it. */
+const settlements = (house: House): FactReader => ({
+  name: "desk.settlements",
+  types: ["refund.done", "refund.failed", "refund.reversed"],
+  read: async ({ merchantId, data }: Fact) => {
+    const key = String(data["intentKey"]);
+    const state = String(data["state"]);
+    const refund = settledFact(key, state, data["amount"] as Money, house.clock.now());
+    await signal(house, merchantId, `settled:${key}`, { refund });
+  },
+});
+
+/** A hint that an order changed: what is remembered is dropped, and returns on their way are looked at. */
+const ordersChanged = (house: House): FactReader => ({
+  name: "trust.returns",
+  types: ["order.changed"],
+  read: async (fact: Fact) => {
+    const { merchantId, data } = fact;
+    const { database, sources, trust, clock } = house;
+    const order = await sources.orderOf(merchantId, String(data["orderId"]) as OrderId);
+    if (!order) return;
+    sources.forget(merchantId, order.customerId as CustomerId);
+    const scanned = order.returns.filter(({ scannedAt, arrivedAt }) => scannedAt ?? arrivedAt);
+    if (scanned.length === 0) return;
+    const toPay = await database.transact(merchantId, async (tx) => {
+      if (!(await readOnce(tx, "trust.returns", fact))) return [];
+      const approved = [];
+      for (const { id, arrivedAt } of scanned) {
+        approved.push(...(await trust.carrierScanned(tx, merchantId, id)));
+        if (arrivedAt) approved.push(...(await trust.goodsReceived(tx, merchantId, id)));
+      }
+      return approved;
+    });
+    for (const { id } of toPay) await trust.pay(merchantId, { refundId: id });
+    for (const { id, arrivedAt } of scanned) {
+      const at = clock.now().toISOString();
+      const parcelBack = { value: { returnId: id, at }, source: "carrier" as const, at };
+      await signal(house, merchantId, `goods-scanned:${id}`, { parcelBack });
+      if (arrivedAt) await signal(house, merchantId, `goods-back:${id}`, { parcelBack });
+    }
+  },
+});
+
+type Facts = Readonly<Record<string, ReturnType<typeof settledFact>>>;
+
+async function signal({ procedures, desk }: House, merchantId: MerchantId, key: string, facts: Facts): Promise<void> {
+  for (const { conversationId, runId } of await procedures.runsAwaiting(merchantId, key)) {
+    await desk.submit(merchantId, conversationId, { kind: "signalled", runId, key, facts });
+  }
+}

@@ -1,0 +1,126 @@
+import type { AddressInfo } from "node:net";
+import { isIPv6 } from "node:net";
+import { createCallers, addTenancyRoutes, type Merchant, may, placeOf, type Principal } from "@ruyi/tenancy";
+import { addCustomerRoutes, addStaffRoutes, type Agent, type DeskRouteDeps, type Shop } from "@ruyi/desk";
+import type { StaffId } from "@ruyi/kernel";
+import {
+  createHttpServer,
+  createIdempotencyStore,
+  type HttpServer,
+  ProblemError,
+  withIdempotency,
+} from "@ruyi/platform";
+import { seedDemo } from "./demo.ts";
+import { type House, type HouseOptions, openHouse } from "./house.ts";
+import type { Settings } from "./settings.ts";
+import { startSweeps } from "./sweeps.ts";
+
+export type RunningServer = {
+  readonly url: string;
+  /** For the first owner, while nobody has set a password. */
+  readonly signInLink: string | undefined;
+  readonly house: House;
+  readonly stop: () => Promise<void>;
+};
+
+/** Opens the house, loads the demo market where it is wanted, and serves. */
+export async function startServer(settings: Settings, options: HouseOptions = {}): Promise<RunningServer> {
+  const house = await openHouse(settings, options);
+  try {
+    if (settings.demo) await seedDemo(house);
+    const app = await createApp(house);
+    const sweeps = await startSweeps(house);
+    await app.listen({ port: settings.port, host: settings.host });
+    const { address, port } = app.server.address() as AddressInfo;
+    const url = `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
+    const link = await house.tenancy.ensureFirstOwner();
+    return {
+      url,
+      signInLink: link ? `${url}/sign-in#${link.token}` : undefined,
+      house,
+      stop: async () => {
+        await app.close();
+        await house.desk.stop();
+        await sweeps.stop();
+        await house.close({ stop: true });
+      },
+    };
+  } catch (error) {
+    await house.close({ stop: true });
+    throw error;
+  }
+}
+
+/** The HTTP server with every room's routes, not yet listening. */
+export async function createApp(house: House): Promise<HttpServer> {
+  const { log, metrics, clock, newRequestId, database, tenancy, desk } = house;
+  const app = await createHttpServer({
+    ...{ log, metrics, clock, newRequestId },
+    ready: async () => ({ database: await database.isReachable(), migrations: true }),
+    sharedPaths: ["/v1/customer/"],
+  });
+  const callers = createCallers(tenancy);
+  withIdempotency(app, {
+    store: createIdempotencyStore(database),
+    clock,
+    callerOf: () => undefined,
+  });
+  addTenancyRoutes(app, { tenancy, database, clock });
+  const deps: DeskRouteDeps = {
+    ...{ desk, clock },
+    identify: (authorization, slug) => identify(house, authorization, slug),
+    mint: (ticket) => tenancy.mintConversationToken(ticket, clock.now()),
+    ticketOf: (token) => tenancy.verifyConversationToken(token, clock.now()),
+    agentOf: async (request, slug, permission) => {
+      const { principal, merchant } = await callers.callerAtMerchant(request, permission, slug);
+      return { merchantId: merchant.id, agent: agentFrom(principal, merchant) };
+    },
+    logOf: house.procedures.logOf,
+  };
+  addCustomerRoutes(app, deps);
+  addStaffRoutes(app, deps);
+  return app;
+}
+
+const shopOf = ({ id, name, defaultLanguage, zone }: Merchant): Shop => ({
+  merchantId: id,
+  name,
+  language: defaultLanguage,
+  zone,
+});
+
+async function identify(
+  { tenancy, clock }: House,
+  authorization: string | undefined,
+  slug: string | undefined,
+): Promise<Awaited<ReturnType<DeskRouteDeps["identify"]>>> {
+  if (authorization !== undefined) {
+    const jwt = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+    const identity = jwt === undefined ? undefined : await tenancy.verifyIdentity(jwt, clock.now());
+    if (identity?.kind !== "verified") {
+      const reason = identity?.reason ?? "malformed";
+      throw new ProblemError(
+        401,
+        `identity-${reason}`,
+        "Send an identity the shop has signed: HS256, at most ten minutes ahead.",
+      );
+    }
+    return { shop: shopOf(identity.merchant), customerId: identity.customerId };
+  }
+  if (slug === undefined)
+    throw new ProblemError(401, "identity-needed", "Send a signed identity, or Ruyi-Merchant for a visitor.");
+  const merchant = await tenancy.merchantBySlug(slug);
+  if (!merchant) throw new ProblemError(404, "no-such-merchant", "No shop has this name.");
+  return { shop: shopOf(merchant), customerId: undefined };
+}
+
+/** How a caller appears in a conversation, with the authority over money their post gives. */
+function agentFrom(principal: Principal, merchant: Merchant): Agent {
+  if (principal.kind === "api-key") return { id: principal.key.id as unknown as StaffId, name: principal.key.name };
+  if (principal.kind === "system") throw new Error("The system takes no conversation over.");
+  const { id, name, post } = principal.staff;
+  const authority = (["R3", "R2", "R1"] as const).find((level) =>
+    may(post, `refund.decide.${level}`, placeOf(merchant)),
+  );
+  return { id, name, ...(authority ? { authority } : {}) };
+}

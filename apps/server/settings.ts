@@ -1,0 +1,88 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { PoolConfig } from "pg";
+import { z } from "zod";
+
+export type Settings = {
+  readonly port: number;
+  readonly host: string;
+  /** Data folder: the embedded database and the keys. */
+  readonly home: string;
+  /** The simulated market: load it, leave it out, or as the data folder is new or not. */
+  readonly demo: boolean;
+  /** An external PostgreSQL; undefined for the embedded one. */
+  readonly databaseUrl: string | undefined;
+  readonly model: { readonly baseUrl: string; readonly name: string; readonly apiKey: string | undefined } | undefined;
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const url = (protocols: readonly string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol));
+
+/** Each variable: how it is read, and what to say it accepts. */
+const variables = {
+  PORT: {
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .pipe(z.number().max(65_535)),
+    accepts: "a port from 0 to 65535",
+  },
+  HOST: { schema: z.string().regex(/^[\w.:-]+$/), accepts: "an address to listen on, as 127.0.0.1 or ::1" },
+  RUYI_HOME: { schema: z.string().min(1), accepts: "a folder" },
+  RUYI_DEMO: { schema: z.enum(["0", "1"]), accepts: "1 for the simulated market or 0 for an empty system" },
+  DATABASE_URL: { schema: url(["postgres:", "postgresql:"]), accepts: "postgresql://user:password@host:port/database" },
+  NATS_URL: { schema: z.never(), accepts: "nothing yet: this version keeps facts in process, so leave it unset" },
+  LLM_BASE_URL: { schema: url(["http:", "https:"]), accepts: "the http(s) address of an OpenAI-compatible endpoint" },
+  LLM_MODEL: { schema: z.string().min(1), accepts: "a model's name" },
+  LLM_API_KEY: { schema: z.string().min(1), accepts: "a key" },
+  LOG_LEVEL: {
+    schema: z.enum(["debug", "info", "warn", "error", "silent"]),
+    accepts: "debug, info, warn, error or silent",
+  },
+} as const;
+type Variable = keyof typeof variables;
+
+/** Secrets are named when they are wrong, never shown. */
+const secret = new Set<Variable>(["DATABASE_URL", "LLM_API_KEY"]);
+
+/** Reads the environment. Throws one sentence that names the variable, what was found, and what is accepted. */
+export function readSettings(env: Environment): Settings {
+  const read = <Name extends Variable>(name: Name): z.output<(typeof variables)[Name]["schema"]> | undefined => {
+    const value = env[name];
+    if (value === undefined || value === "") return undefined;
+    const { schema, accepts } = variables[name];
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) {
+      const found = secret.has(name) ? "a value of another form" : `"${value.slice(0, 80)}"`;
+      throw new Error(`${name} is ${found}; it accepts ${accepts}.`);
+    }
+    return parsed.data as z.output<(typeof variables)[Name]["schema"]>;
+  };
+
+  read("NATS_URL");
+  const home = resolve(read("RUYI_HOME") ?? ".ruyi");
+  const databaseUrl = read("DATABASE_URL");
+  const demo = read("RUYI_DEMO");
+  const isNew = !existsSync(join(home, "postgres")) && databaseUrl === undefined;
+  const baseUrl = read("LLM_BASE_URL");
+  const name = read("LLM_MODEL");
+  if (baseUrl !== undefined && name === undefined) {
+    throw new Error("LLM_MODEL is not set, and LLM_BASE_URL is; it accepts a model's name.");
+  }
+  return {
+    port: read("PORT") ?? 4000,
+    host: read("HOST") ?? "127.0.0.1",
+    home,
+    demo: demo === undefined ? isNew : demo === "1",
+    databaseUrl,
+    model: baseUrl !== undefined && name !== undefined ? { baseUrl, name, apiKey: read("LLM_API_KEY") } : undefined,
+    logLevel: read("LOG_LEVEL") ?? "info",
+  };
+}
+
+/** How to reach an external database. */
+export const poolFor = (databaseUrl: string): PoolConfig => ({ connectionString: databaseUrl });

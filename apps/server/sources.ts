@@ -1,0 +1,212 @@
+import { type Clock, type CustomerId, type MerchantId, minuteMs, money, type Money, type OrderId } from "@ruyi/kernel";
+import { candidatesFor } from "@ruyi/assistant";
+import type { Commerce, Order } from "@ruyi/commerce";
+import type { AskingConversation, FactRecord, LookUp, Sources } from "@ruyi/desk";
+import { formatMoney } from "@ruyi/sop";
+import { defaultPolicy, type RefundBasis, type RefundQuote, refundSentences, type Trust } from "@ruyi/trust";
+import { orderFact, parcelFact, readPick, sketchOf } from "./order-facts.ts";
+
+/** Orders and parcels older than this are read again (SERVICE-STANDARD §0, Facts). */
+const freshMs = 10 * minuteMs;
+const keptAtMost = 20_000;
+const ordersAtMost = 40;
+
+type Facts = Readonly<Record<string, FactRecord | null>>;
+type Known = { readonly orders: readonly Order[]; readonly readAt: number };
+
+export type SourceDeps = {
+  readonly commerce: Commerce;
+  readonly trust: Trust;
+  readonly clock: Clock;
+  readonly zoneOf: (merchantId: MerchantId) => Promise<string>;
+  readonly onError: (error: unknown) => void;
+};
+
+export type FactSources = Sources & {
+  /** Something changed at the shop: what is remembered of this customer is read anew. */
+  readonly forget: (merchantId: MerchantId, customerId: CustomerId) => void;
+  readonly orderOf: (merchantId: MerchantId, orderId: OrderId) => Promise<Order | undefined>;
+};
+
+/** Where procedures' facts come from: shop and carrier through `commerce`, money and rating through `trust`. */
+export function createSources({ commerce, trust, clock, zoneOf, onError }: SourceDeps): FactSources {
+  const known = new Map<string, Known>();
+  const zones = new Map<MerchantId, string>();
+
+  const keyOf = (merchantId: MerchantId, customerId: CustomerId): string => `${merchantId} ${customerId}`;
+
+  const remember = (merchantId: MerchantId, customerId: CustomerId, orders: readonly Order[], readAt: number): void => {
+    const key = keyOf(merchantId, customerId);
+    known.delete(key);
+    known.set(key, { orders, readAt });
+    const [oldest] = known.keys();
+    if (known.size > keptAtMost && oldest !== undefined) known.delete(oldest);
+  };
+
+  const readOrders = async (merchantId: MerchantId, customerId: CustomerId): Promise<Known | undefined> => {
+    const reading = await commerce.ordersOf(merchantId, customerId, { limit: ordersAtMost });
+    if (!zones.has(merchantId)) zones.set(merchantId, await zoneOf(merchantId));
+    if (reading.kind === "unknown") return undefined;
+    const orders = reading.kind === "found" ? reading.value : [];
+    const readAt = clock.now().getTime();
+    remember(merchantId, customerId, orders, readAt);
+    return { orders, readAt };
+  };
+
+  /** What can be told from a customer's orders alone. Undefined for a fact that needs more. */
+  const fromOrders = (lookUp: LookUp, { orders, readAt }: Known, zone: string, now: Date): Facts | undefined => {
+    const at = new Date(readAt).toISOString();
+    const fact = (value: unknown, source: FactRecord["source"] = "shop"): FactRecord => ({ value, source, at });
+    const facts: Record<string, FactRecord | null> = {};
+    const purpose = String(lookUp.with["purpose"] ?? "");
+    for (const name of lookUp.facts) {
+      switch (name) {
+        case "candidates":
+          facts[name] = fact(
+            candidatesFor(purpose, String(lookUp.with["said"] ?? ""), orders.map(sketchOf), now, zone),
+          );
+          break;
+        case "order": {
+          const pick = readPick(String(lookUp.with["pick"] ?? ""));
+          const order = orders.find(({ id }) => id === pick.orderId);
+          facts[name] = order ? fact(orderFact(order, pick, purpose, now)) : null;
+          break;
+        }
+        case "parcel": {
+          const order = orders.find(({ id }) => id === lookUp.with["orderId"]);
+          facts[name] = order ? fact(parcelFact(order, now), "carrier") : null;
+          break;
+        }
+        default:
+          return undefined;
+      }
+    }
+    return facts;
+  };
+
+  const quoteFact = async (
+    merchantId: MerchantId,
+    customerId: CustomerId,
+    lookUp: LookUp,
+    orders: readonly Order[],
+  ): Promise<FactRecord | null> => {
+    const order = orders.find(({ id }) => id === lookUp.with["orderId"]);
+    const amount = moneyOf(lookUp.with["amount"]);
+    if (!order || !amount || amount.minor <= 0) return null;
+    const basis = String(lookUp.with["basis"]) as RefundBasis;
+    const quote = await trust.quote(merchantId, {
+      ...{ customerId, orderId: order.id, amount, paid: order.amount, refunded: order.refunded, basis },
+      evidence: lookUp.with["evidence"] === "shown" ? "shown" : "word",
+    });
+    const zone = zones.get(merchantId) ?? "UTC";
+    return {
+      value: { ...wordsOf(quote, zone), basis, ...sumsOf(amount) },
+      source: "trust",
+      at: clock.now().toISOString(),
+    };
+  };
+
+  return {
+    peek(conversation, lookUp, now) {
+      const { merchantId, customerId } = conversation;
+      if (customerId === undefined) return nothingFor(lookUp);
+      const held = known.get(keyOf(merchantId, customerId));
+      const zone = zones.get(merchantId);
+      if (!held || zone === undefined || now.getTime() - held.readAt > freshMs) return undefined;
+      return fromOrders(lookUp, held, zone, now);
+    },
+
+    async lookUp(conversation, lookUp) {
+      const { merchantId, customerId } = conversation;
+      if (customerId === undefined) return nothingFor(lookUp);
+      const held = await readOrders(merchantId, customerId);
+      if (!held) return nothingFor(lookUp);
+      const zone = zones.get(merchantId) ?? "UTC";
+      const facts = fromOrders(lookUp, held, zone, clock.now());
+      if (facts) return facts;
+      return lookUp.facts.includes("quote")
+        ? { quote: await quoteFact(merchantId, customerId, lookUp, held.orders) }
+        : nothingFor(lookUp);
+    },
+
+    warm({ merchantId, customerId }: AskingConversation) {
+      if (customerId === undefined) return;
+      const held = known.get(keyOf(merchantId, customerId));
+      if (held && clock.now().getTime() - held.readAt < freshMs / 2) return;
+      readOrders(merchantId, customerId).catch(onError);
+    },
+
+    async recall({ merchantId, customerId }, key) {
+      const [what = "", id = ""] = splitOnce(key, ":");
+      if (what === "settled") {
+        const refund = await trust.refund(merchantId, { intentKey: id });
+        if (!refund || !["done", "failed", "reversed"].includes(refund.state)) return undefined;
+        return { refund: settledFact(id, refund.state, refund.amount, clock.now()) };
+      }
+      if (customerId === undefined) return undefined;
+      const held = await readOrders(merchantId, customerId);
+      const back = held?.orders.flatMap(({ returns }) => returns).find((each) => each.id === id);
+      if (!back) return undefined;
+      const at = what === "goods-scanned" ? (back.scannedAt ?? back.arrivedAt) : back.arrivedAt;
+      return at
+        ? { parcelBack: { value: { returnId: id, at: at.toISOString() }, source: "carrier", at: at.toISOString() } }
+        : undefined;
+    },
+
+    forget: (merchantId, customerId) => void known.delete(keyOf(merchantId, customerId)),
+
+    async orderOf(merchantId, orderId) {
+      const reading = await commerce.order(merchantId, orderId);
+      return reading.kind === "found" ? reading.value : undefined;
+    },
+  };
+}
+
+/** A refund whose end is known, as procedures that waited for it see it. */
+export const settledFact = (key: string, state: string, amount: Money, now: Date): FactRecord => ({
+  value: { key, state, amount },
+  source: "pay",
+  at: now.toISOString(),
+});
+
+const nothingFor = (lookUp: LookUp): Facts => Object.fromEntries(lookUp.facts.map((name) => [name, null]));
+
+const splitOnce = (text: string, mark: string): [string, string] => {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + mark.length)];
+};
+
+export const moneyOf = (value: unknown): Money | undefined =>
+  typeof value === "object" && value !== null && "minor" in value && "currency" in value
+    ? money(Number(value.minor), String(value.currency))
+    : undefined;
+
+const triggers = { instant: "instant", "after-scan": "scan", person: "person", no: "no" } as const;
+
+/** The decision as a procedure reads it: what, why in words, and who could decide otherwise. */
+function wordsOf({ decision, rating, limit, available }: RefundQuote, zone: string): Record<string, unknown> {
+  const [reason] = decision.reasons;
+  const sentence = (language: "zh" | "en"): string => (reason ? refundSentences(reason, language, zone).fact : "");
+  return {
+    trigger: triggers[decision.kind],
+    stars: rating.standing === "new" ? 0 : rating.standing,
+    reasons: decision.reasons.map(({ code }) => code),
+    why: { zh: sentence("zh"), en: sentence("en") },
+    ...(limit ? { limit: { zh: formatMoney(limit, "zh"), en: formatMoney(limit, "en") }, available } : {}),
+  };
+}
+
+/** What the sum means by the platform's columns: small enough for word alone, and whose decision it takes. */
+function sumsOf(amount: Money): Record<string, unknown> {
+  const column = defaultPolicy.columns[amount.currency];
+  if (!column) return { smallClaim: false, needs: "two-people" };
+  const needs =
+    amount.minor <= column.agent
+      ? "R1"
+      : amount.minor <= column.lead
+        ? "R2"
+        : amount.minor <= column.twoPeople
+          ? "R3"
+          : "two-people";
+  return { smallClaim: amount.minor <= column.wordOnlyUpTo, needs };
+}

@@ -1,0 +1,69 @@
+import { after, secondMs } from "@ruyi/kernel";
+import { dropExpiredKeys, type Jobs, type Relay, startJobs, startRelay } from "@ruyi/platform";
+import type { House } from "./house.ts";
+import { readersOf } from "./readers.ts";
+
+export type Sweeps = { readonly stop: () => Promise<void> };
+
+/** How often each server looks for what is due. The rows are the truth; a missed look is made up by the next. */
+const lookEveryMs = 2 * secondMs;
+const leaseMs = 30 * secondMs;
+const atOnce = 200;
+
+/**
+ * Looks after what nobody waits for in memory: waits that are over, intents a dead server left, refunds without an
+ * answer, webhooks, facts to be delivered. Safe on many servers at once: each row is claimed before it is worked on.
+ */
+export async function startSweeps(house: House): Promise<Sweeps> {
+  const { clock, database, desk, procedures, trust, commerce, market, onError } = house;
+  const relay: Relay = startRelay(database, readersOf(house), {
+    onError: (error, fact) => onError(error, fact ? `reading ${fact.type}` : "relay"),
+  });
+  const jobs: Jobs = await startJobs(database, (error) => onError(error, "jobs"));
+
+  const look: Readonly<Record<string, () => Promise<unknown>>> = {
+    async waits() {
+      for (const { merchantId, conversationId, runId } of await procedures.dueRuns(clock.now(), atOnce)) {
+        await desk.submit(merchantId, conversationId, { kind: "woken", runId });
+      }
+    },
+    async intents() {
+      const now = clock.now();
+      for (const intent of await procedures.claimIntents(now, after(now, leaseMs), atOnce)) desk.resume(intent);
+    },
+    refunds: () => trust.settle(),
+    shops: () => commerce.settleOpen(),
+    market: () => market.sendDue(),
+    hints: () => commerce.followHints(),
+  };
+
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let underWay: Promise<void> = Promise.resolve();
+  const round = async (): Promise<void> => {
+    for (const [name, work] of Object.entries(look)) {
+      if (stopped) return;
+      await work().catch((error: unknown) => onError(error, name));
+    }
+  };
+  const tick = (): void => {
+    underWay = round().finally(() => {
+      if (!stopped) timer = setTimeout(tick, lookEveryMs);
+    });
+  };
+  tick();
+
+  await jobs.every("trust.remind", "*/5 * * * *", async () => void (await trust.remind()));
+  await jobs.every("market.live", "* * * * *", async () => void (await market.live()));
+  await jobs.every("platform.tidy", "17 * * * *", async () => void (await dropExpiredKeys(database, clock.now())));
+
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await underWay;
+      await relay.stop();
+      await jobs.stop();
+    },
+  };
+}

@@ -1,0 +1,452 @@
+import type { IncomingHttpHeaders } from "node:http";
+import {
+  type Bilingual,
+  type Clock,
+  type ConversationId,
+  type CustomerId,
+  type Language,
+  type MerchantId,
+  parseId,
+  type RunId,
+} from "@ruyi/kernel";
+import {
+  type HttpServer,
+  line,
+  merchantHeader,
+  pageFrom,
+  pageOf,
+  pageQuery,
+  Problem,
+  ProblemError,
+  security,
+  text,
+} from "@ruyi/platform";
+import { z } from "zod";
+import * as shape from "./contract.ts";
+import { forCustomer } from "./event.ts";
+import type { Desk, Submitted } from "./operations.ts";
+import type { Agent, TurnInput } from "./turn.ts";
+
+export type Shop = {
+  readonly merchantId: MerchantId;
+  readonly name: Bilingual;
+  readonly language: Language;
+  readonly zone: string;
+};
+
+/** What a token says: whose conversation this is. */
+export type Ticket = { readonly merchantId: MerchantId; readonly conversationId: ConversationId };
+
+export type LogLine = {
+  readonly place: number;
+  readonly at: Date;
+  readonly actor: string;
+  readonly actorId: string | null;
+  readonly kind: string;
+  readonly step: string;
+};
+
+export type DeskRouteDeps = {
+  readonly desk: Desk;
+  readonly clock: Clock;
+  /** Who stands at the door: an identity the shop signed, or a visitor of a shop. Throws a problem for neither. */
+  readonly identify: (
+    authorization: string | undefined,
+    slug: string | undefined,
+  ) => Promise<{ readonly shop: Shop; readonly customerId: CustomerId | undefined }>;
+  readonly mint: (
+    ticket: Ticket & { readonly customerId?: CustomerId },
+  ) => Promise<{ readonly token: string; readonly expiresAt: Date }>;
+  readonly ticketOf: (token: string) => Promise<Ticket | undefined>;
+  /** The member of staff or program behind a request and the merchant the address names; throws a problem where it may not. */
+  readonly agentOf: (
+    request: { readonly method: string; readonly headers: IncomingHttpHeaders },
+    slug: string,
+    permission: "conversation.read" | "conversation.handle",
+  ) => Promise<{ readonly merchantId: MerchantId; readonly agent: Agent }>;
+  readonly logOf: (merchantId: MerchantId, runId: RunId) => Promise<readonly LogLine[]>;
+};
+
+const ClientMessageId = line({ max: 100 });
+const MessageBody = z.strictObject({ clientMessageId: ClientMessageId, text: text({ max: 4_000 }) });
+const Conversation = z.object({ id: z.string() });
+
+/** What customers, shop fronts and widgets use. */
+export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
+  const { desk, identify, mint } = deps;
+
+  app.post(
+    "/v1/customer/conversations",
+    {
+      config: { idempotency: false },
+      schema: {
+        tags: ["customer"],
+        summary: "Begin a conversation",
+        security: security.customer,
+        body: z.strictObject({ language: z.enum(["zh", "en"]).optional() }).nullish(),
+        response: { 201: shape.Begun, 401: Problem, 404: Problem },
+      },
+    },
+    async (request, reply) => {
+      const slug = request.headers[merchantHeader];
+      const { shop, customerId } = await identify(request.headers.authorization, Array.isArray(slug) ? slug[0] : slug);
+      app.limitMerchant(shop.merchantId);
+      const { merchantId, name, zone } = shop;
+      const language = request.body?.language ?? shop.language;
+      const id = await desk.begin({ merchantId, customerId, language, zone, merchantName: name });
+      const { token, expiresAt } = await mint({
+        merchantId,
+        conversationId: id,
+        ...(customerId ? { customerId } : {}),
+      });
+      return reply.code(201).send({ conversationId: id, token, expiresAt: expiresAt.toISOString() });
+    },
+  );
+
+  app.post(
+    "/v1/customer/conversations/:id/messages",
+    {
+      config: { idempotency: false },
+      schema: {
+        tags: ["customer"],
+        summary: "Say something; answered after it is durable",
+        security: security.conversation,
+        params: Conversation,
+        body: MessageBody,
+        response: { 200: shape.Stored, 201: shape.Stored, 401: Problem, 403: Problem, 404: Problem },
+      },
+    },
+    async (request, reply) => {
+      const ticket = await ticketFor(deps, request.headers.authorization, request.params.id);
+      app.limitMerchant(ticket.merchantId);
+      const answer = await desk.say(ticket.merchantId, ticket.conversationId, request.body);
+      if (answer.kind === "done") return reply.code(201).send({ offset: answer.offset });
+      if (answer.kind === "again") return reply.code(200).send({ offset: answer.offset });
+      throw problemOf(answer);
+    },
+  );
+
+  app.get(
+    "/v1/customer/conversations/:id/events",
+    {
+      schema: {
+        tags: ["customer"],
+        summary: "Events after an offset, waiting for one if asked to",
+        security: security.conversation,
+        params: Conversation,
+        querystring: z.strictObject({
+          after: z.coerce.number().int().min(0).max(2_000_000_000).default(0),
+          waitMs: z.coerce.number().int().min(0).max(30_000).default(0),
+        }),
+        response: { 200: shape.Events, 401: Problem, 403: Problem, 404: Problem },
+      },
+    },
+    async (request) => {
+      const { merchantId, conversationId } = await ticketFor(deps, request.headers.authorization, request.params.id);
+      const { after, waitMs } = request.query;
+      const gone = new AbortController();
+      request.raw.socket.once("close", () => gone.abort());
+      const ended = AbortSignal.any([gone.signal, app.closing]);
+      const events = await desk.customerEvents(merchantId, conversationId, after, waitMs, ended);
+      return { events, settled: await desk.isSettled(merchantId, conversationId) };
+    },
+  );
+
+  app.get(
+    "/v1/customer/socket",
+    {
+      websocket: true,
+      schema: {
+        tags: ["customer"],
+        summary: "The same events, pushed; the token as bearer, as `token`, or as the sub-protocol after `ruyi`",
+        querystring: z.strictObject({
+          conversation: z.string().max(60).optional(),
+          after: z.coerce.number().int().min(0).default(0),
+          token: z.string().max(2_000).optional(),
+        }),
+      },
+    },
+    async (socket, request) => {
+      const offered = String(request.headers["sec-websocket-protocol"] ?? "")
+        .split(",")
+        .map((each) => each.trim());
+      const token =
+        request.query.token ?? bearerOf(request.headers.authorization) ?? offered.find((each) => each.length > 20);
+      const ticket = token === undefined ? undefined : await deps.ticketOf(token);
+      const { conversation, after } = request.query;
+      if (!ticket || (conversation !== undefined && conversation !== ticket.conversationId)) {
+        socket.close(4401, "A conversation token is needed.");
+        return;
+      }
+      const { merchantId, conversationId } = ticket;
+      let sent = after;
+      let behind = true;
+      const push = (events: readonly { readonly offset: number }[]): void => {
+        for (const event of events) {
+          // A place left out means that events were missed; they are read from the log.
+          if (event.offset > sent + 1 && !behind) void catchUp();
+          if (behind || event.offset <= sent) continue;
+          sent = event.offset;
+          const visible = forCustomer(event as Parameters<typeof forCustomer>[0]);
+          if (visible) socket.send(JSON.stringify(visible));
+        }
+      };
+      const catchUp = async (): Promise<void> => {
+        behind = true;
+        for (let more = true; more;) {
+          const events = await desk.eventsAfter(merchantId, conversationId, sent);
+          behind = events.length > 0;
+          more = behind;
+          behind = false;
+          push(events);
+          behind = more;
+        }
+        behind = false;
+      };
+      const stop = desk.watch(conversationId, push);
+      socket.on("close", stop);
+      socket.on("error", stop);
+      await catchUp();
+    },
+  );
+}
+
+/** What agents and programs of a merchant use: the queue, a conversation, and what may be done in it. */
+export function addStaffRoutes(app: HttpServer, deps: DeskRouteDeps): void {
+  const { desk, agentOf } = deps;
+  const base = "/v1/merchants/:merchant/conversations";
+  const Shops = z.object({ merchant: z.string().max(60) });
+  const One = Shops.extend({ id: z.string() });
+  const access = [...security.staff, ...security.program];
+  const problems = { 401: Problem, 403: Problem, 404: Problem, 409: Problem };
+  const Place = z.tuple([z.string(), z.string()]);
+
+  app.get(
+    base,
+    {
+      schema: {
+        tags: ["desk"],
+        summary: "Those who wait for a person (view=queue), or all, the latest first",
+        security: access,
+        params: Shops,
+        querystring: z.strictObject({ view: z.enum(["queue", "all"]).default("queue"), ...pageQuery({ key: Place }) }),
+        response: { 200: pageOf(shape.ConversationSummary), ...problems },
+      },
+    },
+    async (request) => {
+      const { merchantId } = await agentOf(request, request.params.merchant, "conversation.read");
+      const { view, cursor, limit } = request.query;
+      const before = cursor ? { at: new Date(cursor[0]), id: cursor[1] } : undefined;
+      const found =
+        view === "queue" ? await desk.waiting(merchantId, limit + 1) : await desk.latest(merchantId, limit + 1, before);
+      const page = pageFrom(found, limit, ({ updatedAt, id }) => [updatedAt.toISOString(), id]);
+      return {
+        items: page.items.map((each) => ({
+          ...each,
+          queuedAt: each.queuedAt?.toISOString() ?? null,
+          updatedAt: each.updatedAt.toISOString(),
+        })),
+        next: view === "queue" ? null : page.next,
+      };
+    },
+  );
+
+  app.get(
+    `${base}/:id`,
+    {
+      schema: {
+        tags: ["desk"],
+        summary: "Where a conversation stands, with the run's open moves",
+        security: access,
+        params: One,
+        response: { 200: shape.ConversationDetail, ...problems },
+      },
+    },
+    async (request) => {
+      const { merchantId } = await agentOf(request, request.params.merchant, "conversation.read");
+      return detailOf(desk, merchantId, idFrom(request.params.id));
+    },
+  );
+
+  app.get(
+    `${base}/:id/events`,
+    {
+      schema: {
+        tags: ["desk"],
+        summary: "The conversation's log, with what only colleagues see",
+        security: access,
+        params: One,
+        querystring: z.strictObject({ after: z.coerce.number().int().min(0).default(0) }),
+        response: { 200: z.object({ events: z.array(shape.EventView) }), ...problems },
+      },
+    },
+    async (request) => {
+      const { merchantId } = await agentOf(request, request.params.merchant, "conversation.read");
+      const id = idFrom(request.params.id);
+      if (!(await desk.view(merchantId, id))) throw noConversation();
+      return { events: await desk.eventsAfter(merchantId, id, request.query.after) };
+    },
+  );
+
+  app.get(
+    `${base}/:id/runs/:run/log`,
+    {
+      schema: {
+        tags: ["desk"],
+        summary: "Who did what in a run, event by event",
+        security: access,
+        params: One.extend({ run: z.string() }),
+        response: { 200: z.object({ log: z.array(shape.RunLogLine) }), ...problems },
+      },
+    },
+    async (request) => {
+      const { merchantId } = await agentOf(request, request.params.merchant, "conversation.read");
+      const runId = parseId("run", request.params.run);
+      const log = runId ? await deps.logOf(merchantId, runId) : [];
+      return {
+        log: log.map(({ place, at, actor, actorId, kind, step }) => ({
+          place,
+          at: at.toISOString(),
+          actor,
+          actorId,
+          kind,
+          step,
+        })),
+      };
+    },
+  );
+
+  const act = <Body extends z.ZodType>(
+    name: string,
+    summary: string,
+    body: Body,
+    input: (body: z.output<Body>, agent: Agent) => TurnInput,
+  ): void => {
+    app.post(
+      `${base}/:id/${name}`,
+      {
+        schema: {
+          tags: ["desk"],
+          summary,
+          security: access,
+          params: One,
+          body,
+          response: { 200: shape.ConversationDetail, ...problems },
+        },
+      },
+      async (request) => {
+        const { params, body: given } = request as unknown as { params: z.output<typeof One>; body: z.output<Body> };
+        const { merchantId, agent } = await agentOf(request, params.merchant, "conversation.handle");
+        const id = idFrom(params.id);
+        const answer = await desk.submit(merchantId, id, input(given, agent));
+        if (answer.kind !== "done" && answer.kind !== "again") throw problemOf(answer);
+        return detailOf(desk, merchantId, id);
+      },
+    );
+  };
+  const Nothing = z.strictObject({}).nullish();
+
+  act(
+    "take",
+    "Take the floor: from then on only you speak",
+    z.strictObject({ takeOver: z.boolean().optional() }).nullish(),
+    (body, agent) => ({
+      ...{ kind: "take", agent, takeOver: body?.takeOver ?? false },
+    }),
+  );
+  act("moves", "Make one of the run's open moves", shape.MoveText, (move, agent) => ({
+    kind: "move",
+    agent,
+    move: bare(move),
+  }));
+  act(
+    "replies",
+    "Say something to the customer",
+    z.strictObject({ text: text({ max: 4_000 }), clientMessageId: ClientMessageId.optional() }),
+    ({ text: said, clientMessageId }, agent) => ({
+      kind: "reply",
+      agent,
+      text: said,
+      ...(clientMessageId ? { clientMessageId } : {}),
+    }),
+  );
+  act(
+    "notes",
+    "A note only colleagues see",
+    z.strictObject({ text: text({ max: 4_000 }) }),
+    ({ text: note }, agent) => ({
+      ...{ kind: "note", agent, text: note },
+    }),
+  );
+  act("give-back", "Give the floor back to the assistant", Nothing, (_body, agent) => ({ kind: "give-back", agent }));
+  act("close", "Close the conversation", Nothing, (_body, agent) => ({ kind: "close", agent }));
+}
+
+const bare = ({ ...move }: z.output<typeof shape.MoveText>): Extract<TurnInput, { kind: "move" }>["move"] => {
+  if (move.move !== "confirm") return move;
+  return { move: "confirm", ...(move.said === undefined ? {} : { said: move.said }) };
+};
+
+async function detailOf(
+  desk: Desk,
+  merchantId: MerchantId,
+  id: ConversationId,
+): Promise<z.input<typeof shape.ConversationDetail>> {
+  const view = await desk.view(merchantId, id);
+  if (!view) throw noConversation();
+  const { conversation, run, open, isAtWork } = view;
+  const { customerId, language, status, floor, nextOffset, done, promised } = conversation;
+  const speaker = floor.kind === "agent" ? { kind: floor.kind, id: floor.id, name: floor.name } : { kind: floor.kind };
+  return {
+    ...{ id, customerId: customerId ?? null, language, status, speaker, nextOffset },
+    ...{ done: [...done], promised: [...promised], atWork: isAtWork, run: run ?? null },
+    openMoves: open.map((move) => (move.move === "answer" ? { ...move, choices: [...move.choices] } : move)),
+  };
+}
+
+const noConversation = (): ProblemError =>
+  new ProblemError(404, "conversation-not-found", "This shop has no such conversation.");
+
+function idFrom(value: string): ConversationId {
+  const id = parseId("conversation", value);
+  if (!id) throw noConversation();
+  return id;
+}
+
+const bearerOf = (authorization: string | undefined): string | undefined =>
+  /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+
+/** The ticket of a request, which must be for the conversation its address names. */
+async function ticketFor(deps: DeskRouteDeps, authorization: string | undefined, id: string): Promise<Ticket> {
+  const token = bearerOf(authorization);
+  const ticket = token === undefined ? undefined : await deps.ticketOf(token);
+  if (!ticket)
+    throw new ProblemError(401, "conversation-token-needed", "Send the token that came with the conversation.");
+  if (ticket.conversationId !== id)
+    throw new ProblemError(403, "other-conversation", "The token speaks for another conversation.");
+  return ticket;
+}
+
+function problemOf(answer: Exclude<Submitted, { kind: "done" | "again" }>): ProblemError {
+  if (answer.kind === "no-conversation") return noConversation();
+  switch (answer.why) {
+    case "not-yours":
+      return new ProblemError(409, "not-your-conversation", "Take the conversation first; then you have the floor.");
+    case "taken-by-another":
+      return new ProblemError(409, "taken-by-another", "A colleague has the floor; take over explicitly to speak.");
+    case "closed":
+      return new ProblemError(
+        409,
+        "conversation-closed",
+        "The conversation is closed; a new message of the customer opens it again.",
+      );
+    case "no-run":
+      return new ProblemError(409, "no-open-run", "No procedure is under way, so there is no move to make.", {
+        extra: { open: [] },
+      });
+    case "move-refused":
+      return new ProblemError(409, `move-${answer.move}`, "This move is not open; `open` lists those that are.", {
+        extra: { open: answer.open },
+      });
+  }
+}

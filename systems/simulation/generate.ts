@@ -131,17 +131,20 @@ export function generateMarket({ seed, now, customers: people = 500, orders: wan
     const random = streamOf(seed, `somebody/${ordinal}`);
     const merchant = pick(random, demoMerchants);
     const temper = temperOf(random);
-    const openedAt = after(now, -Math.floor((10 + 1_100 * random() ** 1.5) * dayMs));
+    // One in ten buys often and has done so for years; most people buy now and then.
+    const loyal = random() < 0.1;
+    const days = loyal ? between(random, 500, 1_300) : 10 + 1_100 * random() ** 1.5;
+    const openedAt = after(now, -Math.floor(days * dayMs));
     const customer = somebody(random, merchant, ordinal, openedAt);
     const mine = { merchantId: merchant.id, customerId: customer.id };
     customers.push(customer);
     tempers.push({ ...mine, temper });
     history.push({ ...mine, at: openedAt, kind: "account-opened" });
 
-    const count = Math.max(1, Math.round(each * (0.4 + 1.2 * random())));
+    const count = Math.max(1, Math.round(each * (loyal ? 3.2 : 0.27 + 0.9 * random())));
     for (let turn = 0; turn < count; turn += 1) {
-      // Cubed, so that a fair part of all orders is still on its way.
-      const age = Math.max(hourMs, (now.getTime() - openedAt.getTime()) * random() ** 3);
+      // Bent towards now, so that a fair part of all orders is still on its way.
+      const age = Math.max(hourMs, (now.getTime() - openedAt.getTime()) * random() ** (loyal ? 2 : 3));
       const placedAt = after(now, -Math.floor(age));
       const fate = fateOf(random, age / dayMs, isAbroad(merchant, customer), temper);
       const basket = basketAt(random, merchant);

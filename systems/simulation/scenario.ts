@@ -16,6 +16,7 @@ export type Fate =
   | "split-moving"
   | "split-waiting"
   | "arrived"
+  | "split-arrived"
   | "arrived-damaged"
   | "arrived-short"
   | "not-received"
@@ -46,7 +47,7 @@ function fatesAt(days: number, abroad: boolean, temper: Temper): readonly (reado
       [12, "picking"],
       [50, "moving"],
       [abroad ? 0 : 12, "out-for-delivery"],
-      [7, "split-waiting"],
+      [10, "split-waiting"],
       [4, "cancelled"],
     ];
   }
@@ -62,7 +63,7 @@ function fatesAt(days: number, abroad: boolean, temper: Temper): readonly (reado
       [14, "moving"],
       [6, "stale"],
       [6, "out-for-delivery"],
-      [5, "split-moving"],
+      [10, "split-moving"],
       [48, "arrived"],
       [3, "arrived-damaged"],
       [2, "arrived-short"],
@@ -74,7 +75,8 @@ function fatesAt(days: number, abroad: boolean, temper: Temper): readonly (reado
   }
   if (days < 20) {
     return [
-      [70, "arrived"],
+      [66, "arrived"],
+      [4, "split-arrived"],
       [2, "arrived-damaged"],
       [2, "arrived-short"],
       [3, "not-received"],
@@ -89,7 +91,8 @@ function fatesAt(days: number, abroad: boolean, temper: Temper): readonly (reado
     ];
   }
   return [
-    [84, "arrived"],
+    [80, "arrived"],
+    [4, "split-arrived"],
     [2, "arrived-damaged"],
     [1, "arrived-short"],
     [1, "not-received"],
@@ -247,14 +250,22 @@ export function live(random: Random, draft: Draft, fate: Fate, now: Date): Outco
       return only(shipLines(random, placed, placed.lines, collectedAt, journey));
     }
     case "split-moving":
-    case "split-waiting": {
+    case "split-waiting":
+    case "split-arrived": {
       const [first, ...rest] = placed.lines;
-      if (!first || rest.length === 0) return live(random, draft, "moving", now);
+      if (!first || rest.length === 0) return live(random, draft, fate === "split-arrived" ? "arrived" : "moving", now);
       const moving = { kind: "moving", lastScanAt, expectedAt } as const;
       if (fate === "split-waiting") return only(shipLines(random, placed, [first], collectedAt, moving));
       const proof = goodProof(random, placed.address, deliveredAt);
       const half = shipLines(random, placed, [first], collectedAt, { kind: "delivered", deliveredAt, proof });
-      return only(shipLines(random, half, rest, after(collectedAt, 6 * hourMs), moving));
+      const restAt = after(collectedAt, Math.min(6 * hourMs, tripMs * 0.2));
+      if (fate === "split-moving") return only(shipLines(random, half, rest, restAt, moving));
+      const order = shipLines(random, half, rest, restAt, {
+        kind: "delivered",
+        deliveredAt: after(deliveredAt, tripMs * 0.2),
+        proof,
+      });
+      return { order, events: completed(order, deliveredAt, now), troubles: [] };
     }
     case "arrived": {
       const order = arrive();

@@ -67,7 +67,7 @@ describe("the first owner", () => {
     const came = await ask("POST", "/v1/sign-in/link", {}, { token: link?.token ?? "" });
     expect(came.body).toMatchObject({ staff: { hasPassword: false, post: { role: "owner" } } });
     expect(came.body).not.toHaveProperty("token");
-    expect(came.cookie).toMatch(/^ruyi_session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/);
+    expect(came.cookie).toMatch(/^ruyi_session=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/);
 
     const cookie = came.cookie.split(";")[0] ?? "";
     const given = { email: "owner@ruyi.example", password: "a thousand lanterns" };

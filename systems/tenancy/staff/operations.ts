@@ -257,6 +257,8 @@ export const createStaffOperations = ({ database, clock, newId, randomBytes }: S
       const kept = await oneOfTwo(() => hashPassword(given.password, randomBytes(16)));
       const result = await database.asPlatform(async (tx): Promise<PasswordResult> => {
         const at = clock.now();
+        // E-mails are given out one at a time, so that two who want the same are one and a refusal.
+        await store.lockTop(tx);
         if (!(await store.savePassword(tx, staff.id, email, kept))) return { kind: "refused", reason: "email-taken" };
         await store.revokeSessions(tx, staff.id, { except: session.id }, at);
         await store.voidLinks(tx, staff.id, at);
@@ -285,6 +287,7 @@ export const createStaffOperations = ({ database, clock, newId, randomBytes }: S
       const { name, post } = draft;
       const staff: Staff = { id: newId("staff"), name, email, post, hasPassword: false, at: clock.now() };
       return database.asPlatform(async (tx): Promise<StaffResult> => {
+        await store.lockTop(tx);
         if (!(await store.placeExists(tx, post.at))) return { kind: "refused", reason: "no-such-place" };
         if (!(await store.addStaff(tx, staff))) return { kind: "refused", reason: "email-taken" };
         const entry = {

@@ -23,7 +23,7 @@ import {
   toldOnce,
 } from "../wire.ts";
 import type { SignInResult } from "./operations.ts";
-import type { SessionId } from "./session.ts";
+import { longestMs, type SessionId } from "./session.ts";
 
 /** Hashing is dear: an address may try this often, beside what each account allows. */
 const signInRate = { perSecond: 5, burst: 50 };
@@ -48,7 +48,6 @@ export function addSignInRoutes(app: HttpServer, tenancy: Tenancy, callers: Call
     if (result.kind === "wait") throw tooSoon(result.until, clock.now());
     if (result.kind === "refused") throw new ProblemError(401, result.reason);
     const { staff, token, expiresAt } = result;
-    const seconds = Math.floor((expiresAt.getTime() - clock.now().getTime()) / secondMs);
     const body = {
       staff: staffOut(staff),
       permissions: [...permissionsOf(staff.post.role)],
@@ -56,7 +55,7 @@ export function addSignInRoutes(app: HttpServer, tenancy: Tenancy, callers: Call
     };
     return carry === "token"
       ? { body: { ...body, token } }
-      : { body, cookie: sessionCookieText(sessionCookie, isSecure, { token, seconds }) };
+      : { body, cookie: sessionCookieText(sessionCookie, isSecure, { token, seconds: longestMs / secondMs }) };
   };
 
   type SignInCall = Call & {

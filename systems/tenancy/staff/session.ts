@@ -17,7 +17,8 @@ export type Session = {
 
 /** A shift and its breaks: who was away longer signs in again. */
 const idleMs = 12 * hourMs;
-const longestMs = 7 * dayMs;
+/** After this, everybody does; a browser may keep its cookie as long. */
+export const longestMs = 7 * dayMs;
 export const seenEveryMs = 5 * minuteMs;
 
 export const sessionEndsAt = (session: Session): Date =>

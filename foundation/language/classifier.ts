@@ -1,5 +1,13 @@
 import { seededRandom } from "@ruyi/kernel";
-import { type Confidence, type Known, fitConfidence, ranked, signalsOf, surenessOf } from "./confidence.ts";
+import {
+  type Confidence,
+  type Known,
+  fitConfidence,
+  refitConfidence,
+  ranked,
+  signalsOf,
+  surenessOf,
+} from "./confidence.ts";
 import { featuresOf, wordHash } from "./features.ts";
 import { ideaFeatures } from "./ideas.ts";
 import { type FitOptions, type Model, bytesOf, fitModel, scoreWords } from "./model.ts";
@@ -63,10 +71,30 @@ export function train(
       ? examples.map(({ text, label }) => know(withTypo(text, random), numberOf.get(label) ?? -1, true))
       : [];
 
-  const options: FitOptions = { cost: 1, ownCost: 1, tolerance: 0.1, maxPasses: 60, random };
-  const confidence = fitConfidence(known, labels.length, { ...options, maxPasses: 15 });
+  const options: FitOptions = { cost: 1, ownCost: 1, tolerance: 0.3, maxPasses: 60, random };
+  const confidence = fitConfidence(known, labels.length, { ...options, maxPasses: 15, tolerance: 0.5 });
   const model = fitModel([...known, ...copies], labels.length, options);
   return { labels, model, confidence, bytes: bytesOf(model) };
+}
+
+/** A message somebody has looked at; `label` is undefined when it was about none of the labels. */
+export type ReviewedText = { readonly text: string; readonly label: string | undefined };
+
+/**
+ * The same classifier with its confidence and threshold refitted on reviewed messages; from about 50 of them, and 20
+ * about none, it serves better than what training alone can tell. First choices do not change.
+ */
+export function recalibrate(classifier: Classifier, reviewed: readonly ReviewedText[]): Classifier {
+  const { labels, model, confidence } = classifier;
+  const observed = reviewed.flatMap(({ text, label }) => {
+    const words = wordsOf(normalise(text));
+    if (words.length === 0) return [];
+    const read = scoreWords(model, words, false);
+    const [first = 0] = ranked(model, read.scores, 1);
+    const signals = signalsOf(model, read, scratchOf(model));
+    return [{ signals, inScope: label !== undefined, right: labels[first] === label }];
+  });
+  return { ...classifier, confidence: refitConfidence(confidence, observed) };
 }
 
 const scratches = new WeakMap<Model, Float32Array>();

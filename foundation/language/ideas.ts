@@ -8,12 +8,14 @@ import { wordsOf } from "./words.ts";
  */
 const lexicon: Readonly<Record<string, string>> = {
   not: "not no never nothing none nobody without isnt arent wasnt werent dont doesnt didnt hasnt havent hadnt wont cant cannot couldnt wouldnt aint neither 不 没 没有 未 无 别 非 没见 尚未 不能 无法 不让",
-  where: "where wheres whereabouts how_far 哪 哪里 哪儿 那里 到哪 位置 何处 哪去 去哪 在哪 ended_up end_up what_happened which_locker 走哪 走到哪",
+  where:
+    "where wheres whereabouts how_far 哪 哪里 哪儿 那里 到哪 位置 何处 哪去 去哪 在哪 ended_up end_up what_happened which_locker 走哪 走到哪",
   when: "when how_long eta how_many_days how_much_longer what_time what_day 什么时候 几时 啥时候 何时 几天 多久 多长时间 几号 哪天 什么时间 几点 多少天 when_will ages how_soon 还要多久 等多久",
   arrive:
     "arrive arrived arriving arrival come came comes coming here show_up shown_up showed_up turn_up turned_up land reach reached delivered deliver delivery dropped_off handed_over 到 到达 送达 抵达 到货 送到 送来 配送 派送 派件 投递 妥投 送货 到了 arrives reaches landed brought bring 上门 送上门 送过来 到手上",
   ship: "ship shipped ships dispatch dispatched sent send sending mailed post posted leave left_your warehouse out_for preparing prepared packed processing label_created 发货 寄 寄出 发出 出库 发 揽收 发出来 备货 打包 待发货 待揽收 寄来 发来 派 shipping shipment_created transit in_transit picked_up origin_facility 在路上 路上 出发 发走 未发 在途",
-  receive: "receive received recieved got get gotten signed sign accept 收到 到手 收 签收 拿到 领到 取到 收着 taken_in took_in 代签 签字 收货了 没拿到",
+  receive:
+    "receive received recieved got get gotten signed sign accept 收到 到手 收 签收 拿到 领到 取到 收着 taken_in took_in 代签 签字 收货了 没拿到",
   late: "late delay delayed overdue slow waiting wait waited forever still yet stuck frozen behind since silence silent supposed promised 慢 晚 迟 延误 等 还没 一直 卡 卡住 停 耽误 迟迟 至今 拖 好久 好几天 半个月 超时 说好 承诺 趴窝 不动 ages hurry days_ago weeks promised_by taking_so_long taking_forever 迟到 超期 急 着急 等着 赶紧 赶快 快点 天了 还不",
   track:
     "track tracking traced trace status update updates updated movement moved_since scan scans progress news 物流 单号 运单 快递单号 查件 追踪 跟踪 轨迹 进度 动静 更新 查 查查 催 查询 状态 物流信息 消息 exception on_hold facility label pickup_scan tracking_number tracking_link 异常 滞留 派送失败 取件码 物流链接",
@@ -71,7 +73,8 @@ const lexicon: Readonly<Record<string, string>> = {
   pay: "pay payment paypal amex instalments installments charged billed declined visa credit_card 支付 付不了 花呗 分期 银行卡 扣款 信用卡 扣了 klarna deposit pin_payment bank_card withdraw 卡住 支付密码 提现 余额 银行",
   site: "app website page site crash crashes crashing load loading search blank ads advert stream 网页 页面 闪退 小程序 搜索 打不开 直播 直播间 主播 广告 白屏 whatsapp instagram facebook group follow you_hacked hacked history 微信群 公众号 群 历史订单 订单记录 备注 评论 评价 举报",
   shop: "store opening_hours hours holidays hiring jobs job wholesale reseller bulk collaboration advertise newsletter 实体店 门店 营业 招人 加盟 批发 代理 合作 放假吗 上班 线下 supplier blogger collab internship factory media interview founder city_based recycle donate areas hours_do surcharge 供应商 博主 实习 工厂 采访 创始人 捐赠 回收 配送范围 范围 偏远 海外 营业时间",
-  whether: "is_it is_the is_this are_the are_these are_they does_it does_the do_the do_you do_they will_it will_the can_it can_the is_there are_there can_i should_i 吗 么 会不会 能不能 是不是 可不可以 行不行 好不好",
+  whether:
+    "is_it is_the is_this are_the are_these are_they does_it does_the do_the do_you do_they will_it will_the can_it can_the is_there are_there can_i should_i 吗 么 会不会 能不能 是不是 可不可以 行不行 好不好",
   how: "how_do how_can how_to whats what_is what_are what_does which 怎么 如何 怎样 咋 哪种 哪款 什么",
   amount: "how_many how_much how_heavy how_big how_loud how_old 多少 几个 多大 多重 几档 几种 几条",
   greet:

@@ -6,6 +6,7 @@ export {
   type Reading,
   type TrainOptions,
   classify,
+  recalibrate,
   train,
 } from "./classifier.ts";
 export { type DateSpan } from "./dates.ts";

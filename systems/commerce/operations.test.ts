@@ -105,7 +105,7 @@ const settledFacts = async (merchantId: string): Promise<Fact[]> => {
 };
 
 describe("asking a shop for a change", () => {
-  test("asks once when it answers, and asks the shop nothing when the same is wanted again", async () => {
+  test("asks once when it answers, and not again when the same is wanted again", async () => {
     const { calls, around } = watched(0);
     const { commerce, merchantId } = await aCommerce({ around });
     const first = await commerce.refund(merchantId, hundred);
@@ -156,6 +156,15 @@ describe("asking a shop for a change", () => {
     const other = await commerce.refund(merchantId, { ...hundred, amount: cny(101) });
     expect(other).toEqual({ kind: "refused", reason: "key-reused" });
     expect(calls).toEqual(["refund"]);
+  });
+
+  test("tells how far a refund is now, not how far it was when it was first answered", async () => {
+    const rates = { ...none, pendingMs: [60_000, 60_000] as const };
+    const { commerce, merchantId, clock } = await aCommerce({ rates });
+    expect(await commerce.refund(merchantId, hundred)).toMatchObject({ kind: "done", value: { state: "pending" } });
+    clock.turn(60_000);
+    expect(await commerce.refund(merchantId, hundred)).toMatchObject({ kind: "done", value: { state: "done" } });
+    expect(await commerce.settle(merchantId, "k")).toMatchObject({ kind: "done", value: { state: "done" } });
   });
 
   test("announces what became of an intent once, though it is settled from several sides", async () => {

@@ -13,7 +13,7 @@ import { z } from "zod";
 import { type Connector, connect, type Patience, usualPatience } from "./connector.ts";
 import type { ActionKind, Customer, Order, Refund, ShopAction } from "./contract.ts";
 import { fingerprint } from "./fingerprint.ts";
-import type { Asked, Outcome, Reading, ShopPort } from "./port.ts";
+import type { Asked, Outcome, Reading, SettledOutcome, ShopPort } from "./port.ts";
 import {
   addIntent,
   addWebhook,
@@ -77,6 +77,13 @@ export function createCommerce(deps: CommerceDeps) {
     });
   };
 
+  /** A refund's state goes on after its answer was kept, so the kept answer is brought up to date before it is told again. */
+  const upToDate = async (intent: Intent, outcome: SettledOutcome): Promise<SettledOutcome> => {
+    if (intent.action.kind !== "refund" || outcome.kind !== "done") return outcome;
+    const reading = await shopAt(intent.merchantId).read((shop) => shop.refundByKey(intent.key));
+    return reading.kind === "found" ? { kind: "done", value: reading.value } : outcome;
+  };
+
   /** An intent is on disk before the shop hears of it, so that no crash can make us forget that we asked. */
   const ask = async <Kind extends ActionKind>(
     merchantId: MerchantId,
@@ -91,7 +98,7 @@ export function createCommerce(deps: CommerceDeps) {
       (await addIntent(tx, intent, after(now, firstLookMs))) ? undefined : findIntent(tx, merchantId, key),
     );
     if (earlier && earlier.fingerprint !== intent.fingerprint) return { kind: "refused", reason: "key-reused" };
-    if (earlier?.outcome) return earlier.outcome as Outcome<Kind>;
+    if (earlier?.outcome) return (await upToDate(earlier, earlier.outcome)) as Outcome<Kind>;
     const outcome = await shopAt(merchantId).carryOut(key, action, earlier !== undefined);
     return (await keep(intent, outcome)) as Outcome<Kind>;
   };
@@ -135,7 +142,7 @@ export function createCommerce(deps: CommerceDeps) {
     async settle(merchantId: MerchantId, key: string): Promise<Settlement> {
       const intent = await database.transact(merchantId, (tx) => findIntent(tx, merchantId, key));
       if (!intent) return { kind: "never-asked" };
-      return intent.outcome ?? follow(intent);
+      return intent.outcome ? upToDate(intent, intent.outcome) : follow(intent);
     },
 
     /** Goes after intents nobody has an answer to, of all merchants; answers how many it settled. Run it every few seconds. */

@@ -20,7 +20,7 @@ export {
   roles,
 } from "./permissions.ts";
 export { allows, type Principal } from "./principal.ts";
-export { type Call, type Callers, createCallers } from "./callers.ts";
+export { type Call, type Callers, createCallers } from "./http/routes.ts";
 export { startTenancyJobs } from "./jobs.ts";
 export { addTenancyRoutes } from "./routes.ts";
 export type { RandomBytes } from "./secret-text.ts";

@@ -2,14 +2,14 @@ import { z } from "zod";
 import { type Clock, parseId } from "@ruyi/kernel";
 import { type Database, type HttpServer, pageFrom, pageOf } from "@ruyi/platform";
 import type { AuditId } from "./audit.ts";
-import { createCallers } from "./callers.ts";
 import * as contract from "./contract.ts";
+import { createCallers, forBoth, pageFields, Slug } from "./http/routes.ts";
+import { auditOut } from "./wire.ts";
 import { addDirectoryRoutes } from "./directory/routes.ts";
 import { addKeyRoutes } from "./keys/routes.ts";
 import type { Tenancy } from "./operations.ts";
 import { addSignInRoutes, addStaffRoutes } from "./staff/routes.ts";
 import { auditTrail } from "./store.ts";
-import { auditOut, forBoth, pageFields, Slug } from "./wire.ts";
 
 /** The routes under `/v1/` for people, places, keys and secrets. Hang them on the server before it listens. */
 export function addTenancyRoutes(

@@ -1,10 +1,10 @@
 import type { BusinessId, MerchantId } from "@ruyi/kernel";
 import { type HttpServer, pageFrom, pageOf } from "@ruyi/platform";
-import { type Callers, notAllowed } from "../callers.ts";
 import * as contract from "../contract.ts";
+import { type Callers, notAllowed, after, done, forBoth, forStaff, Page, Slug } from "../http/routes.ts";
+import { merchantOut } from "../wire.ts";
 import type { Tenancy } from "../operations.ts";
 import { allows } from "../principal.ts";
-import { after, done, forBoth, forStaff, merchantOut, Page, Slug } from "../wire.ts";
 
 /** Businesses and merchants. */
 export function addDirectoryRoutes(app: HttpServer, tenancy: Tenancy, callers: Callers): void {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { secondMs } from "@ruyi/kernel";
 import { type HttpServer, pageFrom, pageOf } from "@ruyi/platform";
-import type { Callers } from "../callers.ts";
 import * as contract from "../contract.ts";
+import { after, type Callers, done, forStaff, Gone, Page, Slug, SlugAndId, toldOnce } from "../http/routes.ts";
+import { keyOut, secretOut } from "../wire.ts";
 import type { Tenancy } from "../operations.ts";
-import { after, done, forStaff, Gone, keyOut, Page, secretOut, Slug, SlugAndId, toldOnce } from "../wire.ts";
 import type { ApiKeyId } from "./api-key.ts";
 import type { IdentitySecretId } from "./identity-secret.ts";
 

@@ -2,26 +2,27 @@ import { z } from "zod";
 import { type Clock, secondMs, type StaffId } from "@ruyi/kernel";
 import { createLimiter, type HttpServer, pageFrom, pageOf, Problem, ProblemError, sessionCookie } from "@ruyi/platform";
 import { type CallerHeaders, isFromOurPages, sessionCookieText } from "../caller.ts";
-import { type Call, type Callers, noSuch, notAllowed } from "../callers.ts";
 import * as contract from "../contract.ts";
-import { placeOf } from "../directory/merchant.ts";
-import type { Tenancy } from "../operations.ts";
-import { permissionsOf } from "../permissions.ts";
-import { allows } from "../principal.ts";
 import {
+  type Call,
+  type Callers,
+  noSuch,
+  notAllowed,
   after,
   ById,
   done,
   forBoth,
   forStaff,
   Gone,
-  merchantOut,
   pageFields,
-  placeIn,
-  staffOut,
   tags,
   toldOnce,
-} from "../wire.ts";
+} from "../http/routes.ts";
+import { merchantOut, placeIn, staffOut } from "../wire.ts";
+import { placeOf } from "../directory/merchant.ts";
+import type { Tenancy } from "../operations.ts";
+import { permissionsOf } from "../permissions.ts";
+import { allows } from "../principal.ts";
 import type { SignInResult } from "./operations.ts";
 import { longestMs, type SessionId } from "./session.ts";
 

@@ -1,11 +1,42 @@
-import { ProblemError, sessionCookie } from "@ruyi/platform";
-import { type CallerHeaders, credentialOf, isFromOurPages } from "./caller.ts";
-import { type Merchant, placeOf } from "./directory/merchant.ts";
-import type { Tenancy } from "./operations.ts";
-import type { Permission } from "./permissions.ts";
-import { allows, type Principal } from "./principal.ts";
-import type { SignedIn } from "./staff/operations.ts";
-import { type Place, platformPlace } from "./tree.ts";
+import { z } from "zod";
+import { pageQuery, ProblemError, security, sessionCookie } from "@ruyi/platform";
+import { type CallerHeaders, credentialOf, isFromOurPages } from "../caller.ts";
+import { type Merchant, placeOf } from "../directory/merchant.ts";
+import type { Tenancy } from "../operations.ts";
+import type { Permission } from "../permissions.ts";
+import { allows, type Principal } from "../principal.ts";
+import type { SignedIn } from "../staff/operations.ts";
+import { type Place, platformPlace } from "../tree.ts";
+
+export const tags = ["tenancy"];
+export const forStaff = { tags, security: security.staff };
+export const forBoth = { tags, security: [...security.staff, ...security.program] };
+/** What is told once is not kept to be told again. */
+export const toldOnce = { config: { idempotency: false } } as const;
+
+export const Slug = z.strictObject({ merchant: z.string().max(60) });
+export const ById = z.strictObject({ id: z.uuid() });
+export const SlugAndId = z.strictObject({ merchant: z.string().max(60), id: z.uuid() });
+export const pageFields = { ...pageQuery({ key: z.tuple([z.uuid()]) }) };
+export const Page = z.strictObject(pageFields);
+export const Gone = z.null();
+
+export const after = <Id extends string>(cursor: readonly [string] | undefined): { after?: Id } =>
+  cursor ? { after: cursor[0] as Id } : {};
+
+const taken = new Set(["email-taken", "slug-taken", "last-owner", "still-signing", "too-many-accepted"]);
+
+/** A refusal as a problem: 403 and 404 as they are called, 409 for what stands in the way, 422 for what was asked. */
+function refusal(reason: string): ProblemError {
+  if (reason === "not-allowed" || reason === "not-yours-to-give") return new ProblemError(403, reason);
+  if (reason.startsWith("no-such-")) return new ProblemError(404, reason);
+  return new ProblemError(taken.has(reason) ? 409 : 422, reason);
+}
+
+export function done<T extends { readonly kind: string }>(result: T): Extract<T, { readonly kind: "done" }> {
+  if (result.kind === "done") return result as Extract<T, { readonly kind: "done" }>;
+  throw refusal("reason" in result ? String(result.reason) : "refused");
+}
 
 /** As much of a request as tells who sent it. */
 export type Call = { readonly method: string; readonly headers: CallerHeaders };

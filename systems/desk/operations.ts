@@ -207,6 +207,12 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
   const eventsAfter = (merchantId: MerchantId, id: ConversationId, after: number): Promise<ConversationEvent[]> =>
     database.transact(merchantId, (tx) => store.eventsAfter(tx, merchantId, id, after, 500));
 
+  const isSettled = async (merchantId: MerchantId, id: ConversationId): Promise<boolean> => {
+    if (lines.has(id)) return false;
+    const conversation = kept.get(id) ?? (await load(merchantId, id));
+    return !conversation || !isAtWork(conversation);
+  };
+
   return {
     async begin(request: {
       readonly merchantId: MerchantId;
@@ -246,32 +252,30 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
 
     eventsAfter,
 
-    /** Events for the customer after an offset; waits for one up to `waitMs`, or until `ended`. */
+    /**
+     * Events for the customer after an offset; waits for one up to `waitMs`, or until `ended`. `settled` when nothing
+     * is under way that will still say something by itself.
+     */
     async customerEvents(
       merchantId: MerchantId,
       id: ConversationId,
       after: number,
       waitMs: number,
       ended?: AbortSignal,
-    ): Promise<ConversationEvent[]> {
+    ): Promise<{ readonly events: ConversationEvent[]; readonly settled: boolean }> {
       const until = clock.now().getTime() + waitMs;
       for (;;) {
         const left = until - clock.now().getTime();
-        // Watched before it is read: what is written in between must not be missed.
+        // Watched before it is read: what is written in between must not be missed. Likewise "settled" is asked first.
         const arrival = left > 0 ? nextEvents(hub, id, left, ended) : undefined;
+        const settled = await isSettled(merchantId, id);
         const events = (await eventsAfter(merchantId, id, after)).flatMap((event) => forCustomer(event) ?? []);
         if (events.length > 0 || !arrival || ended?.aborted) {
           arrival?.cancel();
-          return events;
+          return { events, settled };
         }
         await arrival.promise;
       }
-    },
-
-    /** True when nothing is under way that will still say something. */
-    async isSettled(merchantId: MerchantId, id: ConversationId): Promise<boolean> {
-      const conversation = kept.get(id) ?? (await load(merchantId, id));
-      return !lines.has(id) && (!conversation || !isAtWork(conversation));
     },
 
     watch: hub.watch,

@@ -147,8 +147,7 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
       const gone = new AbortController();
       request.raw.socket.once("close", () => gone.abort());
       const ended = AbortSignal.any([gone.signal, app.closing]);
-      const events = await desk.customerEvents(merchantId, conversationId, after, waitMs, ended);
-      return { events, settled: await desk.isSettled(merchantId, conversationId) };
+      return desk.customerEvents(merchantId, conversationId, after, waitMs, ended);
     },
   );
 

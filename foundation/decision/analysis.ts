@@ -1,31 +1,19 @@
-import {
-  type Bits,
-  allBits,
-  bitsOf,
-  both,
-  countBits,
-  covers,
-  firstBit,
-  hasBit,
-  isEmpty,
-  meets,
-  noBits,
-  setBit,
-  without,
-} from "./bits.ts";
-import { constantOf } from "./axis.ts";
+import { type Axis, axisOf, constantOf } from "./axis.ts";
+import { type Box, bareBoxes, bareParts, boxIsEmpty, boxesMeet, commonBox, meetingPairs, transposed } from "./box.ts";
 import { wayOf } from "./column.ts";
-import { compileTests } from "./compile.ts";
+import { type Test, compileTests } from "./compile.ts";
 import { emptyScope } from "./scope.ts";
+import { type Bits, type Span, fullSpan, isEmptySpan, membersOf, noBits, spanSize } from "./span.ts";
+import type { UnaryTests } from "./syntax.ts";
 import { type Rules, compileRules, rankOf, ranksOf } from "./table.ts";
 import { type TableSource, parseTable } from "./table-source.ts";
-import { FeelRange, type FeelValue, equals, isList, toPlain, typeName, valueText } from "./value.ts";
+import { FeelRange, type FeelValue, equals, isList, literalText, toPlain, typeName } from "./value.ts";
 
 /**
  * What is wrong with a table, with a case that shows it: `witness` holds input values by name, and the table itself
  * confirms every one. `rows` are indexes from 0. Rules: a `gap` is a case no row decides; an `overlap`, two rows of a
  * "unique" table that share a case; a `conflict`, two rows that answer one case differently where the hit policy
- * allows no choice; `shadowed`, a row that never gets its turn; `type`, a cell that cannot hold.
+ * allows no choice; `shadowed`, a row that never gets its turn; `type`, a cell that cannot hold or may not stand there.
  */
 export type Finding = {
   readonly rule: "gap" | "overlap" | "conflict" | "shadowed" | "type";
@@ -40,23 +28,6 @@ export type AnalysisOptions = {
   readonly limit?: number;
 };
 
-/** One dimension of the space: an input, its values grouped where every row sees them alike. */
-type Dimension = {
-  readonly columns: readonly number[];
-  readonly label: string;
-  readonly way: readonly string[];
-  /** A value for each group. */
-  readonly samples: readonly FeelValue[];
-  /** Text of each group for people. */
-  readonly texts: readonly string[];
-  /** Groups each row accepts for certain, and those it may accept. */
-  readonly sure: readonly Bits[];
-  readonly possible: readonly Bits[];
-};
-
-/** A part of the space: for each dimension the groups it spans. */
-type Box = readonly Bits[];
-
 /**
  * Checks a table over the joint space of its inputs: gaps, overlaps, conflicts, shadowed rows and cells of the wrong
  * kind. The space is cut at every constant; rows are boxes in it, and boxes are split until each is covered or bare,
@@ -66,17 +37,33 @@ export function analyseTable(source: TableSource, options: AnalysisOptions = {})
   const rules = compileRules(parseTable(source), undefined);
   const limit = options.limit ?? 50;
   const space = spaceOf(rules);
-  const name = `table "${source.name}"`;
   return [
-    ...typeFindings(rules, name),
-    ...emptyRows(space, rules, name),
-    ...gapFindings(space, rules, name, limit),
-    ...pairFindings(space, rules, name, limit),
-    ...shadowFindings(space, rules, name),
+    ...typeFindings(rules).slice(0, limit),
+    ...emptyRows(space, rules).slice(0, limit),
+    ...gapFindings(space, rules, limit),
+    ...pairFindings(space, rules, limit),
+    ...shadowFindings(space, rules).slice(0, limit),
   ];
 }
 
+const placeOf = ({ parsed }: Rules, ...rows: readonly number[]): string => {
+  const numbers = rows.map((row) => row + 1);
+  const which = numbers.length === 0 ? "" : numbers.length === 1 ? `, row ${numbers[0]}` : `, rows ${numbers.join(" and ")}`;
+  return `table "${parsed.source.name}"${which}`;
+};
+
 // --- The space
+
+/** One dimension of the space: an input, its values grouped where every row sees them alike. */
+type Dimension = {
+  readonly columns: readonly number[];
+  readonly label: string;
+  /** The names that lead to the input in the facts. */
+  readonly way: readonly string[];
+  readonly axis: Axis;
+  /** Pieces of the axis in each group. */
+  readonly groups: readonly (readonly number[])[];
+};
 
 type Space = {
   readonly dimensions: readonly Dimension[];
@@ -87,150 +74,77 @@ type Space = {
 };
 
 function spaceOf(rules: Rules): Space {
-  const { source } = rules.parsed;
-  const byLabel = new Map<string, number[]>();
-  for (const [column, { expression }] of source.inputs.entries()) {
-    const label = expression.trim().replace(/\s+/g, " ");
-    byLabel.set(label, [...(byLabel.get(label) ?? []), column]);
-  }
-  const dimensions = [...byLabel].map(([label, columns]) => dimensionOf(rules, label, columns));
-  const rows = rules.parsed.rows.map((_, row) => row);
+  const byLabel = Map.groupBy(rules.parsed.source.inputs.keys(), (column) =>
+    (rules.parsed.source.inputs[column]?.expression ?? "").trim().replace(/\s+/g, " "),
+  );
+  const parts = [...byLabel].map(([label, columns]) => dimensionOf(rules, label, columns));
+  const rows = [...rules.parsed.rows.keys()];
+  const nothing = fullSpan(0);
   return {
-    dimensions,
-    whole: dimensions.map(({ samples }) => allBits(samples.length)),
-    sure: rows.map((row) => dimensions.map((dimension) => dimension.sure[row] ?? noBits(0))),
-    possible: rows.map((row) => dimensions.map((dimension) => dimension.possible[row] ?? noBits(0))),
+    dimensions: parts.map(({ dimension }) => dimension),
+    whole: parts.map(({ dimension }) => fullSpan(dimension.groups.length)),
+    sure: rows.map((row) => parts.map(({ sure }) => sure[row] ?? nothing)),
+    possible: rows.map((row) => parts.map(({ possible }) => possible[row] ?? nothing)),
   };
 }
 
-function dimensionOf(rules: Rules, label: string, columns: readonly number[]): Dimension {
+type MadeDimension = { readonly dimension: Dimension; readonly sure: readonly Span[]; readonly possible: readonly Span[] };
+
+function dimensionOf(rules: Rules, label: string, columns: readonly number[]): MadeDimension {
   const { parsed } = rules;
-  const rowCount = parsed.rows.length;
-  const first = columns[0] ?? 0;
-  const axes = columns.map((column) => rules.axis(column));
-  // Columns of one expression are one dimension; their cuts are laid over each other.
-  const pieces = axes.length === 1 ? (axes[0]?.axis.pieces ?? []) : axes.flatMap(({ axis }) => axis.pieces);
-  const domains = columns.map((column) => {
+  const { axis, sure, maybe } = columns.length === 1 ? rules.column(columns[0] ?? 0) : joinedColumn(rules, columns);
+  const domains = columns.flatMap((column): Test[] => {
     const allowed = parsed.inputs[column]?.allowed;
-    return allowed === undefined ? undefined : compileTests(allowed, { unknown: "stays" });
+    return allowed === undefined ? [] : [compileTests(allowed, { unknown: "stays" })];
   });
 
-  const groups = new Map<string, { sample: FeelValue; pieces: number[]; sure: boolean[]; possible: boolean[] }>();
-  for (const [index, { sample }] of pieces.entries()) {
-    if (domains.some((domain) => domain !== undefined && domain(sample, emptyScope) !== true)) continue;
-    const sure: boolean[] = [];
-    const possible: boolean[] = [];
-    for (let row = 0; row < rowCount; row += 1) {
-      const verdicts = columns.map((column, at) =>
-        axes[at]?.closed[row] === true ? rules.holds(row, column, sample) : null,
-      );
-      sure.push(verdicts.every((verdict) => verdict === true));
-      possible.push(verdicts.every((verdict) => verdict !== false));
-    }
-    const key = `${sure.map(Number).join("")}/${possible.map(Number).join("")}`;
+  const groups = new Map<string, number[]>();
+  for (const [piece, { sample }] of axis.pieces.entries()) {
+    if (domains.some((domain) => domain(sample, emptyScope) !== true)) continue;
+    const key = `${String(sure[piece])}/${String(maybe?.[piece])}`;
     const known = groups.get(key);
-    if (known === undefined) groups.set(key, { sample, pieces: [index], sure, possible });
-    else known.pieces.push(index);
+    if (known === undefined) groups.set(key, [piece]);
+    else known.push(piece);
   }
 
   const list = [...groups.values()];
-  const bitsFor = (row: number, part: "sure" | "possible"): Bits => {
-    const bits = noBits(list.length);
-    for (const [index, group] of list.entries()) if (group[part][row] === true) setBit(bits, index);
-    return bits;
-  };
-  const rows = Array.from({ length: rowCount }, (_, row) => row);
-  const expression = parsed.inputs[first]?.expression;
+  const rowsOf = (rows: readonly Bits[]): Span[] => transposed(list.map(([piece = 0]) => rows[piece] ?? noBits(0)), parsed.rows.length);
+  const expression = parsed.inputs[columns[0] ?? 0]?.expression;
+  const way = expression === undefined ? undefined : wayOf(expression);
+  const certain = rowsOf(sure);
   return {
-    columns,
-    label,
-    way: (expression === undefined ? undefined : wayOf(expression)) ?? [label],
-    samples: list.map(({ sample }) => sample),
-    texts: list.map((group) => group.pieces.map((piece) => pieceText(rules, first, pieces, piece)).join(", ")),
-    sure: rows.map((row) => bitsFor(row, "sure")),
-    possible: rows.map((row) => bitsFor(row, "possible")),
+    dimension: { columns, label, way: way ?? [label], axis, groups: list },
+    sure: certain,
+    possible: maybe === undefined ? certain : rowsOf(maybe),
   };
 }
 
-/** "5", "(5..10)", "< 5" or "> 10". */
-function pieceText(
-  rules: Rules,
-  column: number,
-  pieces: readonly { readonly sample: FeelValue; readonly cut: number | undefined }[],
-  index: number,
-): string {
-  const { cuts } = rules.axis(column).axis;
-  const piece = pieces[index];
-  if (piece === undefined) return "";
-  if (piece.cut !== undefined) return literalText(piece.sample);
-  const [before, after] = [pieces[index - 1]?.cut, pieces[index + 1]?.cut];
-  if (before === undefined && after === undefined) return "anything";
-  if (typeof piece.sample === "string") return "any other text";
-  if (before === undefined) return `< ${literalText(cuts[after ?? 0] ?? null)}`;
-  if (after === undefined) return `> ${literalText(cuts[before] ?? null)}`;
-  return `(${literalText(cuts[before] ?? null)}..${literalText(cuts[after] ?? null)})`;
+/** Columns of one expression are one dimension: their cuts are laid over each other, and a row must hold in all. */
+function joinedColumn(rules: Rules, columns: readonly number[]): ReturnType<Rules["column"]> {
+  const parts = columns.map((column) => rules.column(column));
+  const axis = axisOf(parts.flatMap((part) => part.axis.cuts), rules.parsed.source.inputs[columns[0] ?? 0]?.type ?? "any");
+  const inAll = (piece: number, rowsOf: (part: ReturnType<Rules["column"]>) => readonly Bits[]): Bits => {
+    const sample = axis.pieces[piece]?.sample ?? null;
+    const sets = parts.map((part) => rowsOf(part)[part.axis.find(sample)] ?? noBits(rules.parsed.rows.length));
+    return (sets[0] ?? noBits(0)).map((word, index) => sets.reduce((all, set) => all & (set[index] ?? 0), word));
+  };
+  const pieces = [...axis.pieces.keys()];
+  return {
+    axis,
+    sure: pieces.map((piece) => inAll(piece, ({ sure }) => sure)),
+    maybe: parts.every(({ maybe }) => maybe === undefined) ? undefined : pieces.map((piece) => inAll(piece, ({ sure, maybe }) => maybe ?? sure)),
+  };
 }
 
-const literalText = (value: FeelValue): string =>
-  typeof value === "string" ? JSON.stringify(value) : valueText(value);
-
-// --- Boxes
-
-const boxIsEmpty = (box: Box): boolean => box.some(isEmpty);
-const boxesMeet = (a: Box, b: Box): boolean => a.every((bits, dimension) => meets(bits, b[dimension] ?? bits));
-const boxCovers = (a: Box, b: Box): boolean => a.every((bits, dimension) => covers(bits, b[dimension] ?? bits));
-const commonBox = (a: Box, b: Box): Box => a.map((bits, dimension) => both(bits, b[dimension] ?? bits));
-
-/** The number of cells of a box, exact however many there are. */
-const volume = (box: Box): bigint => box.reduce((product, bits) => product * BigInt(countBits(bits)), 1n);
-
-/**
- * Visits the bare parts of `box`, where none of `rows` reaches, until `visit` answers false. The box is split along
- * the edge of a row that cuts the fewest other rows, until a part is covered by one row or reached by none.
- */
-function bareParts(box: Box, rows: readonly Box[], visit: (part: Box) => boolean): boolean {
-  if (boxIsEmpty(box)) return true;
-  const reaching = rows.filter((row) => boxesMeet(row, box));
-  if (reaching.length === 0) return visit(box);
-  if (reaching.some((row) => boxCovers(row, box))) return true;
-  const { dimension, inside } = bestCut(box, reaching);
-  const own = box[dimension] ?? inside;
-  const left = box.map((bits, at) => (at === dimension ? both(own, inside) : bits));
-  const right = box.map((bits, at) => (at === dimension ? without(own, inside) : bits));
-  return bareParts(left, reaching, visit) && bareParts(right, reaching, visit);
-}
-
-/** Rows to try as edges: enough for a good cut, few enough to stay fast on thousands of rows. */
-const edgesTried = 12;
-
-function bestCut(box: Box, rows: readonly Box[]): { readonly dimension: number; readonly inside: Bits } {
-  let best: { dimension: number; inside: Bits; cost: number } | undefined;
-  const step = Math.max(1, Math.floor(rows.length / edgesTried));
-  for (let index = 0; index < rows.length; index += step) {
-    for (const [dimension, own] of box.entries()) {
-      const edge = rows[index]?.[dimension];
-      if (edge === undefined || covers(edge, own)) continue;
-      const inside = both(own, edge);
-      const outside = without(own, edge);
-      let [left, right] = [0, 0];
-      for (const row of rows) {
-        const bits = row[dimension] ?? own;
-        if (meets(bits, inside)) left += 1;
-        if (meets(bits, outside)) right += 1;
-      }
-      const cost = left + right + Math.abs(left - right) / 4;
-      if (best === undefined || cost < best.cost) best = { dimension, inside, cost };
-    }
-  }
-  if (best !== undefined) return best;
-  // Every tried row spans the box in all dimensions but does not cover it: impossible for boxes.
-  throw new Error("A box that no row covers has no edge to split along; this is a mistake in the analysis.");
-}
+// --- Cases for people
 
 const sampleOf = (space: Space, box: Box): FeelValue[] =>
-  space.dimensions.map((dimension, index) => dimension.samples[firstBit(box[index] ?? noBits(0))] ?? null);
+  space.dimensions.map(({ axis, groups }, index) => {
+    const group = groups[box[index]?.low ?? 0];
+    return axis.pieces[group?.[0] ?? -1]?.sample ?? null;
+  });
 
-/** Plain facts that make the inputs take the values of a sample. */
+/** Plain facts that give the inputs the values of a sample. */
 function witnessOf(space: Space, sample: readonly FeelValue[]): Record<string, unknown> {
   const witness: Record<string, unknown> = {};
   for (const [index, { way }] of space.dimensions.entries()) {
@@ -249,153 +163,120 @@ function witnessOf(space: Space, sample: readonly FeelValue[]): Record<string, u
 /** Values by column for the executor. */
 function valuesOf(space: Space, sample: readonly FeelValue[], columns: number): FeelValue[] {
   const values: FeelValue[] = Array.from({ length: columns }, () => null);
-  for (const [index, dimension] of space.dimensions.entries())
+  for (const [index, dimension] of space.dimensions.entries()) {
     for (const column of dimension.columns) values[column] = sample[index] ?? null;
+  }
   return values;
 }
 
-const describe = (space: Space, box: Box): string => {
-  const parts = space.dimensions.flatMap(({ label, texts, samples }, index) => {
-    const bits = box[index] ?? noBits(0);
-    if (countBits(bits) === samples.length) return [];
-    return [
-      `${label} ${bitsOf(bits)
-        .map((group) => texts[group] ?? "")
-        .join(", ")}`,
-    ];
+/** "days in (30..60] and rating is "gold"", naming only the inputs that matter. */
+function describe(space: Space, box: Box): string {
+  const parts = space.dimensions.flatMap(({ label, axis, groups }, index) => {
+    const span = box[index];
+    if (span === undefined || spanSize(span) === groups.length) return [];
+    const pieces = membersOf(span).flatMap((group) => groups[group] ?? []);
+    return [`${label} ${stretches(axis, pieces.toSorted((a, b) => a - b)).join(" or ")}`];
   });
-  return parts.length === 0 ? "every case" : parts.join(" and ");
-};
+  return parts.length === 0 ? "any case" : parts.join(" and ");
+}
+
+/** Neighbouring pieces as one range each: "= 5", "in (5..10]", "< 5". Open stretches of text are "other". */
+function stretches(axis: Axis, pieces: readonly number[]): string[] {
+  const { cuts } = axis;
+  if (typeof cuts[0] === "string") {
+    const texts = pieces.map((piece) => axis.pieces[piece]).map((piece) => (piece?.cut === undefined ? "some other text" : literalText(piece.sample)));
+    return [`is ${[...new Set(texts)].join(" or ")}`];
+  }
+  const runs: [number, number][] = [];
+  for (const piece of pieces) {
+    const last = runs.at(-1);
+    if (last !== undefined && last[1] === piece - 1) last[1] = piece;
+    else runs.push([piece, piece]);
+  }
+  return runs.map(([low, high]) => stretchText(axis, low, high));
+}
+
+function stretchText({ cuts, pieces }: Axis, low: number, high: number): string {
+  const [first, last] = [pieces[low], pieces[high]];
+  if (low === high && first?.cut !== undefined) return `is ${literalText(first.sample)}`;
+  const start = first?.cut ?? pieces[low - 1]?.cut;
+  const end = last?.cut ?? pieces[high + 1]?.cut;
+  const [from, to] = [start, end].map((cut) => (cut === undefined ? undefined : literalText(cuts[cut] ?? null)));
+  const [hasStart, hasEnd] = [first?.cut !== undefined, last?.cut !== undefined];
+  if (from === undefined) return to === undefined ? "is anything" : `${hasEnd ? "<=" : "<"} ${to}`;
+  if (to === undefined) return `${hasStart ? ">=" : ">"} ${from}`;
+  return `in ${hasStart ? "[" : "("}${from}..${to}${hasEnd ? "]" : ")"}`;
+}
 
 // --- Gaps
 
-function gapFindings(space: Space, rules: Rules, name: string, limit: number): Finding[] {
+function gapFindings(space: Space, rules: Rules, limit: number): Finding[] {
   const { source } = rules.parsed;
   if (source.outputs.every(({ otherwise }) => otherwise !== undefined)) return [];
-  const gaps = bareBoxes(space, space.sure, limit);
-  return gaps.flatMap((box) => {
+  return bareBoxes(space.whole, space.sure, limit).flatMap((box): Finding[] => {
     const sample = sampleOf(space, box);
-    const answer = rules.answer(valuesOf(space, sample, source.inputs.length), witnessOf(space, sample));
+    const witness = witnessOf(space, sample);
+    // Where cells read other facts a row may still match; only what the table confirms is a gap.
+    const answer = rules.answer(valuesOf(space, sample, source.inputs.length), witness);
     if (answer.rows.length > 0 || answer.missing.length > 0) return [];
-    return [
-      {
-        rule: "gap" as const,
-        at: name,
-        message: `No row decides ${describe(space, box)}.`,
-        witness: witnessOf(space, sample),
-      },
-    ];
+    return [{ rule: "gap", at: placeOf(rules), message: `No row decides ${describe(space, box)}.`, witness }];
   });
-}
-
-/** At most `limit` bare boxes, each as large as it can be, together all of the bare space unless there are more. */
-function bareBoxes(space: Space, rows: readonly Box[], limit: number): Box[] {
-  if (fillsExactly(space, rows)) return [];
-  const found: Box[] = [];
-  while (found.length < limit) {
-    let next: Box | undefined;
-    bareParts(space.whole, [...rows, ...found], (part) => {
-      next = part;
-      return false;
-    });
-    if (next === undefined) break;
-    found.push(widened(space, next, [...rows]));
-  }
-  return found;
-}
-
-/** For rows that share no case, volumes decide: the rows fill the space exactly when their volumes add up to it. */
-function fillsExactly(space: Space, rows: readonly Box[]): boolean {
-  const total = rows.reduce((sum, row) => sum + volume(row), 0n);
-  if (total < volume(space.whole)) return false;
-  for (const [index, row] of rows.entries()) {
-    for (let other = index + 1; other < rows.length; other += 1) if (boxesMeet(row, rows[other] ?? row)) return false;
-  }
-  return total === volume(space.whole);
-}
-
-/** The box stretched in each dimension by every group that stays bare. */
-function widened(space: Space, box: Box, rows: readonly Box[]): Box {
-  let wide = box;
-  for (const [dimension, { samples }] of space.dimensions.entries()) {
-    for (let group = 0; group < samples.length; group += 1) {
-      const own = wide[dimension] ?? noBits(samples.length);
-      if (hasBit(own, group)) continue;
-      const single = noBits(samples.length);
-      setBit(single, group);
-      const slice = wide.map((bits, at) => (at === dimension ? single : bits));
-      if (rows.some((row) => boxesMeet(row, slice))) continue;
-      const stretched = own.slice();
-      setBit(stretched, group);
-      wide = wide.map((bits, at) => (at === dimension ? stretched : bits));
-    }
-  }
-  return wide;
 }
 
 // --- Rows against rows
 
-function pairFindings(space: Space, rules: Rules, name: string, limit: number): Finding[] {
+function pairFindings(space: Space, rules: Rules, limit: number): Finding[] {
   const { hit } = rules.parsed.source;
   if (hit !== "unique" && hit !== "any" && hit !== "priority") return [];
-  const findings: Finding[] = [];
-  const count = { overlap: 0, conflict: 0 };
-  for (let first = 0; first < space.sure.length; first += 1) {
-    for (let second = first + 1; second < space.sure.length; second += 1) {
-      if (count.overlap >= limit || count.conflict >= limit) return findings;
-      const [a, b] = [space.sure[first], space.sure[second]];
-      if (a === undefined || b === undefined || !boxesMeet(a, b)) continue;
-      const shared = commonBox(a, b);
-      const answers = answersDiffer(rules, first, second);
-      const witness = witnessOf(space, sampleOf(space, shared));
-      const rows = [first, second];
-      const both = `Rows ${first + 1} and ${second + 1} both match ${describe(space, shared)}`;
-      const at = `${name}, rows ${first + 1} and ${second + 1}`;
-      if (hit === "unique") {
-        count.overlap += 1;
-        findings.push({ rule: "overlap", at, message: `${both}; "unique" allows one.`, witness, rows });
-      }
-      if (answers === true && (hit !== "priority" || rules.compareRows(first, second) === 0)) {
-        count.conflict += 1;
-        findings.push({ rule: "conflict", at, message: `${both} and answer differently.`, witness, rows });
-      }
+  const overlaps: Finding[] = [];
+  const conflicts: Finding[] = [];
+  meetingPairs(space.sure, (first, second) => {
+    const shared = commonBox(space.sure[first] ?? [], space.sure[second] ?? []);
+    const witness = witnessOf(space, sampleOf(space, shared));
+    const finding = { at: placeOf(rules, first, second), witness, rows: [first, second] };
+    const both = `Rows ${first + 1} and ${second + 1} both match ${describe(space, shared)}`;
+    if (hit === "unique" && overlaps.length < limit) {
+      overlaps.push({ rule: "overlap", message: `${both}; "unique" allows one.`, ...finding });
     }
-  }
-  return findings;
+    const isOpen = hit !== "priority" || rules.compareRows(first, second) === 0;
+    if (isOpen && answersDiffer(rules, first, second) && conflicts.length < limit) {
+      conflicts.push({ rule: "conflict", message: `${both} and answer differently.`, ...finding });
+    }
+    return overlaps.length < limit && conflicts.length < limit;
+  });
+  return [...overlaps, ...conflicts];
 }
 
-/** Whether constant answers of two rows differ; undefined where one is computed. */
-function answersDiffer(rules: Rules, first: number, second: number): boolean | undefined {
+/** Whether constant answers of two rows differ; computed ones may agree. */
+function answersDiffer(rules: Rules, first: number, second: number): boolean {
   const [a, b] = [rules.constants(first), rules.constants(second)];
-  return a === undefined || b === undefined ? undefined : equals(a, b) !== true;
+  return a !== undefined && b !== undefined && equals(a, b) !== true;
 }
 
-function shadowFindings(space: Space, rules: Rules, name: string): Finding[] {
+function shadowFindings(space: Space, rules: Rules): Finding[] {
   const { hit } = rules.parsed.source;
   if (hit !== "first" && hit !== "priority") return [];
   const wins = (other: number, row: number): boolean => {
-    if (hit === "first") return other < row;
-    const by = rules.compareRows(other, row);
+    const by = hit === "first" ? 0 : rules.compareRows(other, row);
     return by < 0 || (by === 0 && other < row);
   };
-  const rows = space.sure.map((_, row) => row);
+  const rows = [...space.sure.keys()];
   return rows.flatMap((row): Finding[] => {
     const own = space.possible[row];
     if (own === undefined || boxIsEmpty(own)) return [];
-    const before = rows.filter((other) => other !== row && wins(other, row));
-    const covered = bareParts(
-      own,
-      before.map((other) => space.sure[other] ?? own),
-      () => false,
-    );
-    if (!covered) return [];
-    const sample = sampleOf(space, own);
-    const culprits = before.filter((other) => boxesMeet(space.sure[other] ?? own, own)).map((other) => other + 1);
-    const by =
-      culprits.length > 5 ? `${culprits.length} rows` : `row${culprits.length === 1 ? "" : "s"} ${culprits.join(", ")}`;
-    const message = `Row ${row + 1} never gets its turn: ${by} decide${culprits.length === 1 ? "s" : ""} all its cases before it.`;
+    const before = rows.filter((other) => other !== row && wins(other, row) && boxesMeet(space.sure[other] ?? own, own));
+    const isBare = !bareParts(own, before.map((other) => space.sure[other] ?? own), () => false);
+    if (isBare) return [];
+    const few = before.length <= 5;
+    const by = few ? `row${before.length === 1 ? "" : "s"} ${before.map((other) => other + 1).join(", ")}` : `${before.length} rows`;
     return [
-      { rule: "shadowed", at: `${name}, row ${row + 1}`, message, witness: witnessOf(space, sample), rows: [row] },
+      {
+        rule: "shadowed",
+        at: placeOf(rules, row),
+        message: `Row ${row + 1} never gets its turn: ${by} before it decide${before.length === 1 ? "s" : ""} all its cases.`,
+        witness: witnessOf(space, sampleOf(space, own)),
+        rows: [row],
+      },
     ];
   });
 }
@@ -403,19 +284,17 @@ function shadowFindings(space: Space, rules: Rules, name: string): Finding[] {
 // --- Cells
 
 /** Rows that no case of the domain can match. */
-function emptyRows(space: Space, rules: Rules, name: string): Finding[] {
+function emptyRows(space: Space, rules: Rules): Finding[] {
   return space.possible.flatMap((box, row): Finding[] => {
-    const dimension = box.findIndex(isEmpty);
-    if (dimension < 0) return [];
-    const label = space.dimensions[dimension]?.label ?? "";
-    const column = space.dimensions[dimension]?.columns[0] ?? 0;
-    const cell = rules.parsed.source.rows[row]?.when[column] ?? "";
-    const message = `Row ${row + 1} can never match: no value that ${label} may have passes ${cell}.`;
+    const index = box.findIndex(isEmptySpan);
+    const dimension = space.dimensions[index];
+    if (dimension === undefined) return [];
+    const cells = dimension.columns.map((column) => rules.parsed.source.rows[row]?.when[column] ?? "");
     return [
       {
         rule: "type",
-        at: `${name}, row ${row + 1}, input "${label}"`,
-        message,
+        at: `${placeOf(rules, row)}, input "${dimension.label}"`,
+        message: `Row ${row + 1} can never match: no value that ${dimension.label} may have passes ${cells.join(" and ")}.`,
         witness: witnessOf(space, sampleOf(space, space.whole)),
         rows: [row],
       },
@@ -424,67 +303,54 @@ function emptyRows(space: Space, rules: Rules, name: string): Finding[] {
 }
 
 /** Constants of another kind than their column, and answers outside the allowed ones. */
-function typeFindings(rules: Rules, name: string): Finding[] {
+function typeFindings(rules: Rules): Finding[] {
   const { source, outputs, rows } = rules.parsed;
   const findings: Finding[] = [];
   const report = (row: number, place: string, message: string, witness: Record<string, unknown>): void => {
-    findings.push({ rule: "type", at: `${name}, row ${row + 1}, ${place}`, message, witness, rows: [row] });
+    findings.push({ rule: "type", at: `${placeOf(rules, row)}, ${place}`, message: `Row ${row + 1} ${message}`, witness, rows: [row] });
   };
-  for (const [row, { when, then }] of rows.entries()) {
+  for (const [row, { when, answers }] of rows.entries()) {
     for (const [column, cell] of when.entries()) {
       const input = source.inputs[column];
-      if (input === undefined || input.type === "any" || cell.kind === "any") continue;
-      for (const test of cell.tests) {
-        const constant = constantOf(test.kind === "test" ? test.operand : test);
-        const wrong = constant === undefined ? undefined : kindsOf(constant).find((kind) => kind !== input.type);
-        if (wrong === undefined) continue;
-        const written = source.rows[row]?.when[column] ?? "";
-        report(
-          row,
-          `input "${input.expression}"`,
-          `Row ${row + 1} compares ${input.expression}, a ${input.type}, with a ${wrong}: ${written}.`,
-          {
-            [input.expression]: toPlain(constant ?? null),
-          },
-        );
-      }
+      if (input === undefined || input.type === "any") continue;
+      const wrong = constantsIn(cell).find((constant) => kindsOf(constant).some((kind) => kind !== input.type));
+      if (wrong === undefined) continue;
+      const written = source.rows[row]?.when[column] ?? "";
+      report(row, `input "${input.expression}"`, `tests ${input.expression}, a ${input.type}, with ${written}.`, {
+        [input.expression]: toPlain(wrong),
+      });
     }
-    for (const [column, cell] of then.entries()) {
+    for (const [column, cell] of answers.entries()) {
       const output = source.outputs[column];
       const constant = constantOf(cell);
       if (output === undefined || constant === undefined || constant === null) continue;
       const kind = typeName(constant);
       const written = source.rows[row]?.then[column] ?? "";
-      const isWrongKind = output.type !== undefined && output.type !== "any" && kind !== output.type;
-      const ranks = ranksOf(outputs[column]?.allowed);
-      const test = outputs[column]?.allowed;
-      const isOutside =
-        test !== undefined &&
-        (ranks === undefined || rankOf(ranks, constant) === ranks.length) &&
-        compileTests(test, { unknown: "stays" })(constant, emptyScope) === false;
-      if (isWrongKind)
-        report(
-          row,
-          `output "${output.name}"`,
-          `Row ${row + 1} answers ${written}, a ${kind}; ${output.name} is a ${output.type ?? ""}.`,
-          {},
-        );
-      else if (isOutside)
-        report(
-          row,
-          `output "${output.name}"`,
-          `Row ${row + 1} answers ${written}, which ${output.name} may not be.`,
-          {},
-        );
+      const place = `output "${output.name}"`;
+      if (output.type !== undefined && output.type !== "any" && kind !== output.type) {
+        report(row, place, `answers ${written}, a ${kind}, where ${output.name} is a ${output.type}.`, {});
+      } else if (isOutside(constant, outputs[column]?.allowed)) {
+        report(row, place, `answers ${written}, which ${output.name} may not be.`, {});
+      }
     }
   }
   return findings;
 }
 
+function isOutside(constant: FeelValue, allowed: UnaryTests | undefined): boolean {
+  if (allowed === undefined) return false;
+  const ranks = ranksOf(allowed);
+  if (ranks !== undefined && rankOf(ranks, constant) < ranks.length) return false;
+  return compileTests(allowed, { unknown: "stays" })(constant, emptyScope) === false;
+}
+
+const constantsIn = (cell: UnaryTests): FeelValue[] =>
+  cell.kind === "any" ? [] : cell.tests.flatMap((test) => constantOf(test.kind === "test" ? test.operand : test) ?? []);
+
 function kindsOf(value: FeelValue): string[] {
   if (value === null) return [];
   if (isList(value)) return value.flatMap(kindsOf);
-  if (value instanceof FeelRange)
-    return [value.start, value.end].flatMap((end) => (end === undefined ? [] : kindsOf(end)));
+  if (value instanceof FeelRange) return [value.start, value.end].flatMap((end) => (end === undefined ? [] : kindsOf(end)));
   return [typeName(value)];
 }
+

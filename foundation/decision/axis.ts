@@ -12,6 +12,7 @@ import {
 import { compile, partsOf } from "./compile.ts";
 import { type FeelNumber, add, divide, isNumber, roundNumber, subtract } from "./decimal.ts";
 import { emptyScope } from "./scope.ts";
+import { type Bits, noBits, setBit, setRange } from "./span.ts";
 import type { Expression, UnaryTests } from "./syntax.ts";
 import { FeelRange, type FeelValue, isContext, isList, order } from "./value.ts";
 
@@ -23,6 +24,8 @@ export type Axis = {
   /** Constants of the cells, ascending. */
   readonly cuts: readonly FeelValue[];
   readonly pieces: readonly Piece[];
+  /** The piece a value lies in; -1 for a value of another kind or one that lies in none. */
+  readonly find: (value: FeelValue) => number;
 };
 
 export type Piece = {
@@ -35,6 +38,8 @@ const constantReading = { unknown: "stays" } as const;
 
 /** The value of an expression that reads no names but built-in functions; undefined where it reads more. */
 export function constantOf(expression: Expression): FeelValue | undefined {
+  if (expression.kind === "literal") return expression.value;
+  if (expression.kind === "name") return undefined;
   return isConstant(expression) ? compile(expression, constantReading)(emptyScope) : undefined;
 }
 
@@ -145,19 +150,111 @@ export function axisOf(constants: readonly FeelValue[], kind: string): Axis {
     ? [false, true]
     : sorted.filter((cut, index) => index === 0 || orderOfCuts(cut, sorted[index - 1] ?? null) !== 0);
   const pieces: Piece[] = [];
-  if (isBoolean) return { cuts, pieces: cuts.map((sample, cut) => ({ sample, cut })) };
-  if (cuts.length === 0) return { cuts, pieces: [{ sample: anyOfKind(kind), cut: undefined }] };
   const open = (sample: FeelValue): void => {
     if (sample !== null) pieces.push({ sample, cut: undefined });
   };
-  open(beyond(cuts[0] ?? null, -1));
-  for (const [index, cut] of cuts.entries()) {
-    pieces.push({ sample: cut, cut: index });
-    const next = cuts[index + 1];
-    if (next !== undefined) open(within(cut, next));
+  if (isBoolean) pieces.push(...cuts.map((sample, cut) => ({ sample, cut })));
+  else if (cuts.length === 0) open(anyOfKind(kind));
+  else {
+    open(beyond(cuts[0] ?? null, -1));
+    for (const [index, cut] of cuts.entries()) {
+      pieces.push({ sample: cut, cut: index });
+      const next = cuts[index + 1];
+      if (next !== undefined) open(within(cut, next));
+    }
+    open(beyond(cuts.at(-1) ?? null, 1));
   }
-  open(beyond(cuts.at(-1) ?? null, 1));
-  return { cuts, pieces };
+  return { cuts, pieces, find: finderOf(cuts, pieces) };
+}
+
+function finderOf(cuts: readonly FeelValue[], pieces: readonly Piece[]): (value: FeelValue) => number {
+  if (cuts.length === 0) return (value) => (value === null ? -1 : 0);
+  if (typeof cuts[0] === "boolean") return (value) => (value === false ? 0 : value === true ? 1 : -1);
+
+  // Where each cut's own piece stands, and the open stretch below it; the last entry of `below` lies above all cuts.
+  const atCut = new Int32Array(cuts.length);
+  const below = new Int32Array(cuts.length + 1).fill(-1);
+  for (const [index, { cut }] of pieces.entries()) {
+    if (cut !== undefined) atCut[cut] = index;
+    else below[(pieces[index + 1]?.cut ?? cuts.length)] = index;
+  }
+  const search = (value: FeelValue): number => {
+    let low = 0;
+    let high = cuts.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const by = orderOfCuts(value, cuts[middle] ?? null);
+      if (by === undefined) return -1;
+      if (by === 0) return atCut[middle] ?? -1;
+      if (by < 0) high = middle;
+      else low = middle + 1;
+    }
+    return below[low] ?? -1;
+  };
+
+  if (cuts.every((cut) => typeof cut === "number")) {
+    const numbers = Float64Array.from(cuts);
+    return (value) => {
+      if (typeof value !== "number") return search(value);
+      let low = 0;
+      let high = numbers.length;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((numbers[middle] ?? 0) < value) low = middle + 1;
+        else high = middle;
+      }
+      return (numbers[low] === value ? atCut[low] : below[low]) ?? -1;
+    };
+  }
+  if (cuts.every((cut) => typeof cut === "string")) {
+    const known = new Map(cuts.map((cut, index) => [cut, atCut[index] ?? -1]));
+    return (value) => (typeof value === "string" ? (known.get(value) ?? search(value)) : -1);
+  }
+  return search;
+}
+
+/** The pieces a cell holds for, and those it may hold for: the second is undefined when nothing is in doubt. */
+export type CellPieces = { readonly sure: Bits; readonly maybe: Bits | undefined };
+
+/** Reads plain cells off their constants and asks `holds` about a sample of each piece for the others. */
+export function piecesOf(tests: UnaryTests, axis: Axis, holds: (sample: FeelValue) => boolean | null): CellPieces {
+  const { pieces } = axis;
+  const sure = noBits(pieces.length);
+  const last = pieces.length - 1;
+  if (tests.kind === "any") {
+    setRange(sure, 0, last);
+    return { sure, maybe: undefined };
+  }
+  if (!tests.negated && tests.tests.every((test) => setPlain(test, axis, sure))) return { sure, maybe: undefined };
+  const asked = noBits(pieces.length);
+  const maybe = noBits(pieces.length);
+  let inDoubt = false;
+  for (const [index, { sample }] of pieces.entries()) {
+    const answer = holds(sample);
+    if (answer === true) setBit(asked, index);
+    if (answer !== false) setBit(maybe, index);
+    if (answer === null) inDoubt = true;
+  }
+  return { sure: asked, maybe: inDoubt ? maybe : undefined };
+}
+
+/** Marks the pieces of a literal, a comparison with one or an interval of two; false for any other test. */
+function setPlain(test: Expression, axis: Axis, marked: Bits): boolean {
+  const last = axis.pieces.length - 1;
+  const pieceOf = (operand: Expression): number => (operand.kind === "literal" ? axis.find(operand.value) : -1);
+  if (test.kind === "interval") {
+    const [start, end] = [pieceOf(test.start), pieceOf(test.end)];
+    if (start < 0 || end < 0) return false;
+    setRange(marked, test.startIncluded ? start : start + 1, test.endIncluded ? end : end - 1);
+    return true;
+  }
+  const piece = pieceOf(test.kind === "test" ? test.operand : test);
+  if (piece < 0 || axis.pieces[piece]?.cut === undefined) return false;
+  const operator = test.kind === "test" ? test.operator : "=";
+  if (operator === "=" || operator === "<=" || operator === ">=") setBit(marked, piece);
+  if (operator === "<" || operator === "<=" || operator === "!=") setRange(marked, 0, piece - 1);
+  if (operator === ">" || operator === ">=" || operator === "!=") setRange(marked, piece + 1, last);
+  return true;
 }
 
 function anyOfKind(kind: string): FeelValue {

@@ -1,5 +1,4 @@
 import { FeelDate, FeelDateTime, FeelTime, parseDate, parseDateTime, parseDuration, parseTime } from "./calendar.ts";
-import { type Axis, orderOfCuts } from "./axis.ts";
 import type { Run } from "./compile.ts";
 import { plainScope } from "./scope.ts";
 import type { Expression } from "./syntax.ts";
@@ -73,54 +72,4 @@ function fromText(text: string, kind: ValueKind): FeelValue {
     default:
       return null;
   }
-}
-
-/** Finds the piece of an axis a value lies in: -1 for a value of another kind or one that lies between pieces. */
-export function finderOf(axis: Axis): (value: FeelValue) => number {
-  const { cuts, pieces } = axis;
-  const atCut = cuts.map((_, cut) => pieces.findIndex((piece) => piece.cut === cut));
-  // The open stretch below cut i stands just before its piece, when there is one.
-  const below = cuts.map((_, cut) => {
-    const piece = (atCut[cut] ?? 0) - 1;
-    return pieces[piece]?.cut === undefined && piece >= 0 ? piece : -1;
-  });
-  const last = pieces.length - 1;
-  const above = pieces[last]?.cut === undefined ? last : -1;
-  if (cuts.length === 0) return (value) => (value === null ? -1 : 0);
-
-  if (typeof cuts[0] === "boolean") return (value) => (value === false ? 0 : value === true ? 1 : -1);
-
-  const search = (value: FeelValue): number => {
-    let [low, high] = [0, cuts.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const by = orderOfCuts(value, cuts[middle] ?? null);
-      if (by === undefined) return -1;
-      if (by === 0) return atCut[middle] ?? -1;
-      if (by < 0) high = middle;
-      else low = middle + 1;
-    }
-    return low === cuts.length ? above : (below[low] ?? -1);
-  };
-
-  if (cuts.every((cut) => typeof cut === "number")) {
-    const numbers = Float64Array.from(cuts);
-    const [exact, open] = [Int32Array.from(atCut), Int32Array.from([...below, above])];
-    return (value) => {
-      if (typeof value !== "number") return search(value);
-      let low = 0;
-      let high = numbers.length;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if ((numbers[middle] ?? 0) < value) low = middle + 1;
-        else high = middle;
-      }
-      return numbers[low] === value ? (exact[low] ?? -1) : (open[low] ?? -1);
-    };
-  }
-  if (cuts.every((cut) => typeof cut === "string")) {
-    const known = new Map(cuts.map((cut, index) => [cut, atCut[index] ?? -1]));
-    return (value) => (typeof value === "string" ? (known.get(value) ?? search(value)) : -1);
-  }
-  return search;
 }

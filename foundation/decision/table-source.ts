@@ -49,7 +49,7 @@ export type ParsedTable = {
   readonly source: TableSource;
   readonly inputs: readonly { readonly expression: Expression; readonly allowed: UnaryTests | undefined }[];
   readonly outputs: readonly { readonly allowed: UnaryTests | undefined; readonly otherwise: Expression | undefined }[];
-  readonly rows: readonly { readonly when: readonly UnaryTests[]; readonly then: readonly Expression[] }[];
+  readonly rows: readonly { readonly when: readonly UnaryTests[]; readonly answers: readonly Expression[] }[];
 };
 
 /** Parses every cell. Throws `DecisionError` naming table, row and column of the first that is wrong. */
@@ -90,7 +90,7 @@ function parseRow(
     when: row.when.map((cell, column) =>
       at(`${place}, input "${source.inputs[column]?.expression ?? ""}"`, () => parseUnaryTests(cell, names)),
     ),
-    then: row.then.map((cell, column) =>
+    answers: row.then.map((cell, column) =>
       at(`${place}, output "${source.outputs[column]?.name ?? ""}"`, () => parseExpression(cell, names)),
     ),
   };

@@ -1,6 +1,7 @@
-import { type Axis, axisOf, collectCuts, comparable, constantOf } from "./axis.ts";
-import { type Bits, noBits, setBit } from "./bits.ts";
-import { finderOf, readerOf } from "./column.ts";
+import { type Axis, axisOf, collectCuts, comparable, constantOf, piecesOf } from "./axis.ts";
+import { transposed } from "./box.ts";
+import { type Bits, noBits } from "./span.ts";
+import { readerOf } from "./column.ts";
 import { type Run, type Test, compile, compileTests, mentionsNull } from "./compile.ts";
 import type { Facts } from "./expression.ts";
 import { extreme, sumOf } from "./functions/lists.ts";
@@ -45,8 +46,8 @@ export type Rules = {
   readonly answer: (values: readonly FeelValue[], facts: Facts) => TableAnswer;
   /** Whether a cell holds for a value. */
   readonly holds: (row: number, column: number, value: FeelValue) => boolean | null;
-  /** The axis of an input and whether its cells depend on it alone. */
-  readonly axis: (column: number) => { readonly axis: Axis; readonly closed: readonly boolean[] };
+  /** An input cut into pieces, with the rows that hold (and may hold) for each. */
+  readonly column: (column: number) => Pick<Column, "axis" | "sure" | "maybe">;
   /** Ranks of rows under "priority" and "output-order": the lower wins. */
   readonly compareRows: (a: number, b: number) => number;
   /** Constant answers of a row; undefined where an answer is computed. */
@@ -63,7 +64,7 @@ export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined)
     const cells = parsed.rows.map((row) => row.when[column] ?? { kind: "any" as const });
     return compileColumn(expression, allowed, cells, source.inputs[column]?.type ?? "any", reading);
   });
-  const outputs = parsed.rows.map((row) => row.then.map((cell) => compileOutput(cell, reading)));
+  const outputs = parsed.rows.map((row) => row.answers.map((cell) => compileOutput(cell, reading)));
   const otherwise = parsed.outputs.map(({ otherwise: cell }) =>
     cell === undefined ? undefined : compileOutput(cell, reading),
   );
@@ -211,12 +212,7 @@ export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined)
     evaluate,
     answer,
     holds: (row, column, value) => columns[column]?.test(row, value, plainScope({})) ?? null,
-    axis: (column) => {
-      const found = columns[column];
-      return found === undefined
-        ? { axis: { cuts: [], pieces: [] }, closed: [] }
-        : { axis: found.axis, closed: found.closed };
-    },
+    column: (column) => columns[column] ?? { axis: axisOf([], "any"), sure: [], maybe: undefined },
     compareRows,
     constants,
   };
@@ -225,12 +221,13 @@ export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined)
 type Column = {
   readonly read: (facts: Facts) => FeelValue;
   readonly test: (row: number, value: FeelValue, scope: Scope) => boolean | null;
-  readonly axis: Axis;
-  /** Rows whose cell depends on constants and this input alone. */
-  readonly closed: readonly boolean[];
   readonly speaksOfNull: readonly boolean[];
-  /** Rows that hold in each piece of the axis; undefined when some cell cannot be told from its piece. */
-  readonly index: { readonly find: (value: FeelValue) => number; readonly masks: readonly Bits[] } | undefined;
+  readonly axis: Axis;
+  /** Rows that hold for each piece of the axis, and those that may hold; the second only where something is in doubt. */
+  readonly sure: readonly Bits[];
+  readonly maybe: readonly Bits[] | undefined;
+  /** Whether every value's rows can be read off its piece. */
+  readonly isIndexed: boolean;
 };
 
 type StrictReading = { readonly unknown: "stays"; readonly now: (() => Date) | undefined };
@@ -244,9 +241,8 @@ function compileColumn(
 ): Column {
   const tests: Test[] = cells.map((cell) => compileTests(cell, reading));
   const speaksOfNull = cells.map((cell) => cell.kind === "tests" && cell.tests.some(mentionsNull));
-  const isAny = cells.map((cell) => cell.kind === "any");
   const test = (row: number, value: FeelValue, scope: Scope): boolean | null => {
-    if (isAny[row] === true) return true;
+    if (cells[row]?.kind === "any") return true;
     if (value === null && speaksOfNull[row] !== true) return null;
     return tests[row]?.(value, scope) ?? null;
   };
@@ -259,29 +255,22 @@ function compileColumn(
     return isClosed;
   });
   if (allowed !== undefined) collectCuts(allowed, cuts);
-  const axis = comparable(cuts) ? axisOf(cuts, kind) : axisOf([], kind);
-  const read = readerOf(expression, compile(expression, reading), kind);
-  const indexable = closed.every(Boolean) && comparable(cuts) && (kind !== "any" || cuts.length > 0);
-  if (!indexable)
-    return {
-      read,
-      test,
-      axis,
-      closed: comparable(cuts) ? closed : closed.map(() => false),
-      speaksOfNull,
-      index: undefined,
-    };
-
-  const masks = axis.pieces.map(() => noBits(cells.length));
-  let certain = true;
-  for (const [piece, { sample }] of axis.pieces.entries()) {
-    for (const row of cells.keys()) {
-      const holds = test(row, sample, emptyFacts);
-      if (holds === null) certain = false;
-      else if (holds) setBit(masks[piece] ?? noBits(cells.length), row);
-    }
-  }
-  return { read, test, axis, closed, speaksOfNull, index: certain ? { find: finderOf(axis), masks } : undefined };
+  const isOrdered = comparable(cuts);
+  const axis = axisOf(isOrdered ? cuts : [], kind);
+  // Cells over constants of several kinds are in doubt everywhere, and so are cells that read other facts.
+  const rows = cells.map((cell, row) =>
+    piecesOf(cell, axis, (sample) => (isOrdered && closed[row] === true ? test(row, sample, emptyFacts) : null)),
+  );
+  const inDoubt = rows.some(({ maybe }) => maybe !== undefined);
+  return {
+    read: readerOf(expression, compile(expression, reading), kind),
+    test,
+    speaksOfNull,
+    axis,
+    sure: transposed(rows.map(({ sure }) => sure), axis.pieces.length).map(({ bits }) => bits),
+    maybe: inDoubt ? transposed(rows.map(({ sure, maybe }) => maybe ?? sure), axis.pieces.length).map(({ bits }) => bits) : undefined,
+    isIndexed: !inDoubt && (kind !== "any" || cuts.length > 0 || cells.every((cell) => cell.kind === "any")),
+  };
 }
 
 const emptyFacts = plainScope({});
@@ -303,17 +292,16 @@ function fastEvaluate(
   { single, conclude, slow }: Conclusions,
 ): (facts: Facts) => TableAnswer {
   const readAll = (facts: Facts): FeelValue[] => columns.map(({ read }) => read(facts));
-  const indexes = columns.map(({ index }) => index).filter((index) => index !== undefined);
-  if (indexes.length !== columns.length) return (facts) => slow(readAll(facts), facts);
+  if (!columns.every(({ isIndexed }) => isIndexed)) return (facts) => slow(readAll(facts), facts);
 
   const reads = columns.map(({ read }) => read);
-  const finds = indexes.map(({ find }) => find);
+  const finds = columns.map(({ axis }) => axis.find);
   const width = columns.length;
   const firstWins = source.hit === "first";
   const oneAnswer = firstWins || source.hit === "unique";
 
   if (rowCount <= 32) {
-    const masks = indexes.map((index) => Uint32Array.from(index.masks, (mask) => mask[0] ?? 0));
+    const masks = columns.map(({ sure }) => Uint32Array.from(sure, (rows) => rows[0] ?? 0));
     const everyRow = rowCount === 32 ? 0xffff_ffff : (1 << rowCount) - 1;
     return (facts) => {
       let alive = everyRow;
@@ -332,7 +320,7 @@ function fastEvaluate(
   }
 
   const words = noBits(rowCount).length;
-  const masks = indexes.map((index) => index.masks);
+  const masks = columns.map(({ sure }) => sure);
   const pieces = new Int32Array(width);
   return (facts) => {
     for (let column = 0; column < width; column += 1) {

@@ -216,7 +216,8 @@ export function valueText(value: FeelValue): string {
 }
 
 const keyText = (key: string): string => (/^[\p{L}_?][\p{L}\p{N}_ ]*$/u.test(key) ? key : JSON.stringify(key));
-const literalText = (value: FeelValue): string =>
+/** A value as FEEL writes it: text in quotes. */
+export const literalText = (value: FeelValue): string =>
   typeof value === "string" ? JSON.stringify(value) : valueText(value);
 
 export function typeName(value: FeelValue): SimpleTypeName {

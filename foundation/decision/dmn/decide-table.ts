@@ -20,7 +20,7 @@ export type CompiledDmnTable = {
     readonly ranks: readonly FeelValue[] | undefined;
     readonly allowed: Test | undefined;
   }[];
-  readonly rows: readonly { readonly when: readonly Test[]; readonly then: readonly Run[] }[];
+  readonly rows: readonly { readonly when: readonly Test[]; readonly answers: readonly Run[] }[];
 };
 
 export function decideTable(compiled: CompiledDmnTable, scope: Scope): FeelValue {
@@ -34,9 +34,9 @@ export function decideTable(compiled: CompiledDmnTable, scope: Scope): FeelValue
   }
 
   const matched: (readonly FeelValue[])[] = [];
-  for (const { when, then } of rows) {
+  for (const { when, answers } of rows) {
     if (!when.every((test, column) => test(values[column] ?? null, scope) === true)) continue;
-    matched.push(then.map((run, output) => coerce(run(scope), outputs[output]?.type)));
+    matched.push(answers.map((run, output) => coerce(run(scope), outputs[output]?.type)));
     if (table.hit === "first") break;
   }
 

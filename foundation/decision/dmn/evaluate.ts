@@ -498,9 +498,9 @@ function compileTableLogic(table: DmnTable, around: Surroundings): Run {
     ranks: allowed === undefined || allowed === "" ? undefined : ranksOf(testsOf(allowed)),
     allowed: undefined,
   }));
-  const rows = table.rows.map(({ when, then }) => ({
+  const rows = table.rows.map(({ when, answers }) => ({
     when: when.map((cell) => compileTests(testsOf(cell), reading)),
-    then: then.map((cell) => compileText(cell, around)),
+    answers: answers.map((cell) => compileText(cell, around)),
   }));
   const compiled: CompiledDmnTable = { table, inputs, outputs, rows };
   return (scope) => decideTable(compiled, scope);

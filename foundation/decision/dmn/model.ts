@@ -130,7 +130,7 @@ export type DmnTable = {
   }[];
   readonly rows: readonly {
     readonly when: readonly string[];
-    readonly then: readonly string[];
+    readonly answers: readonly string[];
     readonly note: string | undefined;
   }[];
   readonly typeRef: string | undefined;

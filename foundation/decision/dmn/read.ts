@@ -252,7 +252,7 @@ function readTable(element: XmlElement): DmnTable {
     })),
     rows: childrenNamed(element, "rule").map((rule) => ({
       when: childrenNamed(rule, "inputEntry").map((entry) => innerText(entry) ?? "-"),
-      then: childrenNamed(rule, "outputEntry").map((entry) => innerText(entry) ?? "null"),
+      answers: childrenNamed(rule, "outputEntry").map((entry) => innerText(entry) ?? "null"),
       note: childNamed(rule, "description")?.text.trim(),
     })),
     typeRef: typeRefOf(element),

@@ -90,9 +90,10 @@ function sourceOf(
         ...(otherwise === undefined || otherwise === "" ? {} : { otherwise }),
       };
     }),
-    rows: table.rows.map(({ when, then, note }) => ({
+    rows: table.rows.map(({ when, answers, note }) => ({
       when: when.map((cell) => (cell === "" ? "-" : cell)),
-      then,
+      // oxlint-disable-next-line unicorn/no-thenable -- the word of a table's answers; nothing awaits a row
+      then: answers,
       ...(note === undefined || note === "" ? {} : { note }),
     })),
   };

@@ -1,0 +1,163 @@
+import {
+  type Bits,
+  type Span,
+  commonSpan,
+  isEmptySpan,
+  noBits,
+  setBit,
+  spanCovers,
+  spanOf,
+  spanSize,
+  spanWithout,
+  spansMeet,
+} from "./span.ts";
+
+/** A part of a space of several dimensions: in each, the groups it spans. */
+export type Box = readonly Span[];
+
+export const boxIsEmpty = (box: Box): boolean => box.some(isEmptySpan);
+
+const at = (box: Box, dimension: number): Span => box[dimension] ?? nothing;
+const nothing: Span = spanOf(noBits(0));
+
+export function boxesMeet(a: Box, b: Box): boolean {
+  for (let dimension = 0; dimension < a.length; dimension += 1) if (!spansMeet(at(a, dimension), at(b, dimension))) return false;
+  return true;
+}
+
+export function boxCovers(a: Box, b: Box): boolean {
+  for (let dimension = 0; dimension < a.length; dimension += 1) if (!spanCovers(at(a, dimension), at(b, dimension))) return false;
+  return true;
+}
+
+export const commonBox = (a: Box, b: Box): Box => a.map((span, dimension) => commonSpan(span, at(b, dimension)));
+
+/** The number of cells of a box, exact however many there are. */
+export const volume = (box: Box): bigint => box.reduce((product, span) => product * BigInt(spanSize(span)), 1n);
+
+/**
+ * Visits the bare parts of `box`, where none of `rows` reaches, until `visit` answers false. The box is split along
+ * the edge of a row that cuts the fewest other rows, until a part is covered by one row or reached by none.
+ */
+export function bareParts(box: Box, rows: readonly Box[], visit: (part: Box) => boolean): boolean {
+  if (boxIsEmpty(box)) return true;
+  const reaching: Box[] = [];
+  for (const row of rows) {
+    if (!boxesMeet(row, box)) continue;
+    if (boxCovers(row, box)) return true;
+    reaching.push(row);
+  }
+  if (reaching.length === 0) return visit(box);
+  const { dimension, inside, outside } = bestCut(box, reaching);
+  const half = (part: Span): Box => box.map((span, index) => (index === dimension ? part : span));
+  return bareParts(half(inside), reaching, visit) && bareParts(half(outside), reaching, visit);
+}
+
+/** Rows whose edges are tried as cuts: enough for a good one, few enough to stay fast on thousands of rows. */
+const edgesTried = 8;
+
+type Cut = { readonly dimension: number; readonly inside: Span; readonly outside: Span };
+
+function bestCut(box: Box, rows: readonly Box[]): Cut {
+  let best: Cut | undefined;
+  let bestCost = Number.POSITIVE_INFINITY;
+  const step = Math.max(1, Math.floor(rows.length / edgesTried));
+  for (let index = 0; index < rows.length; index += step) {
+    for (const [dimension, own] of box.entries()) {
+      const edge = at(rows[index] ?? box, dimension);
+      if (spanCovers(edge, own)) continue;
+      const inside = commonSpan(own, edge);
+      const outside = spanWithout(own, edge);
+      let left = 0;
+      let right = 0;
+      for (const row of rows) {
+        const span = at(row, dimension);
+        if (spansMeet(span, inside)) left += 1;
+        if (spansMeet(span, outside)) right += 1;
+      }
+      const cost = left + right + Math.abs(left - right) / 4;
+      if (cost < bestCost) [best, bestCost] = [{ dimension, inside, outside }, cost];
+    }
+  }
+  if (best === undefined) throw new Error("A box that no row covers has no edge to cut along; the boxes have different dimensions.");
+  return best;
+}
+
+/** Whether the rows fill the space without sharing a case: then their volumes add up to its volume. */
+export function fillsExactly(space: Box, rows: readonly Box[]): boolean {
+  const total = rows.reduce((sum, row) => sum + volume(row), 0n);
+  return total === volume(space) && firstPair(rows) === undefined;
+}
+
+const firstPair = (rows: readonly Box[]): readonly [number, number] | undefined => {
+  let found: readonly [number, number] | undefined;
+  meetingPairs(rows, (first, second) => {
+    found = [first, second];
+    return false;
+  });
+  return found;
+};
+
+/** Visits the pairs of rows that share a case, in order, until `visit` answers false. */
+export function meetingPairs(rows: readonly Box[], visit: (first: number, second: number) => boolean): void {
+  for (let first = 0; first < rows.length; first += 1) {
+    const row = rows[first];
+    if (row === undefined || boxIsEmpty(row)) continue;
+    for (let second = first + 1; second < rows.length; second += 1) {
+      const other = rows[second];
+      if (other !== undefined && boxesMeet(row, other) && !visit(first, second)) return;
+    }
+  }
+}
+
+/** At most `limit` bare boxes of a space, each as large as it can be; together all of what is bare, unless there are more. */
+export function bareBoxes(space: Box, rows: readonly Box[], limit: number): Box[] {
+  if (fillsExactly(space, rows)) return [];
+  const found: Box[] = [];
+  bareParts(space, rows, (part) => {
+    for (;;) {
+      let next: Box | undefined;
+      bareParts(part, found, (rest) => {
+        next = rest;
+        return false;
+      });
+      if (next === undefined) return true;
+      found.push(widened(space, next, rows));
+      if (found.length >= limit) return false;
+    }
+  });
+  return found;
+}
+
+/** The box stretched in each dimension by every group in which no row stands in the way. */
+function widened(space: Box, box: Box, rows: readonly Box[]): Box {
+  let wide = box;
+  for (const [dimension, whole] of space.entries()) {
+    const blocked: Bits = noBits(whole.high + 1);
+    for (const row of rows) {
+      if (!wide.every((span, index) => index === dimension || spansMeet(span, at(row, index)))) continue;
+      const { bits } = at(row, dimension);
+      for (let word = 0; word < blocked.length; word += 1) blocked[word] = (blocked[word] ?? 0) | (bits[word] ?? 0);
+    }
+    const free = spanWithout(whole, spanOf(blocked));
+    wide = wide.map((span, index) => (index === dimension ? free : span));
+  }
+  return wide;
+}
+
+/** Turns sets of rows by group into sets of groups by row. */
+export function transposed(groups: readonly Bits[], rowCount: number): Span[] {
+  const rows = Array.from({ length: rowCount }, () => noBits(groups.length));
+  for (const [group, bits] of groups.entries()) {
+    for (let word = 0; word < bits.length; word += 1) {
+      let left = bits[word] ?? 0;
+      while (left !== 0) {
+        const row = rows[word * 32 + 31 - Math.clz32(left & -left)];
+        if (row !== undefined) setBit(row, group);
+        left &= left - 1;
+      }
+    }
+  }
+  return rows.map(spanOf);
+}
+

@@ -112,16 +112,15 @@ export function classify({ labels, model, confidence }: Classifier, text: string
   const best = ranked(model, read.scores, 5);
   const { inScope, right } =
     words.length === 0 ? { inScope: 0, right: 0 } : surenessOf(confidence, signalsOf(model, read, scratchOf(model)));
-  const first = inScope * right;
   const shares = best
     .slice(1)
     .map((label) => Math.exp(confidence.sharpness * ((read.scores[label] ?? 0) - (read.scores[best[0] ?? 0] ?? 0))));
   const sum = shares.reduce((all, share) => all + share, 0) || 1;
-  const rest = inScope * (1 - right);
+  const rest = Math.max(0, inScope - right);
   return {
     top: best.map((label, at) => ({
       label: labels[label] ?? "",
-      confidence: at === 0 ? first : Math.min(first, (rest * (shares[at - 1] ?? 0)) / sum),
+      confidence: at === 0 ? right : Math.min(right, (rest * (shares[at - 1] ?? 0)) / sum),
     })),
     inScope,
     rejected: inScope < confidence.threshold,

@@ -1,4 +1,4 @@
-import { type Logistic, type Observation, fitLogistic, probability, sigmoid } from "./logistic.ts";
+import { type Logistic, type Observation, fitLogistic, logit, probability, sigmoid } from "./logistic.ts";
 import {
   type FitOptions,
   type Model,
@@ -15,8 +15,10 @@ import { type Word } from "./words.ts";
 export type Confidence = {
   /** Whether a text is about any label. */
   readonly inScope: Logistic;
-  /** Whether the first choice is right, for a text that is about some label. */
+  /** How strongly the signals speak for the first choice being what was meant. */
   readonly right: Logistic;
+  /** From that strength to a probability. */
+  readonly scale: Logistic;
   /** How strongly differences of score separate the labels behind the first. */
   readonly sharpness: number;
   /** Below this probability of being in scope the answer is "none of these". */
@@ -110,7 +112,7 @@ export function fitConfidence(known: readonly Known[], labelCount: number, optio
   const odds = share / (1 - share);
   return {
     inScope: fitLogistic([...inScope, ...balanced(outside, inScope.length * odds)], scopeSignals),
-    right: fitLogistic(right, rightSignals),
+    ...fitRight(right, outside, odds),
     sharpness: 4,
     threshold: strictness / (strictness + odds),
   };
@@ -140,22 +142,37 @@ const fewestReviewedOutside = 20;
  */
 export function refitConfidence(before: Confidence, reviewed: readonly Reviewed[]): Confidence {
   const inside = reviewed.filter(({ inScope }) => inScope);
-  const right =
-    inside.length >= fewestReviewed
-      ? fitLogistic(
-          inside.map((one) => ({ signals: one.signals, yes: one.right, weight: 1 })),
-          rightSignals,
-        )
-      : before.right;
-  if (inside.length < fewestReviewed || reviewed.length - inside.length < fewestReviewedOutside)
-    return { ...before, right };
+  if (inside.length < fewestReviewed) return before;
+  const weighed = (one: Reviewed, yes: boolean): Observation => ({ signals: one.signals, yes, weight: 1 });
+  const outside = reviewed.filter((one) => !one.inScope);
+  const right = inside.map((one) => weighed(one, one.right));
+  const strangers = outside.map((one) => weighed(one, false));
+  if (outside.length < fewestReviewedOutside)
+    return { ...before, scale: fitScale(before.right, [...right, ...strangers]) };
 
-  const inScope = fitLogistic(
-    reviewed.map((one) => ({ signals: one.signals, yes: one.inScope, weight: 1 })),
-    scopeSignals,
-  );
-  return { ...before, right, inScope, threshold: bestThreshold(inScope, reviewed) };
+  const inScope = fitLogistic([...inside.map((one) => weighed(one, true)), ...strangers], scopeSignals);
+  const chosen = fitRight(right, strangers, outside.length / inside.length);
+  return { ...before, ...chosen, inScope, threshold: bestThreshold(inScope, reviewed) };
 }
+
+/**
+ * Fitted with as much weight on texts of no label as on all others, so that a stranger ranks below a doubtful choice;
+ * then scaled back to the share in which the two really come.
+ */
+function fitRight(
+  right: readonly Observation[],
+  outside: readonly Observation[],
+  odds: number,
+): Pick<Confidence, "right" | "scale"> {
+  const model = fitLogistic([...right, ...balanced(outside, right.length)], rightSignals);
+  return { right: model, scale: fitScale(model, [...right, ...balanced(outside, right.length * odds)]) };
+}
+
+const fitScale = (model: Logistic, observations: readonly Observation[]): Logistic =>
+  fitLogistic(
+    observations.map((one) => ({ ...one, signals: [logit(model, one.signals)] })),
+    1,
+  );
 
 /** The probability below which rejecting leaves most of the reviewed sorted rightly, both kinds weighing alike in part. */
 function bestThreshold(inScope: Logistic, reviewed: readonly Reviewed[]): number {
@@ -178,9 +195,10 @@ function bestThreshold(inScope: Logistic, reviewed: readonly Reviewed[]): number
   return threshold;
 }
 
+/** Probabilities that a text is about some label, and that it is about the first choice. */
 export type Sureness = { readonly inScope: number; readonly right: number };
 
-export const surenessOf = ({ inScope, right }: Confidence, signals: readonly number[]): Sureness => ({
+export const surenessOf = ({ inScope, right, scale }: Confidence, signals: readonly number[]): Sureness => ({
   inScope: probability(inScope, signals),
-  right: probability(right, signals),
+  right: probability(scale, [logit(right, signals)]),
 });

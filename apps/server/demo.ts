@@ -15,16 +15,14 @@ export async function seedDemo(house: House): Promise<boolean> {
   const { database, tenancy, trust, clock } = house;
   const market = generateMarket({ seed, now: clock.now() });
   await seedTenancy(tenancy, { business: demoBusiness, merchants: market.merchants, staff: demoStaff });
-  const isNew = await seedDemoMarket(database, market);
-  if (!isNew) return false;
-
-  const byMerchant = Map.groupBy(market.history, ({ merchantId }) => merchantId);
-  for (const [merchantId, events] of byMerchant) {
+  // Histories first: they are named, so that a start that was cut short repeats them and the market comes last.
+  for (const [merchantId, events] of Map.groupBy(market.history, (event) => event.merchantId)) {
     const facts = events.flatMap((event) => factFrom(event) ?? []);
     await database.transact(merchantId, (tx) => trust.seedFacts(tx, merchantId, facts));
   }
-  await database.ownerPool.query("analyze");
-  return true;
+  const isNew = await seedDemoMarket(database, market);
+  if (isNew) await database.ownerPool.query("analyze");
+  return isNew;
 }
 
 /** What the market's record says, as `trust` remembers it. Claims that held, or that nobody could judge, count for nothing. */
@@ -96,11 +94,11 @@ export async function demoView({ tenancy, commerce, trust }: House): Promise<Dem
   async function seen(merchantId: MerchantId, customerId: CustomerId) {
     const [reading, rating] = await Promise.all([
       commerce.ordersOf(merchantId, customerId, { limit: 50 }),
-      trust.ratingOf(merchantId, customerId, []),
+      trust.rating(merchantId, customerId),
     ]);
     const orders = reading.kind === "found" ? reading.value : [];
     return {
-      stars: rating.rating.standing,
+      stars: rating.standing,
       orders: orders.map(({ id, number, state, lines, amount, parcels }) => ({
         ...{ id, number, state, amount },
         items: lines.map(({ title, quantity }) => ({ title, quantity })),

@@ -32,6 +32,8 @@ export type HouseOptions = {
 /** The demo market on an ordinary day, whose bank answers within seconds rather than days. */
 const demoRates: MishapRates = { ...worldly, pendingMs: [150, 1_500] };
 
+const wait = (ms: number, signal?: AbortSignal): Promise<void> => sleep(ms, undefined, signal ? { signal } : {});
+
 /** Starts or joins the database, brings it up to date, and wires the rooms. Nothing is served yet. */
 export async function openHouse(settings: Settings, options: HouseOptions = {}) {
   mkdirSync(settings.home, { recursive: true, mode: 0o700 });
@@ -59,7 +61,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     tenancy.revealIdentitySecret({ kind: "system", name: "demo-market" }, merchantId);
   const market = createDemoMarket({
     ...{ database, clock, secretOf },
-    wait: (ms) => sleep(ms),
+    wait,
     random: Math.random,
     rates: options.rates ?? demoRates,
     sendWebhook: async (merchantId, headers, body) => {
@@ -68,7 +70,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   });
   const commerce = createCommerce({
     ...{ database, clock, newId },
-    wait: (ms) => sleep(ms),
+    wait,
     shopOf: market.shopOf,
     secretsOf: async (merchantId) => [await secretOf(merchantId)],
   });
@@ -79,7 +81,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     ...{ commerce, trust, clock, onError },
     zoneOf: async (merchantId) => (await tenancy.merchantById(merchantId))?.zone ?? "UTC",
   });
-  const actions = createActions({ commerce, trust, sources, clock, wait: (ms) => sleep(ms) });
+  const actions = createActions({ commerce, trust, sources, clock, wait });
 
   const examples = library.startable.flatMap(({ id, examples: said }) =>
     [...said.zh, ...said.en].map((text) => ({ text, label: id })),

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import { isIPv6 } from "node:net";
 import { createCallers, addTenancyRoutes, type Merchant, may, placeOf, type Principal } from "@ruyi/tenancy";
@@ -12,7 +14,7 @@ import {
 } from "@ruyi/platform";
 import { seedDemo } from "./demo.ts";
 import { type House, type HouseOptions, openHouse } from "./house.ts";
-import type { Settings } from "./settings.ts";
+import { type Settings, startedMark } from "./settings.ts";
 import { startSweeps } from "./sweeps.ts";
 
 export type RunningServer = {
@@ -28,6 +30,7 @@ export async function startServer(settings: Settings, options: HouseOptions = {}
   const house = await openHouse(settings, options);
   try {
     if (settings.demo) await seedDemo(house);
+    writeFileSync(join(settings.home, startedMark), "");
     const app = await createApp(house);
     const sweeps = await startSweeps(house);
     await app.listen({ port: settings.port, host: settings.host });

@@ -16,6 +16,9 @@ export type Settings = {
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 };
 
+/** In the data folder once a first start has come through, so that one cut short begins again. */
+export const startedMark = "started";
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const url = (protocols: readonly string[]) =>
@@ -67,7 +70,7 @@ export function readSettings(env: Environment): Settings {
   const home = resolve(read("RUYI_HOME") ?? ".ruyi");
   const databaseUrl = read("DATABASE_URL");
   const demo = read("RUYI_DEMO");
-  const isNew = !existsSync(join(home, "postgres")) && databaseUrl === undefined;
+  const isNew = databaseUrl === undefined && !existsSync(join(home, startedMark));
   const baseUrl = read("LLM_BASE_URL");
   const name = read("LLM_MODEL");
   if (baseUrl !== undefined && name === undefined) {

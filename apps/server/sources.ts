@@ -12,7 +12,11 @@ const keptAtMost = 20_000;
 const ordersAtMost = 40;
 
 type Facts = Readonly<Record<string, FactRecord | null>>;
-type Known = { readonly orders: readonly Order[]; readonly readAt: number };
+type Known = {
+  readonly orders: readonly Order[];
+  readonly addressChanges: ReadonlyMap<OrderId, number>;
+  readonly readAt: number;
+};
 
 export type SourceDeps = {
   readonly commerce: Commerce;
@@ -35,10 +39,10 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
 
   const keyOf = (merchantId: MerchantId, customerId: CustomerId): string => `${merchantId} ${customerId}`;
 
-  const remember = (merchantId: MerchantId, customerId: CustomerId, orders: readonly Order[], readAt: number): void => {
+  const remember = (merchantId: MerchantId, customerId: CustomerId, held: Known): void => {
     const key = keyOf(merchantId, customerId);
     known.delete(key);
-    known.set(key, { orders, readAt });
+    known.set(key, held);
     const [oldest] = known.keys();
     if (known.size > keptAtMost && oldest !== undefined) known.delete(oldest);
   };
@@ -49,12 +53,23 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
     if (reading.kind === "unknown") return undefined;
     const orders = reading.kind === "found" ? reading.value : [];
     const readAt = clock.now().getTime();
-    remember(merchantId, customerId, orders, readAt);
-    return { orders, readAt };
+    const open = orders.filter(({ state }) => state === "unpaid" || state === "paid" || state === "picking");
+    const addressChanges = await commerce.addressChanges(
+      merchantId,
+      open.map(({ id }) => id),
+    );
+    const held = { orders, addressChanges, readAt };
+    remember(merchantId, customerId, held);
+    return held;
   };
 
   /** What can be told from a customer's orders alone. Undefined for a fact that needs more. */
-  const fromOrders = (lookUp: LookUp, { orders, readAt }: Known, zone: string, now: Date): Facts | undefined => {
+  const fromOrders = (
+    lookUp: LookUp,
+    { orders, addressChanges, readAt }: Known,
+    zone: string,
+    now: Date,
+  ): Facts | undefined => {
     const at = new Date(readAt).toISOString();
     const fact = (value: unknown, source: FactRecord["source"] = "shop"): FactRecord => ({ value, source, at });
     const facts: Record<string, FactRecord | null> = {};
@@ -69,7 +84,9 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
         case "order": {
           const pick = readPick(String(lookUp.with["pick"] ?? ""));
           const order = orders.find(({ id }) => id === pick.orderId);
-          facts[name] = order ? fact(orderFact(order, pick, purpose, now)) : null;
+          facts[name] = order
+            ? fact({ ...orderFact(order, pick, purpose, now), addressChanges: addressChanges.get(order.id) ?? 0 })
+            : null;
           break;
         }
         case "parcel": {

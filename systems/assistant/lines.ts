@@ -10,9 +10,9 @@ export const lines = {
     zh: "您要办的是哪一件？说一下也行，点一下也行。",
     en: "Which of these is it? Tap one, or say it in your own words.",
   },
-  notUnderstood: {
-    zh: "这个我没有把握，不乱答。您要办的是下面哪一件吗？都不是的话，我请同事来看。",
-    en: "I'm not sure about that, and I won't guess. Is it one of these? If not, I'll bring in a colleague.",
+  cannot: {
+    zh: "这个我没有把握，不乱答。我能查包裹、取消订单、改地址、办退货退款、处理破损少件；别的事可以转人工。",
+    en: "I'm not sure about that, and I won't guess. I can find a parcel, cancel an order, change an address, handle a return, or sort out damaged and missing items; for anything else, talk to a person.",
   },
   whichAnswer: {
     zh: "没对上，请选一个；也可以直接转人工。",

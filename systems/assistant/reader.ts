@@ -226,6 +226,7 @@ function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   const { text, memory, language, mood, reading } = heard;
   const offered = chosenOffer(heard, needs);
   if (offered) return offered;
+  if (acknowledges.test(text.trim())) return { memory, proposals: [{ kind: "say", text: lines.closing[language] }] };
 
   // What came before and was not understood may be the first half of this.
   const whole = [...memory.pending, text].join("\n");
@@ -240,6 +241,10 @@ function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   }
   return clarify(heard, best, needs);
 }
+
+/** "Got it": an end, not a matter. */
+const acknowledges =
+  /^(?:(?:已经?)?收到[了啦]?|知道[了啦]?|明白[了啦]?|了解[了]?|好[的吧嘞了]?|行[吧]?|嗯+|哦+|ok(?:ay)?|got it|i see|understood|all ?right|great|fine|perfect|cool)[\s。.!！~]*$/i;
 
 const confidenceOf = (reading: Reading): number => (reading.rejected ? 0 : (reading.top[0]?.confidence ?? 0));
 
@@ -271,7 +276,12 @@ function clarify({ memory, text, mood, language, merchantName }: Heard, reading:
 
   const likely = reading.top.filter(({ label }) => needs.titles.has(label)).slice(0, 3);
   const together = likely.reduce((sum, { confidence }) => sum + confidence, 0);
-  const isLikely = !reading.rejected && together >= worthOffering;
+  if (reading.rejected || together < worthOffering) {
+    return {
+      memory: { misses: memory.misses + 1, pending, offered: [] },
+      proposals: [{ kind: "say", text: lines.cannot[language], choices: [personOf(language)] }],
+    };
+  }
   const offered = likely.map(({ label }) => label);
   const choices = offered.map((id) => ({ id, label: needs.titles.get(id)?.[language] ?? id }));
   return {
@@ -279,7 +289,7 @@ function clarify({ memory, text, mood, language, merchantName }: Heard, reading:
     proposals: [
       {
         kind: "say",
-        text: (isLikely ? lines.whichMatter : lines.notUnderstood)[language],
+        text: lines.whichMatter[language],
         choices: [...choices, { id: "none", label: noneChoice[language] }],
       },
     ],

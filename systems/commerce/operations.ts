@@ -16,6 +16,7 @@ import { fingerprint } from "./fingerprint.ts";
 import type { Asked, Outcome, Reading, SettledOutcome, ShopPort } from "./port.ts";
 import {
   addIntent,
+  addressChangesOf,
   addWebhook,
   claimHints,
   claimOpenIntents,
@@ -125,6 +126,10 @@ export function createCommerce(deps: CommerceDeps) {
 
     order: (merchantId: MerchantId, orderId: OrderId): Promise<Reading<Order>> =>
       shopAt(merchantId).read((shop) => shop.order(orderId)),
+
+    /** How often the address of each order was changed through us; orders never changed are left out. */
+    addressChanges: (merchantId: MerchantId, orderIds: readonly OrderId[]): Promise<ReadonlyMap<OrderId, number>> =>
+      database.transact(merchantId, (tx) => addressChangesOf(tx, merchantId, orderIds)),
 
     /** How far a refund is now; it may still change after it was done. */
     refundByKey: (merchantId: MerchantId, key: string): Promise<Reading<Refund>> =>

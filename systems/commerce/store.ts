@@ -1,4 +1,4 @@
-import type { MerchantId } from "@ruyi/kernel";
+import type { MerchantId, OrderId } from "@ruyi/kernel";
 import type { Transaction } from "@ruyi/platform";
 import { type Generated, sql } from "kysely";
 import { ShopAction } from "./contract.ts";
@@ -183,4 +183,18 @@ export async function markFollowed(tx: Transaction, { merchantId, id }: Hint, at
     .where("merchant_id", "=", merchantId)
     .where("id", "=", id)
     .execute();
+}
+
+/** How often we have changed the address of each of these orders; orders never changed are left out. */
+export async function addressChangesOf(
+  tx: Transaction,
+  merchantId: MerchantId,
+  orderIds: readonly OrderId[],
+): Promise<ReadonlyMap<OrderId, number>> {
+  const { rows } = await sql<{ order_id: OrderId; changes: number }>`
+    select action ->> 'orderId' as order_id, count(*)::int as changes from commerce.intent
+    where merchant_id = ${merchantId} and action ->> 'kind' = 'change-address'
+      and action ->> 'orderId' = any (${orderIds}::text[]) and outcome ->> 'kind' = 'done'
+    group by 1`.execute(tx);
+  return new Map(rows.map(({ order_id, changes }) => [order_id, changes]));
 }

@@ -18,6 +18,7 @@ create table commerce.intent (
   primary key (merchant_id, key)
 );
 create index intent_open on commerce.intent (ask_again_at) where outcome is null;
+create index intent_by_order on commerce.intent (merchant_id, (action ->> 'orderId'), (action ->> 'kind'));
 select platform.protect('commerce.intent');
 
 -- Webhooks as they came, kept before anything is done about them. They are hints: what they say is looked up.

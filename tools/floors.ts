@@ -43,10 +43,16 @@ export type Rule =
   | "skip-without-reason"
   | "registry"
   | "machine-path"
-  | "resolved"
+  | "lock"
   | "exception";
 
 export type Exception = { readonly file: string; readonly rule: Rule; readonly reason: string };
 
 /** What is allowed all the same, each with its reason. An exception that nothing needs any more is itself a finding. */
-export const exceptions: readonly Exception[] = [];
+export const exceptions: readonly Exception[] = [
+  {
+    file: "apps/cli/ruyi.mjs",
+    rule: "leaves-room",
+    reason: "The launcher runs before anything is installed, so it cannot be a package with a door.",
+  },
+];

@@ -165,7 +165,7 @@ describe("pure files", () => {
 });
 
 describe("all files", () => {
-  const registry = ["https://registry", "npmjs", "org/zod"].join(".");
+  const registry = ["https:", "", "registry", "zod"].join("/");
 
   test("name no package registry and no path of one machine", () => {
     expect(inFile("docs/start.md", `Fetch it from ${registry}.`)).toEqual(["registry"]);
@@ -174,10 +174,28 @@ describe("all files", () => {
     expect(inFile("systems/trust/routes.ts", 'app.get("/v1/work/slots");')).toEqual([]);
   });
 
-  test("and a lockfile that keeps registries out", () => {
+  test("include a lockfile that keeps registries out", () => {
     const lock = (where: string): string => `{"packages":{"node_modules/a":{"resolved": "${where}"}}}`;
-    expect(inFile("package-lock.json", lock("https://packages.example/a.tgz"))).toEqual(["resolved"]);
+    expect(inFile("package-lock.json", lock("https://packages.example/a.tgz"))).toEqual(["lock"]);
     expect(inFile("package-lock.json", lock("systems/trust"))).toEqual([]);
+  });
+
+  test("include a lockfile that holds what every package asks for", () => {
+    const entry = { optionalDependencies: { "@a/linux": "1.0.0", "@a/windows": "1.0.0" } };
+    const whole = {
+      "node_modules/a": entry,
+      "node_modules/@a/linux": {},
+      "node_modules/a/node_modules/@a/windows": {},
+    };
+    expect(inFile("package-lock.json", JSON.stringify({ packages: whole }))).toEqual([]);
+    const { "node_modules/@a/linux": _linux, ...broken } = whole;
+    expect(inFile("package-lock.json", JSON.stringify({ packages: broken }))).toEqual(["lock"]);
+  });
+
+  test("include a lockfile that agrees with each package.json", () => {
+    const lock = (vitest: string): string => JSON.stringify({ packages: { "": { devDependencies: { vitest } } } });
+    expect(inFile("package-lock.json", lock("5.0.0"))).toEqual([]);
+    expect(inFile("package-lock.json", lock("4.0.0"))).toEqual(["lock"]);
   });
 });
 

@@ -31,10 +31,13 @@ const isSource = (file: string): boolean => /\.(?:ts|tsx|mts|js|jsx|mjs)$/.test(
 export function checkHouse(tree: Tree, options: HouseOptions = {}): Finding[] {
   const allowed = options.exceptions ?? exceptions;
   const packages = readPackages(tree);
-  const found = [...tree].flatMap(([file, text]) => [
-    ...checkText(file, text),
-    ...(isSource(file) ? checkSource(file, text, packages) : []),
-  ]);
+  const found = [
+    ...checkLock(tree),
+    ...[...tree].flatMap(([file, text]) => [
+      ...checkText(file, text),
+      ...(isSource(file) ? checkSource(file, text, packages) : []),
+    ]),
+  ];
   const isAllowed = (finding: Finding): boolean =>
     allowed.some(({ file, rule }) => file === finding.file && rule === finding.rule);
   const idle = allowed.filter(({ file, rule }) => !found.some((one) => one.file === file && one.rule === rule));
@@ -279,9 +282,42 @@ function checkText(file: string, text: string): Finding[] {
   return [
     ...all("registry", registries, "The repository names no package registry: every machine has its own."),
     ...all("machine-path", machinePaths, "This path exists on one machine only."),
-    ...(lock ? all("resolved", resolved, "The lockfile names no registry; .npmrc keeps it so: install again.") : []),
+    ...(lock ? all("lock", resolved, "The lockfile names no registry; .npmrc keeps it so: install again.") : []),
   ];
 }
+
+type Locked = Readonly<Record<string, Readonly<Record<string, string>> | undefined>>;
+
+const lists = ["dependencies", "optionalDependencies", "devDependencies"] as const;
+
+/**
+ * `npm ci` refuses a lockfile that differs from a package.json, or that lacks a package some entry names as optional
+ * (which happens when it was not published for every platform). Better to hear it here than in a fresh clone.
+ */
+function checkLock(tree: Tree): Finding[] {
+  const file = "package-lock.json";
+  const text = tree.get(file);
+  if (text === undefined) return [];
+  const locked: Readonly<Record<string, Locked>> = JSON.parse(text).packages;
+  const nameOf = (path: string): string => path.split("node_modules/").at(-1) ?? path;
+  const held = new Set(Object.keys(locked).map(nameOf));
+  return Object.entries(locked).flatMap(([path, entry]) => {
+    const lost = Object.keys(entry["optionalDependencies"] ?? {}).filter((name) => !held.has(name));
+    const first = `${lost[0]}${lost.length > 1 ? ` and ${lost.length - 1} more` : ""}`;
+    const incomplete = `${nameOf(path)} asks for ${first}, which it lacks; take a version published for all platforms.`;
+    const source = path.includes("node_modules/") ? undefined : tree.get(posix.join(path, "package.json"));
+    const own: Locked = source === undefined ? entry : JSON.parse(source);
+    const differs = lists.filter((list) => !sameEntries(own[list], entry[list]));
+    const stale = `${posix.join(path, "package.json")} has other ${differs.join(" and ")}; run npm install.`;
+    return [
+      ...(lost.length > 0 ? [breach(file, 1, "lock", incomplete)] : []),
+      ...(differs.length > 0 ? [breach(file, 1, "lock", stale)] : []),
+    ];
+  });
+}
+
+const sameEntries = (one: object = {}, other: object = {}): boolean =>
+  JSON.stringify(Object.entries(one).toSorted()) === JSON.stringify(Object.entries(other).toSorted());
 
 /** A tree as git lists it (tracked, or new and not ignored); where there is no git, as it lies in the folder. */
 export function readTree(root: string): { readonly tree: Tree; readonly unread: readonly string[] } {

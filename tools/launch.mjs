@@ -72,6 +72,9 @@ function install(options) {
     const said = (done.stderr ?? "").split("\n").map((line) => line.replace(/^npm (error|ERR!)\s*/i, "").trim());
     const code = said.find((line) => line.startsWith("code "))?.slice("code ".length);
     const reason = said.find((line) => line !== "" && !/^(code|errno|syscall) /.test(line));
+    if (code === "EUSAGE") {
+      return "package-lock.json does not hold what the package.json files ask for; run npm install and commit it.";
+    }
     const why = [code, reason].filter(Boolean).join(": ") || done.error?.message || `exit code ${done.status}`;
     return `Ruyi could not install its packages (${why}); check the network and run the same command again.`;
   }

@@ -20,7 +20,9 @@ function createReporter(tally: Tally, storeFiles: StoreFile[]): Reporter {
       const tests = [...module.children.allTests()];
       const broken = [module, ...module.children.allSuites()].filter((suite) => suite.errors().length > 0);
       let failed = broken.length;
-      const lines = broken.flatMap((suite) => explain("fullName" in suite ? suite.fullName : "the file", suite.errors()));
+      const lines = broken.flatMap((suite) =>
+        explain("fullName" in suite ? suite.fullName : "the file", suite.errors()),
+      );
       for (const one of tests) {
         const result = one.result();
         if (result.state === "passed") tally.passed += 1;

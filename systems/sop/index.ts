@@ -1,4 +1,5 @@
 export { advance, choicesOf, factValues, yesCountsMs } from "./advance.ts";
+export { checkProcedure, findingsOfTable, type ProcedureFinding } from "./check.ts";
 export { createLibrary, type Library } from "./library.ts";
 export {
   makeMove,
@@ -18,6 +19,7 @@ export {
   standardFolder,
   type StartRequest,
 } from "./operations.ts";
+export { isScript, logText, type Play, type PlayLine, playScript, readScript, type Script } from "./play.ts";
 export {
   type FileProblem,
   isProcedure,

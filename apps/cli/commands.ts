@@ -1,0 +1,111 @@
+import type { Command, Flag } from "./call.ts";
+
+const json: Flag = { name: "json", about: "print JSON" };
+const url: Flag = { name: "url", value: "URL", about: "where Ruyi answers, as http://127.0.0.1:4000", required: true };
+const answers: Flag = {
+  name: "answers",
+  value: "FILE",
+  about: "write the answer to each case here, one JSON line each",
+};
+
+const scriptHelp = `
+The script is JSON:
+  { "language": "zh", "zone": "Asia/Shanghai", "at": "2026-11-24T02:00:00Z",
+    "customer": "mei", "facts": { "said": "..." }, "moves": [ ... ] }
+All but "moves" may be left out; "customer": null is a visitor; "facts" are known before it begins. A move is one of
+  { "move": "answer", "fact": "pick", "value": "..." }   an answer to what is asked
+  { "move": "confirm" }   { "move": "decline" }   { "move": "stop" }
+  { "lookedUp": { "order": { ... } } }         what a look-up found; null for a fact nobody knows
+  { "acted": { "state": "done", "facts": { ... } } }     also "refused" with "reasons": [...], or "unknown"
+  { "signalled": { "fact": ... } }             what is waited for has come
+  { "wake": "PT30M" }                          so much time passes, and a wait that is due ends
+A person's move may name "by": "customer", "assistant" or "agent", and for an agent "authority": "R1" to "R3".
+"after": "PT5M" lets time pass before any move. A move that is not open ends the play with exit 1 and what is open.
+Parts that the procedure calls are read from the folder of FILE, else from those that come with Ruyi.
+Samples: systems/sop/library/scripts/`;
+
+/** Everything `ruyi` can do. */
+export const commands: readonly Command[] = [
+  {
+    name: "start",
+    about: "prepare the data folder and the database, and serve",
+    flags: [],
+    more: "Settings come from the environment: PORT, HOST, RUYI_HOME, RUYI_DEMO, DATABASE_URL, LLM_BASE_URL and more.",
+  },
+  { name: "migrate", about: "bring the database up to date, and stop", flags: [json] },
+  { name: "seed", about: "load the demo market into the system", flags: [json] },
+  { name: "demo", about: "show the demo market: shops, customers, orders, identity secrets", flags: [json] },
+  {
+    name: "chat",
+    about: "talk as a customer: each line of standard input is a message",
+    flags: [
+      url,
+      { name: "merchant", value: "SLUG", about: "the shop to talk to", required: true },
+      { name: "customer", value: "ID", about: "the shop's customer id; a visitor without it" },
+      { name: "json", about: "print one event a line, as the server gave it" },
+    ],
+    more: `
+For the demo market the identity secret is found in the system of RUYI_HOME or DATABASE_URL. Ends when input has ended
+and the last message is answered; exit 1 when an answer did not come within 30 s.
+  echo 我的快递到哪了 | ruyi chat --url http://127.0.0.1:4000 --merchant yunshang --customer mei`,
+  },
+  {
+    name: "load",
+    about: "simulated customers talk, and every log is read back and counted",
+    flags: [
+      url,
+      { name: "seconds", value: "S", about: "for how long", required: true },
+      { name: "rate", value: "R", about: "turns to begin a second, ready or not; without it as fast as answers come" },
+      { name: "conversations", value: "C", about: "how many at once (300)" },
+      { name: "seed", value: "N", about: "what the customers choose (1)" },
+      json,
+    ],
+    more: `
+A turn is a customer message durably stored and its answer durably stored and delivered. Reports turnsPerSecond, p50Ms,
+p99Ms, acknowledged, stored, lost, duplicated; exit 1 when anything was lost or stored twice. Needs the demo market of
+RUYI_HOME or DATABASE_URL for its identity secrets.`,
+  },
+  {
+    name: "procedure check",
+    about: "check procedures (.yaml) and decision tables (.dmn) without running them",
+    operands: { text: "FILE…", atLeast: 1, atMost: 10_000 },
+    flags: [json],
+    more: "Each finding has rule, at, message and witness. Exit 1 when there are any, 2 when a file cannot be read.",
+  },
+  {
+    name: "procedure run",
+    about: "play given moves on a procedure and print the run's log",
+    operands: { text: "FILE", atLeast: 1, atMost: 1 },
+    flags: [{ name: "script", value: "SCRIPT.json", about: "the moves", required: true }, json],
+    more: scriptHelp,
+  },
+  {
+    name: "evaluate intents",
+    about: "train on one file, recognise another, and report how well",
+    flags: [
+      { name: "train", value: "FILE", about: ".csv, .tsv, .jsonl or .json", required: true },
+      { name: "test", value: "FILE", about: "the cases to recognise", required: true },
+      { name: "dev", value: "FILE", about: "cases to tune on" },
+      { name: "text", value: "COLUMN", about: "the column or key with the words", required: true },
+      { name: "label", value: "COLUMN", about: "the column or key with the intent", required: true },
+      { name: "out-of-scope", value: "LABEL", about: "the label of cases that belong to no intent" },
+      answers,
+      json,
+    ],
+  },
+  {
+    name: "evaluate decisions",
+    about: "run a DMN conformance suite",
+    operands: { text: "FOLDER", atLeast: 1, atMost: 1 },
+    flags: [answers, json],
+  },
+  {
+    name: "evaluate ledger",
+    about: "send a storm of crashed, doubled and concurrent refunds through the ledger and audit it",
+    flags: [
+      { name: "operations", value: "N", about: "how many (100000)" },
+      { name: "seed", value: "S", about: "which storm (1)" },
+      json,
+    ],
+  },
+];

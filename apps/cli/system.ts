@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { demoView, type House, openHouse, readSettings, seedDemo, type Settings, startServer } from "@ruyi/server";
+import { CallError, type Terminal } from "./terminal.ts";
+
+type Flags = { readonly switches: ReadonlySet<string> };
+
+/** Serves until it is told to stop. */
+export async function start(terminal: Terminal): Promise<number> {
+  const settings = settingsIn(terminal);
+  const server = await startServer(settings);
+  terminal.out(`Ruyi is ready at ${server.url}`);
+  if (server.signInLink) terminal.out(`  One-time sign-in link for the owner  ${server.signInLink}`);
+  terminal.out(`  Data in ${settings.home}; stop with Ctrl+C`);
+  await new Promise<void>((stopped) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stopped);
+  });
+  await server.stop();
+  return 0;
+}
+
+export async function migrate(terminal: Terminal, { switches }: Flags): Promise<number> {
+  const migrated = await withHouse(terminal, "may-be-new", (house) => Promise.resolve(house.migrated));
+  if (switches.has("json")) terminal.out(JSON.stringify({ migrated }));
+  else terminal.out(migrated.length === 0 ? "The database is up to date." : `Migrated: ${migrated.join(", ")}.`);
+  return 0;
+}
+
+export async function seed(terminal: Terminal, { switches }: Flags): Promise<number> {
+  const seeded = await withHouse(terminal, "may-be-new", seedDemo);
+  if (switches.has("json")) terminal.out(JSON.stringify({ seeded }));
+  else terminal.out(seeded ? "The demo market is loaded." : "The demo market was there already.");
+  return 0;
+}
+
+export async function demo(terminal: Terminal, { switches }: Flags): Promise<number> {
+  const view = await withHouse(terminal, "must-exist", demoView);
+  if (switches.has("json")) {
+    terminal.out(JSON.stringify(view));
+    return 0;
+  }
+  for (const { slug, name, languages, identitySecret } of view.merchants) {
+    terminal.out(`${slug}  ${name.zh} ${name.en}  (${languages.join(", ")})  identity secret ${identitySecret}`);
+    for (const customer of view.customers.filter(({ merchant }) => merchant === slug)) {
+      terminal.out(`  ${customer.id}  ${customer.stars === "new" ? "new" : `${customer.stars} stars`}`);
+      for (const { id, number, state, items, amount, deliveredAt } of customer.orders) {
+        const titles = items.map(({ title, quantity }) => `${quantity} × ${title.en}`).join(", ");
+        const delivered = deliveredAt === null ? "" : ` ${deliveredAt.slice(0, 10)}`;
+        terminal.out(`    ${number}  ${state}${delivered}  ${amount.minor} ${amount.currency}  ${titles}  (${id})`);
+      }
+    }
+  }
+  return 0;
+}
+
+/** Opens the house on the data of `RUYI_HOME` or `DATABASE_URL` for as long as `work` takes, beside a server or alone. */
+export async function withHouse<T>(
+  terminal: Terminal,
+  data: "must-exist" | "may-be-new",
+  work: (house: House) => Promise<T>,
+): Promise<T> {
+  const settings = { ...settingsIn(terminal), logLevel: "silent" as const };
+  const isSomebodys = settings.databaseUrl !== undefined || isServed(settings.home);
+  if (data === "must-exist" && !isSomebodys && !existsSync(join(settings.home, "postgres"))) {
+    throw new CallError(`There is no system in ${settings.home}; start one with npm start, or set RUYI_HOME.`);
+  }
+  const house = await openHouse(settings);
+  try {
+    return await work(house);
+  } finally {
+    await house.close({ stop: !isSomebodys });
+  }
+}
+
+function settingsIn(terminal: Terminal): Settings {
+  try {
+    return readSettings(terminal.env);
+  } catch (error) {
+    throw new CallError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Whether a process serves the embedded database already: it is then that process's to stop. */
+function isServed(home: string): boolean {
+  try {
+    const file = join(home, "postgres", "data", "postmaster.pid");
+    process.kill(Number(readFileSync(file, "utf8").split("\n")[0]), 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

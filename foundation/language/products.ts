@@ -106,7 +106,7 @@ export function matchProducts(text: string, lines: readonly NamedLine[]): { id: 
 }
 
 const latinStems = (folded: string): string[] =>
-  (folded.replaceAll("'", "").match(/[a-z0-9-]{2,30}/g) ?? []).slice(0, 200).map(stem);
+  (folded.replaceAll("'", "").match(/[a-z0-9]{1,30}/g) ?? []).slice(0, 200).map(stem);
 
 /** The names of a line that a text uses, each with its strength. */
 function namesIn(folded: string, spoken: readonly string[], { words }: NamedLine): Map<string, number> {
@@ -171,7 +171,7 @@ function noteHan(folded: string, word: string, note: (name: string, weight: numb
 function noteLatin(spoken: readonly string[], word: string, note: (name: string, weight: number) => void): void {
   const parts = word
     .replaceAll("'", "")
-    .split(/[\s,/]+/)
+    .split(/[\s,/-]+/)
     .filter((part) => part.length > 1 && !/^(?:the|and|with|for|of|in|set|\d+)$/.test(part));
   if (parts.length === 0) return;
   const hits = parts.map((part) => nearness(spoken, stem(part)));

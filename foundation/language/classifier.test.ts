@@ -1,0 +1,176 @@
+import { readFileSync } from "node:fs";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { type Example, classify, recalibrate, train } from "./classifier.ts";
+import { scoreWords } from "./model.ts";
+import { normalise } from "./normalise.ts";
+import { anyText, hugeTexts } from "./testing.ts";
+import { wordsOf } from "./words.ts";
+
+const procedures = [
+  "where-is-my-parcel",
+  "cancel-order",
+  "change-address",
+  "return-and-refund",
+  "damaged-or-missing",
+  "talk-to-a-person",
+];
+type Bilingual = { zh: string[]; en: string[] };
+const load = (folder: string, name: string): Bilingual => {
+  const { zh, en } = parse(readFileSync(new URL(`${folder}/${name}.yaml`, import.meta.url), "utf8")) as Record<
+    "zh" | "en",
+    unknown[]
+  >;
+  return { zh: zh.map(String), en: en.map(String) };
+};
+const taught = "../../systems/sop/library/examples";
+const examples = procedures.flatMap((label): Example[] => {
+  const { zh, en } = load(taught, label);
+  return [...zh, ...en].map((text) => ({ text, label }));
+});
+const strangers = load(taught, "out-of-scope");
+const outOfScope = [...strangers.zh, ...strangers.en];
+const classifier = train(examples, { outOfScope });
+const choose = (text: string): string | undefined => classify(classifier, text).top[0]?.label;
+
+describe("the procedures' own examples", () => {
+  test.each([
+    ["我要退货，衣服小了", "return-and-refund"],
+    ["my headphones arrived broken, I want my money back", "damaged-or-missing"],
+    ["where's my stuff", "where-is-my-parcel"],
+    ["快递到哪了", "where-is-my-parcel"],
+    ["还没发货能取消吗", "cancel-order"],
+    ["wrong address, can you change it", "change-address"],
+    ["转人工", "talk-to-a-person"],
+    ["talk to a human", "talk-to-a-person"],
+    ["我的 headphones 坏了", "damaged-or-missing"],
+    ["我要 refund", "return-and-refund"],
+    ["快遞到哪了", "where-is-my-parcel"],
+  ])("read %j as %s, and surely", (text, label) => {
+    const { top, rejected } = classify(classifier, text);
+    expect(top[0]?.label).toBe(label);
+    expect(top[0]?.confidence).toBeGreaterThan(0.9);
+    expect(rejected).toBe(false);
+  });
+
+  test.each([
+    "你好",
+    "thanks",
+    "今天天气怎么样",
+    "tell me a joke",
+    "怎么开发票",
+    "do you have this in black",
+    "asdfgh",
+    "👍",
+    "",
+  ])("read %j as none of these", (text) => expect(classify(classifier, text).rejected).toBe(true));
+
+  test("repeat no sentence of the held-out set", () => {
+    const known = new Set([...examples.map(({ text }) => text), ...outOfScope]);
+    for (const name of [...procedures, "out-of-scope"]) {
+      const { zh, en } = load("held-out", name);
+      expect([...zh, ...en].filter((text) => known.has(text))).toEqual([]);
+    }
+  });
+
+  // Measured 94.8 % and 88.9 % when written; a floor a little below, so that a step back shows.
+  test.each([
+    ["zh", 0.93],
+    ["en", 0.87],
+  ] as const)("carry over to people who speak quite differently (%s)", (language, floor) => {
+    const rows = procedures.flatMap((label) => load("held-out", label)[language].map((text) => ({ text, label })));
+    const right = rows.filter(({ text, label }) => choose(text) === label);
+    expect(right.length / rows.length).toBeGreaterThanOrEqual(floor);
+  });
+
+  test.each(["zh", "en"] as const)("leave most strangers outside and most customers inside (%s)", (language) => {
+    const rejects = (texts: readonly string[]): number =>
+      texts.filter((text) => classify(classifier, text).rejected).length / texts.length;
+    expect(rejects(load("held-out", "out-of-scope")[language])).toBeGreaterThan(0.8);
+    expect(rejects(procedures.flatMap((label) => load("held-out", label)[language]))).toBeLessThan(0.08);
+  });
+});
+
+describe("train", () => {
+  test("makes the same classifier from the same examples and seed", () => {
+    const few = examples.filter((_, at) => at % 8 === 0);
+    const [one, other] = [train(few, { seed: 7 }), train(few, { seed: 7 })];
+    expect(one.model.weights).toEqual(other.model.weights);
+    expect(one.confidence).toEqual(other.confidence);
+  });
+
+  test("refuses examples of a single label by name of the need", () => {
+    expect(() => train([{ text: "退货", label: "return" }])).toThrow(/at least two labels/);
+  });
+
+  test("keeps no text of any example", () => {
+    expect(JSON.stringify(classifier)).not.toContain("衣服");
+  });
+});
+
+describe("classify", () => {
+  test("gives probabilities, best first, for any text", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const { top, inScope } = classify(classifier, text);
+        const confidences = top.map(({ confidence }) => confidence);
+        expect([inScope, ...confidences].every((value) => value >= 0 && value <= 1)).toBe(true);
+        expect(confidences).toEqual(confidences.toSorted((a, b) => b - a));
+        expect(top.length).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  test("scores exactly alike with and without remembered words", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...examples.map(({ text }) => text)), { minLength: 1, maxLength: 3 }),
+        anyText,
+        (said, noise) => {
+          const words = wordsOf(normalise(`${said.join(" ")} ${noise}`));
+          expect(scoreWords(classifier.model, words, true).scores).toEqual(
+            scoreWords(classifier.model, words, false).scores,
+          );
+        },
+      ),
+    );
+  });
+
+  test("takes a million characters within a moment", () => {
+    for (const text of hugeTexts) {
+      const start = performance.now();
+      classify(classifier, text);
+      expect(performance.now() - start).toBeLessThan(500);
+    }
+  });
+
+  test("reads a message with one slip of the hand like the message", () => {
+    for (const [slip, label] of [
+      ["wher is my pakcage", "where-is-my-parcel"],
+      ["cnacel my order", "cancel-order"],
+      ["我要腿货", "return-and-refund"],
+      ["快第到哪了", "where-is-my-parcel"],
+    ] as const) {
+      expect(choose(slip)).toBe(label);
+    }
+  });
+});
+
+describe("recalibrate", () => {
+  test("changes how sure it is, never what it chooses first", () => {
+    const reviewed = [
+      ...procedures.flatMap((label) => load("held-out", label).en.map((text) => ({ text, label }))),
+      ...load("held-out", "out-of-scope").en.map((text) => ({ text, label: undefined })),
+    ];
+    const after = recalibrate(classifier, reviewed);
+    expect(after.confidence).not.toEqual(classifier.confidence);
+    for (const { text } of reviewed) expect(classify(after, text).top[0]?.label).toBe(choose(text));
+  });
+
+  test("leaves everything as it was with a handful of messages", () => {
+    expect(recalibrate(classifier, [{ text: "退货", label: "return-and-refund" }]).confidence).toEqual(
+      classifier.confidence,
+    );
+  });
+});

@@ -1,0 +1,62 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Mood, readMood } from "./mood.ts";
+import { anyText, hugeTexts } from "./testing.ts";
+
+const shows: readonly (readonly [keyof Mood, readonly string[], readonly string[]])[] = [
+  [
+    "angry",
+    ["垃圾店，骗子！", "第三次找你们了", "THIS IS THE WORST SHOP EVER", "I'm fed up with you", "到底管不管"],
+    ["我要退货", "where is my order", "I want to return this"],
+  ],
+  [
+    "distress",
+    ["我不想活了", "活着没意思", "I want to die", "I'm going to kill myself"],
+    ["热死了", "气死我了", "my phone is dead", "dying to get it"],
+  ],
+  [
+    "threat",
+    ["我要砸了你们店", "我去你们公司闹", "I will kill you", "I know where you live"],
+    ["快递员把杯子打碎了", "this is killing the battery", "你们发货太慢"],
+  ],
+  [
+    "legal",
+    ["我要打12315", "找律师起诉你们", "I'll sue you", "see you in small claims court"],
+    ["退货流程是什么", "press the button", "court shoes"],
+  ],
+  [
+    "minor",
+    ["我今年12岁", "我是小学生", "I'm 13 years old", "I used my mom's card"],
+    ["买了12岁孩子穿的", "I'm 13 days late", "给我妈买的大衣", "my mom bought it"],
+  ],
+  [
+    "grieving",
+    ["我爸去世了", "办后事", "my husband passed away", "she died last week"],
+    ["my phone died", "the battery died after two days", "走了三天还没到"],
+  ],
+  [
+    "changeOfMind",
+    ["算了不退了", "先不办", "never mind", "changed my mind, I'll keep it"],
+    ["我要退货", "cancel my order"],
+  ],
+  ["thanks", ["谢谢", "thank you so much"], ["我要退货"]],
+  ["greeting", ["你好", "hello there", "在吗"], ["我说你好几遍了", "highlight", "his coat"]],
+];
+
+describe.each(shows)("readMood: %s", (mood, yes, no) => {
+  test.each(yes)("shows in %j", (text) => expect(readMood(text)[mood]).toBe(true));
+  test.each(no)("does not show in %j", (text) => expect(readMood(text)[mood]).toBe(false));
+});
+
+test("reads the mood of any text, also of a million characters, within a moment", () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      expect(typeof readMood(text).angry).toBe("boolean");
+    }),
+  );
+  for (const text of hugeTexts) {
+    const start = performance.now();
+    readMood(text);
+    expect(performance.now() - start).toBeLessThan(500);
+  }
+});

@@ -2,9 +2,17 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import { isIPv6 } from "node:net";
-import { createCallers, addTenancyRoutes, type Merchant, may, placeOf, type Principal } from "@ruyi/tenancy";
+import {
+  addTenancyRoutes,
+  type Callers,
+  createCallers,
+  type Merchant,
+  may,
+  placeOf,
+  type Principal,
+} from "@ruyi/tenancy";
 import { addCustomerRoutes, addStaffRoutes, type Agent, type DeskRouteDeps, type Shop } from "@ruyi/desk";
-import type { StaffId } from "@ruyi/kernel";
+import type { MerchantId, StaffId } from "@ruyi/kernel";
 import {
   createHttpServer,
   createIdempotencyStore,
@@ -63,10 +71,11 @@ export async function createApp(house: House): Promise<HttpServer> {
     sharedPaths: ["/v1/customer/"],
   });
   const callers = createCallers(tenancy);
+  nameCallersOfKeyedWrites(app, tenancy, callers);
   withIdempotency(app, {
     store: createIdempotencyStore(database),
     clock,
-    callerOf: () => undefined,
+    callerOf: ({ keyedCaller }) => keyedCaller ?? undefined,
   });
   addTenancyRoutes(app, { tenancy, database, clock });
   const deps: DeskRouteDeps = {
@@ -83,6 +92,34 @@ export async function createApp(house: House): Promise<HttpServer> {
   addCustomerRoutes(app, deps);
   addStaffRoutes(app, deps);
   return app;
+}
+
+type KeyedCaller = { readonly merchantId: MerchantId; readonly caller: string };
+
+declare module "fastify" {
+  interface FastifyRequest {
+    keyedCaller: KeyedCaller | null;
+  }
+}
+
+/** Where keys of writes above any merchant are kept. */
+const aboveMerchants = "00000000-0000-0000-0000-000000000000" as MerchantId;
+
+/** A write with an `Idempotency-Key` belongs to a caller, so that nobody is given another's answer. */
+function nameCallersOfKeyedWrites(app: HttpServer, tenancy: House["tenancy"], callers: Callers): void {
+  app.decorateRequest("keyedCaller", null);
+  app.addHook("preValidation", async (request) => {
+    const { headers, method, params, routeOptions } = request;
+    if (headers["idempotency-key"] === undefined || method === "GET" || routeOptions.config.idempotency === false)
+      return;
+    const principal = await callers.principalOf(request).catch(() => undefined);
+    if (!principal) return;
+    const slug = (params as { readonly merchant?: string } | undefined)?.merchant;
+    const merchant = slug === undefined ? undefined : await tenancy.merchantBySlug(slug);
+    const caller =
+      principal.kind === "staff" ? principal.staff.id : principal.kind === "api-key" ? principal.key.id : "";
+    request.keyedCaller = { merchantId: merchant?.id ?? aboveMerchants, caller };
+  });
 }
 
 const shopOf = ({ id, name, defaultLanguage, zone }: Merchant): Shop => ({

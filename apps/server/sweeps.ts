@@ -1,5 +1,6 @@
 import { after, secondMs } from "@ruyi/kernel";
 import { dropExpiredKeys, type Jobs, type Relay, startJobs, startRelay } from "@ruyi/platform";
+import { startTenancyJobs } from "@ruyi/tenancy";
 import type { House } from "./house.ts";
 import { readersOf } from "./readers.ts";
 
@@ -15,7 +16,7 @@ const atOnce = 200;
  * answer, webhooks, facts to be delivered. Safe on many servers at once: each row is claimed before it is worked on.
  */
 export async function startSweeps(house: House): Promise<Sweeps> {
-  const { clock, database, desk, procedures, trust, commerce, market, onError } = house;
+  const { clock, database, desk, procedures, tenancy, trust, commerce, market, onError } = house;
   const relay: Relay = startRelay(database, readersOf(house), {
     onError: (error, fact) => onError(error, fact ? `reading ${fact.type}` : "relay"),
   });
@@ -53,6 +54,7 @@ export async function startSweeps(house: House): Promise<Sweeps> {
   };
   tick();
 
+  await startTenancyJobs(jobs, tenancy);
   await jobs.every("trust.remind", "*/5 * * * *", async () => void (await trust.remind()));
   await jobs.every("market.live", "* * * * *", async () => void (await market.live()));
   await jobs.every("platform.tidy", "17 * * * *", async () => void (await dropExpiredKeys(database, clock.now())));

@@ -5,7 +5,11 @@ import { between, pick, seededRandom } from "@ruyi/kernel";
 function refundTable(): TableSource {
   const ratings = ["gold", "silver", "bronze", "none"];
   const rows = Array.from({ length: 19 }, (_, row) => ({
-    when: [`[${row * 10}..${row * 10 + 25}]`, `"${ratings[row % 4] ?? ""}", "${ratings[(row + 1) % 4] ?? ""}"`, row % 2 === 0 ? `<= ${200 - row * 7.5}` : "-"],
+    when: [
+      `[${row * 10}..${row * 10 + 25}]`,
+      `"${ratings[row % 4] ?? ""}", "${ratings[(row + 1) % 4] ?? ""}"`,
+      row % 2 === 0 ? `<= ${200 - row * 7.5}` : "-",
+    ],
     then: [`"outcome ${row}"`, `${row / 4}`],
   }));
   return {
@@ -29,7 +33,9 @@ export function partitionTable(rows: number, columns: number, seed: number, hole
   while (boxes.length < rows) {
     const index = between(random, 0, boxes.length - 1);
     const box = boxes[index] ?? [];
-    const wide = box.map((_, column) => column).filter((column) => (box[column]?.[1] ?? 0) - (box[column]?.[0] ?? 0) >= 2);
+    const wide = box
+      .map((_, column) => column)
+      .filter((column) => (box[column]?.[1] ?? 0) - (box[column]?.[0] ?? 0) >= 2);
     if (wide.length === 0) continue;
     const column = pick(random, wide);
     const [low, high] = box[column] ?? [0, 0];
@@ -42,9 +48,16 @@ export function partitionTable(rows: number, columns: number, seed: number, hole
   return {
     name: `partition ${rows} x ${columns}`,
     hit: "unique",
-    inputs: Array.from({ length: columns }, (_, column) => ({ expression: `x${column}`, type: "number", allowed: `[0..${span})` })),
+    inputs: Array.from({ length: columns }, (_, column) => ({
+      expression: `x${column}`,
+      type: "number",
+      allowed: `[0..${span})`,
+    })),
     outputs: [{ name: "leaf" }],
-    rows: boxes.map((box, row) => ({ when: box.map(([low, high]) => (low === 0 && high === span ? "-" : `[${low}..${high})`)), then: [String(row)] })),
+    rows: boxes.map((box, row) => ({
+      when: box.map(([low, high]) => (low === 0 && high === span ? "-" : `[${low}..${high})`)),
+      then: [String(row)],
+    })),
   };
 }
 
@@ -52,7 +65,11 @@ function evaluationsPerSecond(): number {
   const table = compileTable(refundTable());
   const random = seededRandom(7);
   const ratings = ["gold", "silver", "bronze", "none"];
-  const cases = Array.from({ length: 1024 }, () => ({ days: between(random, 0, 230), rating: pick(random, ratings), amount: between(random, 0, 40_000) / 100 }));
+  const cases = Array.from({ length: 1024 }, () => ({
+    days: between(random, 0, 230),
+    rating: pick(random, ratings),
+    amount: between(random, 0, 40_000) / 100,
+  }));
   let best = 0;
   for (let round = 0; round < 8; round += 1) {
     const started = performance.now();

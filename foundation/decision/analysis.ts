@@ -48,7 +48,8 @@ export function analyseTable(source: TableSource, options: AnalysisOptions = {})
 
 const placeOf = ({ parsed }: Rules, ...rows: readonly number[]): string => {
   const numbers = rows.map((row) => row + 1);
-  const which = numbers.length === 0 ? "" : numbers.length === 1 ? `, row ${numbers[0]}` : `, rows ${numbers.join(" and ")}`;
+  const which =
+    numbers.length === 0 ? "" : numbers.length === 1 ? `, row ${numbers[0]}` : `, rows ${numbers.join(" and ")}`;
   return `table "${parsed.source.name}"${which}`;
 };
 
@@ -88,7 +89,11 @@ function spaceOf(rules: Rules): Space {
   };
 }
 
-type MadeDimension = { readonly dimension: Dimension; readonly sure: readonly Span[]; readonly possible: readonly Span[] };
+type MadeDimension = {
+  readonly dimension: Dimension;
+  readonly sure: readonly Span[];
+  readonly possible: readonly Span[];
+};
 
 function dimensionOf(rules: Rules, label: string, columns: readonly number[]): MadeDimension {
   const { parsed } = rules;
@@ -108,7 +113,11 @@ function dimensionOf(rules: Rules, label: string, columns: readonly number[]): M
   }
 
   const list = [...groups.values()];
-  const rowsOf = (rows: readonly Bits[]): Span[] => transposed(list.map(([piece = 0]) => rows[piece] ?? noBits(0)), parsed.rows.length);
+  const rowsOf = (rows: readonly Bits[]): Span[] =>
+    transposed(
+      list.map(([piece = 0]) => rows[piece] ?? noBits(0)),
+      parsed.rows.length,
+    );
   const expression = parsed.inputs[columns[0] ?? 0]?.expression;
   const way = expression === undefined ? undefined : wayOf(expression);
   const certain = rowsOf(sure);
@@ -122,7 +131,10 @@ function dimensionOf(rules: Rules, label: string, columns: readonly number[]): M
 /** Columns of one expression are one dimension: their cuts are laid over each other, and a row must hold in all. */
 function joinedColumn(rules: Rules, columns: readonly number[]): ReturnType<Rules["column"]> {
   const parts = columns.map((column) => rules.column(column));
-  const axis = axisOf(parts.flatMap((part) => part.axis.cuts), rules.parsed.source.inputs[columns[0] ?? 0]?.type ?? "any");
+  const axis = axisOf(
+    parts.flatMap((part) => part.axis.cuts),
+    rules.parsed.source.inputs[columns[0] ?? 0]?.type ?? "any",
+  );
   const inAll = (piece: number, rowsOf: (part: ReturnType<Rules["column"]>) => readonly Bits[]): Bits => {
     const sample = axis.pieces[piece]?.sample ?? null;
     const sets = parts.map((part) => rowsOf(part)[part.axis.find(sample)] ?? noBits(rules.parsed.rows.length));
@@ -132,7 +144,9 @@ function joinedColumn(rules: Rules, columns: readonly number[]): ReturnType<Rule
   return {
     axis,
     sure: pieces.map((piece) => inAll(piece, ({ sure }) => sure)),
-    maybe: parts.every(({ maybe }) => maybe === undefined) ? undefined : pieces.map((piece) => inAll(piece, ({ sure, maybe }) => maybe ?? sure)),
+    maybe: parts.every(({ maybe }) => maybe === undefined)
+      ? undefined
+      : pieces.map((piece) => inAll(piece, ({ sure, maybe }) => maybe ?? sure)),
   };
 }
 
@@ -175,7 +189,12 @@ function describe(space: Space, box: Box): string {
     const span = box[index];
     if (span === undefined || spanSize(span) === groups.length) return [];
     const pieces = membersOf(span).flatMap((group) => groups[group] ?? []);
-    return [`${label} ${stretches(axis, pieces.toSorted((a, b) => a - b)).join(" or ")}`];
+    return [
+      `${label} ${stretches(
+        axis,
+        pieces.toSorted((a, b) => a - b),
+      ).join(" or ")}`,
+    ];
   });
   return parts.length === 0 ? "any case" : parts.join(" and ");
 }
@@ -184,7 +203,9 @@ function describe(space: Space, box: Box): string {
 function stretches(axis: Axis, pieces: readonly number[]): string[] {
   const { cuts } = axis;
   if (typeof cuts[0] === "string") {
-    const texts = pieces.map((piece) => axis.pieces[piece]).map((piece) => (piece?.cut === undefined ? "some other text" : literalText(piece.sample)));
+    const texts = pieces
+      .map((piece) => axis.pieces[piece])
+      .map((piece) => (piece?.cut === undefined ? "some other text" : literalText(piece.sample)));
     return [`is ${[...new Set(texts)].join(" or ")}`];
   }
   const runs: [number, number][] = [];
@@ -264,11 +285,19 @@ function shadowFindings(space: Space, rules: Rules): Finding[] {
   return rows.flatMap((row): Finding[] => {
     const own = space.possible[row];
     if (own === undefined || boxIsEmpty(own)) return [];
-    const before = rows.filter((other) => other !== row && wins(other, row) && boxesMeet(space.sure[other] ?? own, own));
-    const isBare = !bareParts(own, before.map((other) => space.sure[other] ?? own), () => false);
+    const before = rows.filter(
+      (other) => other !== row && wins(other, row) && boxesMeet(space.sure[other] ?? own, own),
+    );
+    const isBare = !bareParts(
+      own,
+      before.map((other) => space.sure[other] ?? own),
+      () => false,
+    );
     if (isBare) return [];
     const few = before.length <= 5;
-    const by = few ? `row${before.length === 1 ? "" : "s"} ${before.map((other) => other + 1).join(", ")}` : `${before.length} rows`;
+    const by = few
+      ? `row${before.length === 1 ? "" : "s"} ${before.map((other) => other + 1).join(", ")}`
+      : `${before.length} rows`;
     return [
       {
         rule: "shadowed",
@@ -307,13 +336,19 @@ function typeFindings(rules: Rules): Finding[] {
   const { source, outputs, rows } = rules.parsed;
   const findings: Finding[] = [];
   const report = (row: number, place: string, message: string, witness: Record<string, unknown>): void => {
-    findings.push({ rule: "type", at: `${placeOf(rules, row)}, ${place}`, message: `Row ${row + 1} ${message}`, witness, rows: [row] });
+    findings.push({
+      rule: "type",
+      at: `${placeOf(rules, row)}, ${place}`,
+      message: `Row ${row + 1} ${message}`,
+      witness,
+      rows: [row],
+    });
   };
   for (const [row, { when, answers }] of rows.entries()) {
     for (const [column, cell] of when.entries()) {
       const input = source.inputs[column];
       if (input === undefined || input.type === "any") continue;
-      const wrong = constantsIn(cell).find((constant) => kindsOf(constant).some((kind) => kind !== input.type));
+      const wrong = foreignConstant(cell, input.type);
       if (wrong === undefined) continue;
       const written = source.rows[row]?.when[column] ?? "";
       report(row, `input "${input.expression}"`, `tests ${input.expression}, a ${input.type}, with ${written}.`, {
@@ -344,13 +379,19 @@ function isOutside(constant: FeelValue, allowed: UnaryTests | undefined): boolea
   return compileTests(allowed, { unknown: "stays" })(constant, emptyScope) === false;
 }
 
-const constantsIn = (cell: UnaryTests): FeelValue[] =>
-  cell.kind === "any" ? [] : cell.tests.flatMap((test) => constantOf(test.kind === "test" ? test.operand : test) ?? []);
-
-function kindsOf(value: FeelValue): string[] {
-  if (value === null) return [];
-  if (isList(value)) return value.flatMap(kindsOf);
-  if (value instanceof FeelRange) return [value.start, value.end].flatMap((end) => (end === undefined ? [] : kindsOf(end)));
-  return [typeName(value)];
+/** The first constant of a cell that is of another kind; undefined when all fit. */
+function foreignConstant(cell: UnaryTests, kind: string): FeelValue | undefined {
+  if (cell.kind === "any") return undefined;
+  for (const test of cell.tests) {
+    const constant = constantOf(test.kind === "test" ? test.operand : test);
+    if (constant !== undefined && !isOfKind(constant, kind)) return constant;
+  }
+  return undefined;
 }
 
+function isOfKind(value: FeelValue | undefined, kind: string): boolean {
+  if (value === null || value === undefined) return true;
+  if (isList(value)) return value.every((item) => isOfKind(item, kind));
+  if (value instanceof FeelRange) return isOfKind(value.start, kind) && isOfKind(value.end, kind);
+  return typeName(value) === kind;
+}

@@ -176,7 +176,7 @@ function finderOf(cuts: readonly FeelValue[], pieces: readonly Piece[]): (value:
   const below = new Int32Array(cuts.length + 1).fill(-1);
   for (const [index, { cut }] of pieces.entries()) {
     if (cut !== undefined) atCut[cut] = index;
-    else below[(pieces[index + 1]?.cut ?? cuts.length)] = index;
+    else below[pieces[index + 1]?.cut ?? cuts.length] = index;
   }
   const search = (value: FeelValue): number => {
     let low = 0;

@@ -21,12 +21,14 @@ const at = (box: Box, dimension: number): Span => box[dimension] ?? nothing;
 const nothing: Span = spanOf(noBits(0));
 
 export function boxesMeet(a: Box, b: Box): boolean {
-  for (let dimension = 0; dimension < a.length; dimension += 1) if (!spansMeet(at(a, dimension), at(b, dimension))) return false;
+  for (let dimension = 0; dimension < a.length; dimension += 1)
+    if (!spansMeet(at(a, dimension), at(b, dimension))) return false;
   return true;
 }
 
 export function boxCovers(a: Box, b: Box): boolean {
-  for (let dimension = 0; dimension < a.length; dimension += 1) if (!spanCovers(at(a, dimension), at(b, dimension))) return false;
+  for (let dimension = 0; dimension < a.length; dimension += 1)
+    if (!spanCovers(at(a, dimension), at(b, dimension))) return false;
   return true;
 }
 
@@ -79,7 +81,8 @@ function bestCut(box: Box, rows: readonly Box[]): Cut {
       if (cost < bestCost) [best, bestCost] = [{ dimension, inside, outside }, cost];
     }
   }
-  if (best === undefined) throw new Error("A box that no row covers has no edge to cut along; the boxes have different dimensions.");
+  if (best === undefined)
+    throw new Error("A box that no row covers has no edge to cut along; the boxes have different dimensions.");
   return best;
 }
 
@@ -160,4 +163,3 @@ export function transposed(groups: readonly Bits[], rowCount: number): Span[] {
   }
   return rows.map(spanOf);
 }
-

@@ -140,7 +140,7 @@ function enter(call: () => FeelValue): FeelValue {
 }
 
 function compileName(name: string, reading: Reading): Run {
-  const fallback = builtinFunctions.get(name) ?? clockFunctions(reading.now)[name] ?? null;
+  const fallback = builtinFunctions.get(name) ?? clockFunctions(reading.now).get(name) ?? null;
   return (scope) => {
     const value = scope.find(name);
     return value === undefined ? fallback : value;

@@ -83,7 +83,8 @@ export function spanCovers(a: Span, b: Span): boolean {
 }
 
 export const commonSpan = (a: Span, b: Span): Span => spanOf(a.bits.map((word, index) => word & (b.bits[index] ?? 0)));
-export const spanWithout = (a: Span, b: Span): Span => spanOf(a.bits.map((word, index) => word & ~(b.bits[index] ?? 0)));
+export const spanWithout = (a: Span, b: Span): Span =>
+  spanOf(a.bits.map((word, index) => word & ~(b.bits[index] ?? 0)));
 
 export function membersOf({ bits, low, high }: Span): number[] {
   const members: number[] = [];

@@ -1,6 +1,6 @@
 import { type Axis, axisOf, collectCuts, comparable, constantOf, piecesOf } from "./axis.ts";
 import { transposed } from "./box.ts";
-import { type Bits, noBits } from "./span.ts";
+import { type Bits, noBits, setBit } from "./span.ts";
 import { readerOf } from "./column.ts";
 import { type Run, type Test, compile, compileTests, mentionsNull } from "./compile.ts";
 import type { Facts } from "./expression.ts";
@@ -8,7 +8,7 @@ import { extreme, sumOf } from "./functions/lists.ts";
 import { type Scope, plainScope } from "./scope.ts";
 import type { Expression, Names, UnaryTests } from "./syntax.ts";
 import { type ParsedTable, type TableSource, parseTable } from "./table-source.ts";
-import { type FeelValue, equals, toPlain } from "./value.ts";
+import { type FeelValue, equals, toPlain, typeName } from "./value.ts";
 
 export type TableAnswer = {
   /** Indexes (from 0) of the rows that matched and count under the hit policy; several under "unique" are a conflict. */
@@ -54,6 +54,7 @@ export type Rules = {
   readonly constants: (row: number) => readonly FeelValue[] | undefined;
 };
 
+const noFacts: Facts = {};
 const none: readonly string[] = Object.freeze([]);
 const noRows: readonly number[] = Object.freeze([]);
 
@@ -109,13 +110,15 @@ export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined)
     };
   };
 
-  const compareRows = (a: number, b: number): number => {
+  const compareRows = (a: number, b: number, facts: Facts = noFacts): number => {
     for (const [output, rank] of ranks.entries()) {
-      const by = rankOf(rank, outputs[a]?.[output]?.constant) - rankOf(rank, outputs[b]?.[output]?.constant);
+      if (rank === undefined) continue;
+      const by = rankOf(rank, valueAt(a, output, facts)) - rankOf(rank, valueAt(b, output, facts));
       if (by !== 0) return by;
     }
     return 0;
   };
+  const ranked = (rows: readonly number[], facts: Facts): number[] => rows.toSorted((a, b) => compareRows(a, b, facts));
 
   const unknownInputs = (verdicts: readonly Verdict[]): TableAnswer => {
     const missing = new Set(
@@ -141,10 +144,10 @@ export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined)
           : { rows, output: undefined, missing: none };
       }
       case "priority":
-        return single(rows.toSorted(compareRows)[0] ?? first, facts);
+        return single(ranked(rows, facts)[0] ?? first, facts);
       case "rule-order":
       case "output-order": {
-        const sorted = source.hit === "rule-order" ? rows : rows.toSorted(compareRows);
+        const sorted = source.hit === "rule-order" ? rows : ranked(rows, facts);
         return { rows: sorted, output: sorted.map((row) => recordOf(rowValues(row, facts))), missing: none };
       }
       case "collect": {
@@ -251,7 +254,8 @@ function compileColumn(
   const closed = cells.map((cell) => {
     const own: FeelValue[] = [];
     const isClosed = collectCuts(cell, own);
-    if (isClosed) cuts.push(...own);
+    // Constants of another kind than the column's cut nothing: no value of it can be compared with them.
+    if (isClosed) cuts.push(...own.filter((cut) => kind === "any" || typeName(cut) === kind));
     return isClosed;
   });
   if (allowed !== undefined) collectCuts(allowed, cuts);
@@ -262,18 +266,26 @@ function compileColumn(
     piecesOf(cell, axis, (sample) => (isOrdered && closed[row] === true ? test(row, sample, emptyFacts) : null)),
   );
   const inDoubt = rows.some(({ maybe }) => maybe !== undefined);
+  const anyRows = noBits(cells.length);
+  for (const [row, cell] of cells.entries()) if (cell.kind === "any") setBit(anyRows, row);
+  const byPiece = (sets: readonly Bits[]): Bits[] =>
+    transposed(
+      sets.map((set, row) => (cells[row]?.kind === "any" ? nothing : set)),
+      axis.pieces.length,
+    ).map(({ bits }) => bits.map((word, index) => word | (anyRows[index] ?? 0)));
   return {
     read: readerOf(expression, compile(expression, reading), kind),
     test,
     speaksOfNull,
     axis,
-    sure: transposed(rows.map(({ sure }) => sure), axis.pieces.length).map(({ bits }) => bits),
-    maybe: inDoubt ? transposed(rows.map(({ sure, maybe }) => maybe ?? sure), axis.pieces.length).map(({ bits }) => bits) : undefined,
+    sure: byPiece(rows.map(({ sure }) => sure)),
+    maybe: inDoubt ? byPiece(rows.map(({ sure, maybe }) => maybe ?? sure)) : undefined,
     isIndexed: !inDoubt && (kind !== "any" || cuts.length > 0 || cells.every((cell) => cell.kind === "any")),
   };
 }
 
 const emptyFacts = plainScope({});
+const nothing = noBits(0);
 
 type Conclusions = {
   readonly single: (row: number, facts: Facts) => TableAnswer;

@@ -189,10 +189,10 @@ export const timeFunctions: Readonly<Record<string, FeelFunction>> = {
 };
 
 /** The functions that ask for the time; without a clock they answer null. */
-export function clockFunctions(now: (() => Date) | undefined): Readonly<Record<string, FeelFunction>> {
+export function clockFunctions(now: (() => Date) | undefined): ReadonlyMap<string, FeelFunction> {
   const instant = (): FeelDateTime | null => (now === undefined ? null : parseDateTime(now().toISOString()));
-  return {
-    now: builtin(signature([], instant)),
-    today: builtin(signature([], () => instant()?.date ?? null)),
-  };
+  return new Map([
+    ["now", builtin(signature([], instant))],
+    ["today", builtin(signature([], () => instant()?.date ?? null))],
+  ]);
 }

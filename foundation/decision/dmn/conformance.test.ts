@@ -1,0 +1,35 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { runConformance } from "./conformance.ts";
+
+const suite = join(process.env["RUYI_BENCH_DATA"] ?? "../shared/data", "dmn-tck");
+const isThere = existsSync(suite);
+if (!isThere)
+  console.log(
+    `Skipped: the DMN conformance suite is not at "${suite}"; set RUYI_BENCH_DATA to the folder that holds dmn-tck.`,
+  );
+
+/** Functions of Java cannot be called from here. */
+const excluded = new Set(["0076-feel-external-java"]);
+
+const casesOf = (level: string): string[] =>
+  isThere ? readdirSync(join(suite, level)).filter((name) => !excluded.has(name)) : [];
+
+function failuresOf(folder: string): unknown[] {
+  const files = readdirSync(folder);
+  const read = (file: string): string => readFileSync(join(folder, file), "utf8");
+  const models = new Map(files.filter((file) => file.endsWith(".dmn")).map((file) => [file, read(file)]));
+  return files
+    .filter((file) => /-test-.*\.xml$/.test(file))
+    .flatMap((file) => runConformance({ models, tests: read(file) }, { now: () => new Date("2026-11-24T08:00:00Z") }))
+    .filter(({ passed }) => !passed);
+}
+
+describe.skipIf(!isThere)("the DMN conformance suite", () => {
+  for (const level of ["compliance-level-2", "compliance-level-3"]) {
+    test.each(casesOf(level))(`${level}: %s`, (name) => {
+      expect(failuresOf(join(suite, level, name))).toEqual([]);
+    });
+  }
+});

@@ -73,6 +73,12 @@ const outOfScopeShare = { withExamples: 0.2, without: 0.1 };
 const strictness = 0.5;
 
 /**
+ * The largest share of ordinary messages that may be rejected, as far as training can tell. With few examples a label
+ * is seen too dimly to tell a stranger by, and more caution is right.
+ */
+const mostTurnedAway = (examplesPerLabel: number): number => 0.05 + 2 / examplesPerLabel;
+
+/**
  * Learns confidence by hiding labels: in each of several rounds some labels, and a part of every other label's
  * examples, are kept from a model trained on the rest. The hidden labels' texts show it what "none of these" looks
  * like, the kept parts what an ordinary unseen message looks like. Given examples of none take part in both.
@@ -110,11 +116,14 @@ export function fitConfidence(known: readonly Known[], labelCount: number, optio
 
   const share = known.some(({ label }) => label < 0) ? outOfScopeShare.withExamples : outOfScopeShare.without;
   const odds = share / (1 - share);
+  const scope = fitLogistic([...inScope, ...balanced(outside, inScope.length * odds)], scopeSignals);
+  const fair = inScope.map(({ signals }) => probability(scope, signals)).sort((a, b) => a - b);
+  const allowed = mostTurnedAway(known.filter(({ label }) => label >= 0).length / labelCount);
   return {
-    inScope: fitLogistic([...inScope, ...balanced(outside, inScope.length * odds)], scopeSignals),
+    inScope: scope,
     ...fitRight(right, outside, odds),
     sharpness: 4,
-    threshold: strictness / (strictness + odds),
+    threshold: Math.min(strictness / (strictness + odds), fair[Math.floor(fair.length * allowed)] ?? 1),
   };
 }
 

@@ -55,4 +55,9 @@ export const exceptions: readonly Exception[] = [
     rule: "leaves-room",
     reason: "The launcher runs before anything is installed, so it cannot be a package with a door.",
   },
+  {
+    file: "apps/cli/evaluate.ts",
+    rule: "leaves-room",
+    reason: "`ruyi evaluate` runs the measurements, which stand beside the house and have no door.",
+  },
 ];

@@ -51,7 +51,7 @@ const house: Gate = {
 /** Asked before the tests: a few seconds together. */
 export const fastGates: readonly Gate[] = [
   house,
-  command("lint", "oxlint", ["--deny-warnings"]),
+  command("lint", "oxlint", ["--deny-warnings", "--format", "unix"]),
   command("format", "oxfmt", ["--check", "."]),
 ];
 

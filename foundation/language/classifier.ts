@@ -65,6 +65,7 @@ export function train(
   const known = [
     ...examples.map(({ text, label }) => know(text, numberOf.get(label) ?? -1)),
     ...outOfScope.map((text) => know(text, -1)),
+    ...labels.map((label, at) => know(asWords(label), at, true)),
   ].filter(({ words }) => words.length > 0);
   const copies =
     (typos ?? examples.length <= 4000)
@@ -76,6 +77,10 @@ export function train(
   const model = fitModel([...known, ...copies], labels.length, options);
   return { labels, model, confidence, bytes: bytesOf(model) };
 }
+
+/** A label as one would say it: "card_arrival" and "cardArrival" are "card arrival". Its name teaches like an example. */
+const asWords = (label: string): string =>
+  label.replaceAll(/[_\-./:]+/g, " ").replaceAll(/(\p{Ll})(\p{Lu})/gu, "$1 $2");
 
 /** A message somebody has looked at; `label` is undefined when it was about none of the labels. */
 export type ReviewedText = { readonly text: string; readonly label: string | undefined };

@@ -299,7 +299,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
 
     waiting: (merchantId: MerchantId, limit: number) =>
       database.transact(merchantId, (tx) => store.waiting(tx, merchantId, limit)),
-    latest: (merchantId: MerchantId, limit: number, before?: { readonly at: Date; readonly id: string }) =>
+    latest: (merchantId: MerchantId, limit: number, before?: string) =>
       database.transact(merchantId, (tx) => store.latest(tx, merchantId, limit, before)),
 
     /** Takes up an intent that its server left lying. */

@@ -39,11 +39,12 @@ export type Ticket = { readonly merchantId: MerchantId; readonly conversationId:
 
 export type LogLine = {
   readonly place: number;
-  readonly at: Date;
-  readonly actor: string;
-  readonly actorId: string | null;
-  readonly kind: string;
   readonly step: string;
+  readonly event: {
+    readonly at: string;
+    readonly kind: string;
+    readonly actor: { readonly kind: string; readonly id?: string };
+  };
 };
 
 export type DeskRouteDeps = {
@@ -218,14 +219,14 @@ export function addStaffRoutes(app: HttpServer, deps: DeskRouteDeps): void {
   const One = Shops.extend({ id: z.string() });
   const access = [...security.staff, ...security.program];
   const problems = { 401: Problem, 403: Problem, 404: Problem, 409: Problem };
-  const Place = z.tuple([z.string(), z.string()]);
+  const Place = z.tuple([z.guid()]);
 
   app.get(
     base,
     {
       schema: {
         tags: ["desk"],
-        summary: "Those who wait for a person (view=queue), or all, the latest first",
+        summary: "Those who wait for a person (view=queue), or all, the newest first",
         security: access,
         params: Shops,
         querystring: z.strictObject({ view: z.enum(["queue", "all"]).default("queue"), ...pageQuery({ key: Place }) }),
@@ -235,10 +236,11 @@ export function addStaffRoutes(app: HttpServer, deps: DeskRouteDeps): void {
     async (request) => {
       const { merchantId } = await agentOf(request, request.params.merchant, "conversation.read");
       const { view, cursor, limit } = request.query;
-      const before = cursor ? { at: new Date(cursor[0]), id: cursor[1] } : undefined;
       const found =
-        view === "queue" ? await desk.waiting(merchantId, limit + 1) : await desk.latest(merchantId, limit + 1, before);
-      const page = pageFrom(found, limit, ({ updatedAt, id }) => [updatedAt.toISOString(), id]);
+        view === "queue"
+          ? await desk.waiting(merchantId, limit + 1)
+          : await desk.latest(merchantId, limit + 1, cursor?.[0]);
+      const page = pageFrom(found, limit, ({ id }) => [id]);
       return {
         items: page.items.map((each) => ({
           ...each,
@@ -303,13 +305,10 @@ export function addStaffRoutes(app: HttpServer, deps: DeskRouteDeps): void {
       const runId = parseId("run", request.params.run);
       const log = runId ? await deps.logOf(merchantId, runId) : [];
       return {
-        log: log.map(({ place, at, actor, actorId, kind, step }) => ({
-          place,
-          at: at.toISOString(),
-          actor,
-          actorId,
-          kind,
-          step,
+        log: log.map(({ place, step, event: { at, kind, actor } }) => ({
+          ...{ place, at, kind, step },
+          actor: actor.kind,
+          actorId: actor.id ?? null,
         })),
       };
     },

@@ -223,17 +223,16 @@ export async function waiting(tx: Transaction, merchantId: MerchantId, limit: nu
   return rows;
 }
 
-/** The merchant's conversations, the latest touched first; `before` continues a page. */
+/** The merchant's conversations, the newest first; `before` continues a page. */
 export async function latest(
   tx: Transaction,
   merchantId: MerchantId,
   limit: number,
-  before: { readonly at: Date; readonly id: string } | undefined,
+  before: string | undefined,
 ): Promise<ConversationSummary[]> {
   const { rows } = await sql<ConversationSummary>`
     select ${summary} from desk.conversation
-    where merchant_id = ${merchantId}
-      and (updated_at, id) < (${before?.at ?? "infinity"}::timestamptz, ${before?.id ?? "ffffffff-ffff-ffff-ffff-ffffffffffff"}::uuid)
-    order by updated_at desc, id desc limit ${limit}`.execute(tx);
+    where merchant_id = ${merchantId} and id < ${before ?? "ffffffff-ffff-ffff-ffff-ffffffffffff"}::uuid
+    order by id desc limit ${limit}`.execute(tx);
   return rows;
 }

@@ -366,7 +366,6 @@ class Draft {
     if (!progress)
       throw new Error(`The assistant proposed "${procedure}", which is not in the library; check its labels.`);
     this.change({ runs: [...this.conversation.runs, progress.run] });
-    this.announce("run.started", { runId: progress.run.id, procedure });
     this.absorb(progress, { kind: "assistant" });
   }
 
@@ -388,9 +387,13 @@ class Draft {
     this.saved.set(run.id, { run, events: [...(saved?.events ?? []), event] });
 
     for (const effect of effects) if (effect.kind === "acted") this.acted(effect);
-    const ended = effects.find((effect) => effect.kind === "ended");
-    this.logStep(run, actor, ended?.outcome);
-    for (const effect of effects) this.follow(run, effect, actor);
+    const lookUp = effects.find((effect) => effect.kind === "look-up");
+    const known = lookUp && this.context.sources.peek(this.before, lookUp, this.context.now);
+    // A step whose facts are at hand is passed in the same breath; the run's own log has it.
+    if (!known) this.logStep(run, actor, effects.find((effect) => effect.kind === "ended")?.outcome);
+    for (const effect of effects) if (effect.kind !== "look-up") this.follow(run, effect, actor);
+    if (lookUp && known) this.lookedUp(run, lookUp, known);
+    else if (lookUp) this.lookUps.push({ runId: run.id, lookUp });
   }
 
   private logStep(run: Run, actor: Actor, outcome: string | undefined): void {
@@ -411,9 +414,6 @@ class Draft {
       case "say":
         this.sayForRun(effect, actor);
         return;
-      case "look-up":
-        this.lookUp(run, effect);
-        return;
       case "act":
         this.wish(run, effect);
         return;
@@ -433,7 +433,9 @@ class Draft {
           outcome: effect.outcome,
         });
         return;
+      // Seen to by `absorb`, in their own order.
       case "acted":
+      case "look-up":
         return;
       default:
         unreachable(effect);
@@ -463,14 +465,8 @@ class Draft {
     });
   }
 
-  private lookUp(run: Run, lookUp: LookUp): void {
-    const { procedures, sources, now } = this.context;
-    const known = sources.peek(this.before, lookUp, now);
-    if (!known) {
-      this.lookUps.push({ runId: run.id, lookUp });
-      return;
-    }
-    const progress = procedures.take(run, { kind: "looked-up", key: lookUp.key, facts: known, ...this.bySystem() });
+  private lookedUp(run: Run, { key }: LookUp, facts: Readonly<Record<string, FactRecord | null>>): void {
+    const progress = this.context.procedures.take(run, { kind: "looked-up", key, facts, ...this.bySystem() });
     const { floor } = this.conversation;
     // What an agent's own move set off is still the agent's.
     const actor: Actor = floor.kind === "agent" ? { kind: "agent", id: floor.id } : system;

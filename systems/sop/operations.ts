@@ -129,10 +129,7 @@ export function createProcedures({ library, database }: { readonly library: Libr
         else await store.pinVersion(tx, merchantId, of(run), at);
       }
       await store.saveRuns(tx, saved);
-      await store.appendEvents(
-        tx,
-        saved.flatMap(({ merchantId, events }) => events.map((event) => ({ merchantId, ...event }))),
-      );
+      await store.appendEvents(tx, saved);
     },
 
     /** The conversation's open runs, newest last, with the versions they pin made ready. */

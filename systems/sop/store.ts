@@ -42,21 +42,28 @@ export async function saveRuns(tx: Transaction, runs: readonly Owned<{ run: Run 
       awaits = excluded.awaits, body = excluded.body`.execute(tx);
 }
 
-/** Adds to the runs' logs. The key (merchant, run, place) refuses a place taken twice. */
-export async function appendEvents(tx: Transaction, events: readonly Owned<SavedEvent>[]): Promise<void> {
-  if (events.length === 0) return;
+/** Adds to the runs' logs, one row a run. The key (merchant, run, place) refuses a place taken twice. */
+export async function appendEvents(
+  tx: Transaction,
+  saved: readonly Owned<{ events: readonly SavedEvent[] }>[],
+): Promise<void> {
+  const rows = saved.flatMap(({ merchantId, events }) => {
+    const [first] = events;
+    if (!first) return [];
+    const body = events.map(({ run, event }) => ({ place: run.count, step: placeOf(run).step, event }));
+    return [
+      { merchantId, runId: first.run.id, place: first.run.count, at: first.event.at, body: JSON.stringify(body) },
+    ];
+  });
+  if (rows.length === 0) return;
   await sql`
-    insert into sop.run_event (merchant_id, run_id, place, at, actor, actor_id, kind, step, body)
+    insert into sop.run_event (merchant_id, run_id, place, at, events)
     select * from unnest(
-      ${events.map(({ merchantId }) => merchantId)}::uuid[],
-      ${events.map(({ run }) => run.id)}::uuid[],
-      ${events.map(({ run }) => run.count)}::integer[],
-      ${events.map(({ event }) => event.at)}::timestamptz[],
-      ${events.map(({ event }) => event.actor.kind)}::text[],
-      ${events.map(({ event }) => event.actor.id ?? null)}::text[],
-      ${events.map(({ event }) => event.kind)}::text[],
-      ${events.map(({ run }) => placeOf(run).step)}::text[],
-      ${events.map(({ event }) => JSON.stringify(event))}::jsonb[]
+      ${rows.map(({ merchantId }) => merchantId)}::uuid[],
+      ${rows.map(({ runId }) => runId)}::uuid[],
+      ${rows.map(({ place }) => place)}::integer[],
+      ${rows.map(({ at }) => at)}::timestamptz[],
+      ${rows.map(({ body }) => body)}::jsonb[]
     )`.execute(tx);
 }
 
@@ -108,21 +115,14 @@ export async function runById(tx: Transaction, merchantId: MerchantId, id: RunId
   return rows[0]?.body;
 }
 
-export type LogLine = {
-  readonly place: number;
-  readonly at: Date;
-  readonly actor: string;
-  readonly actorId: string | null;
-  readonly kind: string;
-  readonly step: string;
-  readonly body: RunEvent;
-};
+/** One event of a run's log: who, what, and the step it led to. */
+export type LogLine = { readonly place: number; readonly step: string; readonly event: RunEvent };
 
 export async function logOf(tx: Transaction, merchantId: MerchantId, id: RunId): Promise<LogLine[]> {
-  const { rows } = await sql<LogLine>`
-    select place, at, actor, actor_id as "actorId", kind, step, body from sop.run_event
+  const { rows } = await sql<{ events: LogLine[] }>`
+    select events from sop.run_event
     where merchant_id = ${merchantId} and run_id = ${id} order by place`.execute(tx);
-  return rows;
+  return rows.flatMap(({ events }) => events);
 }
 
 /** Whose turn it is to be woken: a run and the conversation it belongs to. */

@@ -17,11 +17,11 @@ create table desk.conversation (
   created_at timestamptz not null,
   updated_at timestamptz not null,
   primary key (merchant_id, id)
-);
+) with (fillfactor = 70);
+-- Nothing that changes with every turn is indexed, so that a turn updates the row in place.
 create index conversation_in_queue on desk.conversation (merchant_id, queued_at, id) where speaker = 'queue';
-create index conversation_by_agent on desk.conversation (merchant_id, agent_id, updated_at) where agent_id is not null;
-create index conversation_by_customer on desk.conversation (merchant_id, customer_id, updated_at);
-create index conversation_by_age on desk.conversation (merchant_id, updated_at, id);
+create index conversation_by_agent on desk.conversation (merchant_id, agent_id, id) where agent_id is not null;
+create index conversation_by_customer on desk.conversation (merchant_id, customer_id, id);
 select platform.protect('desk.conversation');
 
 -- The log. A client's own message id makes a message sent twice one message.

@@ -20,17 +20,14 @@ create index run_by_awaited on sop.run (merchant_id, awaits) where awaits is not
 create index run_by_wake on sop.run (wake_at) where wake_at is not null;
 select platform.protect('sop.run');
 
--- Every event a run has taken: its log, and enough to replay it.
+-- Every event a run has taken: its log, and enough to replay it. The events of one turn share a row, under the place
+-- of the first: a turn takes several, and rows are what a commit pays for.
 create table sop.run_event (
   merchant_id uuid not null,
   run_id uuid not null,
   place integer not null,
   at timestamptz not null,
-  actor text not null,
-  actor_id text,
-  kind text not null,
-  step text not null,
-  body jsonb not null,
+  events jsonb not null,
   primary key (merchant_id, run_id, place)
 );
 select platform.protect_append_only('sop.run_event');

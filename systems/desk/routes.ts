@@ -142,11 +142,12 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
         response: { 200: shape.Events, 401: Problem, 403: Problem, 404: Problem },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { merchantId, conversationId } = await ticketFor(deps, request.headers.authorization, request.params.id);
       const { after, waitMs } = request.query;
       const gone = new AbortController();
-      request.raw.socket.once("close", () => gone.abort());
+      // The answer closes with its request; the line beneath it serves many more.
+      reply.raw.once("close", () => gone.abort());
       const ended = AbortSignal.any([gone.signal, app.closing]);
       return desk.customerEvents(merchantId, conversationId, after, waitMs, ended);
     },

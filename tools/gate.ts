@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { inspect, printFinding, root } from "./house-check.ts";
 
 /** One question asked of the whole checkout. */
@@ -22,7 +23,7 @@ const command = (name: string, packageName: string, args: readonly string[]): Ga
       child.stderr.on("data", (chunk: Buffer) => said.push(chunk));
       child.on("error", (error) => done({ passed: false, detail: error.message }));
       child.on("close", (code) => {
-        const output = Buffer.concat(said).toString("utf8").trim();
+        const output = stripVTControlCharacters(Buffer.concat(said).toString("utf8")).trim();
         done(code === 0 ? { passed: true, detail: "" } : { passed: false, detail: output || `exit code ${code}` });
       });
     }),

@@ -1,7 +1,6 @@
 import { type Axis, axisOf, constantOf } from "./axis.ts";
 import { type Box, bareBoxes, bareParts, boxIsEmpty, boxesMeet, commonBox, meetingPairs, transposed } from "./box.ts";
-import { wayOf } from "./column.ts";
-import { type Test, compileTests } from "./compile.ts";
+import { type Test, compileTests, wayOf } from "./compile.ts";
 import { emptyScope } from "./scope.ts";
 import { type Bits, type Span, fullSpan, isEmptySpan, membersOf, noBits, spanSize } from "./span.ts";
 import type { UnaryTests } from "./syntax.ts";

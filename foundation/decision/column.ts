@@ -1,19 +1,11 @@
 import { FeelDate, FeelDateTime, FeelTime, parseDate, parseDateTime, parseDuration, parseTime } from "./calendar.ts";
-import type { Run } from "./compile.ts";
+import { type Run, wayOf } from "./compile.ts";
 import { plainScope } from "./scope.ts";
 import type { Expression } from "./syntax.ts";
 import type { ValueKind } from "./table-source.ts";
 import { type FeelValue, fromPlain, isList, typeName } from "./value.ts";
 
 type Facts = Readonly<Record<string, unknown>>;
-
-/** The way of plain names an expression is, such as ["order", "amount"]; undefined for anything else. */
-export function wayOf(expression: Expression): readonly string[] | undefined {
-  if (expression.kind === "name") return [expression.name];
-  if (expression.kind !== "path") return undefined;
-  const way = wayOf(expression.of);
-  return way === undefined ? undefined : [...way, expression.name];
-}
 
 /** Reads one input of a table from plain facts, as a value of its kind; null where that is not known. */
 export function readerOf(expression: Expression, run: Run, kind: ValueKind): (facts: Facts) => FeelValue {

@@ -41,7 +41,9 @@ export function compile(expression: Expression, reading: Reading): Run {
     case "path": {
       const of = own(expression.of);
       const { name } = expression;
-      return (scope) => propertyOf(of(scope), name);
+      const way = wayOf(expression);
+      if (way === undefined) return (scope) => propertyOf(of(scope), name);
+      return (scope) => scope.follow?.(way) ?? propertyOf(of(scope), name);
     }
     case "filter":
       return compileFilter(own(expression.of), own(expression.by));
@@ -137,6 +139,14 @@ function enter(call: () => FeelValue): FeelValue {
   } finally {
     depth -= 1;
   }
+}
+
+/** The way of names an expression is, such as ["order", "amount"]; undefined for anything else. */
+export function wayOf(expression: Expression): readonly string[] | undefined {
+  if (expression.kind === "name") return [expression.name];
+  if (expression.kind !== "path") return undefined;
+  const way = wayOf(expression.of);
+  return way === undefined ? undefined : [...way, expression.name];
 }
 
 function compileName(name: string, reading: Reading): Run {
@@ -419,19 +429,22 @@ export function compileTests(tests: UnaryTests, reading: Reading): Test {
 function compileTest(test: Expression, reading: Reading): Test {
   const stays = reading.unknown === "stays";
   if (test.kind === "test") {
-    const operand = compile(test.operand, reading);
+    const compiled = compile(test.operand, reading);
+    const asksInput = readsName(test.operand, "?");
+    const operand = (value: FeelValue, scope: Scope): FeelValue =>
+      compiled(asksInput ? binding("?", value, scope) : scope);
     const { operator } = test;
     if (operator === "=" || operator === "!=") {
       const strict = stays && !isNullLiteral(test.operand);
       return (value, scope) => {
         if (strict && value === null) return null;
-        const same = equals(value, operand(scope));
+        const same = equals(value, operand(value, scope));
         return same === null || operator === "=" ? same : !same;
       };
     }
     const holds = comparisonHolds[operator];
     return (value, scope) => {
-      const by = order(value, operand(scope));
+      const by = order(value, operand(value, scope));
       return by === undefined ? null : holds(by);
     };
   }

@@ -17,3 +17,4 @@ export type { DmnModel } from "./dmn/model.ts";
 export { parseDmn } from "./dmn/read.ts";
 export { type TableInDmn, tablesOf } from "./dmn/tables.ts";
 export { type ConformanceCase, type ConformanceResult, runConformance } from "./dmn/conformance.ts";
+export { modelOfTables, writeDmn } from "./dmn/write.ts";

@@ -9,12 +9,13 @@ import {
   weekday,
 } from "./calendar.ts";
 import { type FeelNumber, fromScaledBigInt } from "./decimal.ts";
+import { sameName } from "./syntax.ts";
 import { FeelRange, type FeelValue, isContext, isList } from "./value.ts";
 
 /** The part of a value that a path names; null for parts it does not have. A path over a list names each item's part. */
 export function propertyOf(value: FeelValue, name: string): FeelValue {
   if (value === null || typeof value !== "object") return null;
-  if (isContext(value)) return value.get(name) ?? null;
+  if (isContext(value)) return value.get(name) ?? value.get(sameName(name, value.keys()) ?? name) ?? null;
   if (isList(value)) return value.map((item) => propertyOf(item, name));
   if (value instanceof FeelDate) return dateProperty(value, name);
   if (value instanceof FeelDateTime) {

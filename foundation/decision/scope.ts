@@ -1,17 +1,32 @@
+import { sameName } from "./syntax.ts";
 import { type FeelContext, type FeelValue, fromPlain, isContext } from "./value.ts";
 
 /** Where an expression finds its names; `undefined` means the name is not known here. */
-export type Scope = { readonly find: (name: string) => FeelValue | undefined };
+export type Scope = {
+  readonly find: (name: string) => FeelValue | undefined;
+  /** Follows a way of names through plain objects without converting what lies beside it; `undefined` when it cannot. */
+  readonly follow?: (way: readonly string[]) => FeelValue | undefined;
+};
 
 /** Names of a plain JS object, converted when first asked for. */
 export function plainScope(record: Readonly<Record<string, unknown>>): Scope {
   let known: Map<string, FeelValue> | undefined;
   return {
+    follow: (way) => {
+      let at: unknown = record;
+      for (const name of way) {
+        if (typeof at !== "object" || at === null || Object.getPrototypeOf(at) !== Object.prototype) return undefined;
+        if (!Object.hasOwn(at, name)) return undefined;
+        at = (at as Readonly<Record<string, unknown>>)[name];
+      }
+      return fromPlain(at);
+    },
     find: (name) => {
       const found = known?.get(name);
       if (found !== undefined) return found;
-      if (!Object.hasOwn(record, name)) return undefined;
-      const value = fromPlain(record[name]);
+      const key = Object.hasOwn(record, name) ? name : sameName(name, Object.keys(record));
+      if (key === undefined) return undefined;
+      const value = fromPlain(record[key]);
       if (value !== null && typeof value === "object") (known ??= new Map()).set(name, value);
       return value;
     },

@@ -95,6 +95,12 @@ export const normalName = (name: string): string =>
     .replace(/\s+/g, " ")
     .replace(/ ?([./\-'+*]) ?/g, "$1");
 
+const hasSign = /[./\-'+*]/;
+
+/** The one of `names` that is written like `name` but for the spaces around its signs. */
+export const sameName = (name: string, names: Iterable<string>): string | undefined =>
+  hasSign.test(name) ? [...names].find((other) => normalName(other) === name) : undefined;
+
 type Source = { readonly text: string };
 
 /** Throws `DecisionError` with the place where the text stops being FEEL. */

@@ -179,7 +179,7 @@ function compileElement(engine: Engine, unit: Unit, id: string): CompiledElement
       };
     }
     case "service":
-      return (evaluation) => serviceFunction(engine, unit, element.item, evaluation);
+      return () => serviceFunction(engine, unit, element.item);
     default:
       return unreachable(element);
   }
@@ -270,8 +270,10 @@ const typeOfPlace = ({ unit, element }: Place): FeelType | undefined => {
   return typeRef === undefined ? undefined : unit.types(typeRef);
 };
 
+const nothingGiven: DmnInputs = new Map();
+
 /** A service as a function of its input data and input decisions, in this order. */
-function serviceFunction(engine: Engine, unit: Unit, service: DecisionService, evaluation: Evaluation): FeelFunction {
+function serviceFunction(engine: Engine, unit: Unit, service: DecisionService): FeelFunction {
   const places = parametersOf(engine, unit, service);
   const result = service.variable.typeRef === undefined ? undefined : unit.types(service.variable.typeRef);
   const type = result?.kind === "function" ? result.result : result;
@@ -286,7 +288,7 @@ function serviceFunction(engine: Engine, unit: Unit, service: DecisionService, e
         if (value === null && given !== null) return null;
         values.set(`${place.unit.model.namespace}#${place.element.item.id}`, value);
       }
-      return coerce(outputsOf(engine, unit, service, { given: evaluation.given, values, running: new Set() }), type);
+      return coerce(outputsOf(engine, unit, service, { given: nothingGiven, values, running: new Set() }), type);
     },
     type,
   );
@@ -298,7 +300,7 @@ function serve(engine: Engine, unit: Unit, service: DecisionService, evaluation:
     const name = normalName(place.element.item.name);
     return evaluation.given.get(`${place.unit.model.namespace}#${name}`) ?? evaluation.given.get(name) ?? null;
   });
-  return serviceFunction(engine, unit, service, evaluation).call(args);
+  return serviceFunction(engine, unit, service).call(args);
 }
 
 function outputsOf(engine: Engine, unit: Unit, service: DecisionService, evaluation: Evaluation): FeelValue {

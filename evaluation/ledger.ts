@@ -269,6 +269,8 @@ async function stormOnLedger(storm: {
     }
     book.sent = batch.slice(0, 400);
     batches += 1;
+    // An old shop has statistics; a young one would plan blindly until the first autovacuum, a minute from now.
+    if (storm.look && (batches === 3 || batches === 20)) await database.ownerPool.query("analyze");
     if (storm.look && batches % 20 === 0) await storm.look();
   }
 }

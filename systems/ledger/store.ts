@@ -17,6 +17,9 @@ function accountName(text: string): AccountName {
   return text as AccountName;
 }
 
+// Many keys are looked up one by one (lateral, with an offset that keeps it so). Asked as `= any(…)`, the planner counts
+// the merchant twice, once for us and once for row-level security, and reads all of the merchant's rows instead.
+
 type EntryRow = {
   readonly posting_key: string;
   readonly account: string;
@@ -71,9 +74,12 @@ export async function entriesOf(
 ): Promise<Map<string, Entry[]>> {
   if (keys.length === 0) return new Map();
   const { rows } = await sql<EntryRow>`
-    select posting_key, account, customer_id, currency, amount from ledger.entry
-    where merchant_id = ${merchantId} and posting_key = any(${keys}::text[])
-    order by posting_key, line`.execute(tx);
+    select entry.* from unnest(${keys}::text[]) as wanted (key)
+    cross join lateral (
+      select posting_key, account, customer_id, currency, amount from ledger.entry
+      where merchant_id = ${merchantId} and posting_key = wanted.key
+      order by line offset 0
+    ) as entry`.execute(tx);
   const found = new Map<string, Entry[]>();
   for (const row of rows) found.set(row.posting_key, [...(found.get(row.posting_key) ?? []), asEntry(row)]);
   return found;
@@ -154,10 +160,12 @@ export async function lockPairs(tx: Transaction, merchantId: MerchantId, pairs: 
           where merchant_id = ${merchantId} and customer_id = ${only.customerId} and currency = ${only.currency}
           for update`.execute(tx)
       : sql`
-          select 1 from ledger.exposure join unnest(${customers}::text[], ${currencies}::char(3)[])
-            as pair (customer_id, currency) using (customer_id, currency)
-          where merchant_id = ${merchantId}
-          order by customer_id collate "C", currency for update of exposure`.execute(tx);
+          select 1 from unnest(${customers}::text[], ${currencies}::char(3)[]) as pair (customer_id, currency)
+          cross join lateral (
+            select 1 from ledger.exposure
+            where merchant_id = ${merchantId} and customer_id = pair.customer_id and currency = pair.currency
+            for update
+          ) as held`.execute(tx);
   };
   const { rows } = await lock();
   if (rows.length === pairs.length) return;
@@ -179,13 +187,14 @@ export async function openSums(
   at: Date,
 ): Promise<(Pair & { readonly open: Money })[]> {
   const { rows } = await sql<{ customer_id: string; currency: Currency; open: string }>`
-    select pair.customer_id, pair.currency, coalesce(sum(held.amount), 0) as open
+    select pair.customer_id, pair.currency, held.open
     from unnest(${pairs.map((pair) => pair.customerId)}::text[], ${pairs.map((pair) => pair.currency)}::char(3)[])
       as pair (customer_id, currency)
-    left join ledger.reservation held on held.merchant_id = ${merchantId} and held.customer_id = pair.customer_id
-      and held.currency = pair.currency and held.released_at is null
-      and (held.expires_at is null or held.expires_at > ${at})
-    group by pair.customer_id, pair.currency`.execute(tx);
+    cross join lateral (
+      select coalesce(sum(amount), 0) as open from ledger.reservation
+      where merchant_id = ${merchantId} and customer_id = pair.customer_id and currency = pair.currency
+        and released_at is null and (expires_at is null or expires_at > ${at})
+    ) as held`.execute(tx);
   return rows.map((row) => ({
     customerId: customerId(row.customer_id),
     currency: row.currency,
@@ -214,8 +223,11 @@ export async function reservationsOf(
     at: Date;
     released_at: Date | null;
   }>`
-    select key, customer_id, currency, amount, at, released_at from ledger.reservation
-    where merchant_id = ${merchantId} and key = any(${keys}::text[])`.execute(tx);
+    select held.* from unnest(${keys}::text[]) as wanted (key)
+    cross join lateral (
+      select key, customer_id, currency, amount, at, released_at from ledger.reservation
+      where merchant_id = ${merchantId} and key = wanted.key offset 0
+    ) as held`.execute(tx);
   return new Map(
     rows.map((row) => [
       row.key,
@@ -257,13 +269,8 @@ export async function releaseReservations(
   at: Date,
 ): Promise<Set<string>> {
   const { rows } = await sql<{ key: string }>`
-    with held as (
-      select key from ledger.reservation
-      where merchant_id = ${merchantId} and key = any(${keys}::text[]) and released_at is null
-      order by key for update
-    )
-    update ledger.reservation set released_at = ${at} from held
-    where merchant_id = ${merchantId} and reservation.key = held.key
-    returning reservation.key`.execute(tx);
+    update ledger.reservation set released_at = ${at}
+    where merchant_id = ${merchantId} and key = any(${keys.toSorted()}::text[]) and released_at is null
+    returning key`.execute(tx);
   return new Set(rows.map(({ key }) => key));
 }

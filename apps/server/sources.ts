@@ -1,5 +1,5 @@
 import { type Clock, type CustomerId, type MerchantId, minuteMs, money, type Money, type OrderId } from "@ruyi/kernel";
-import { candidatesFor } from "@ruyi/assistant";
+import { candidatesFor, type OrderSketch } from "@ruyi/assistant";
 import type { Commerce, Order } from "@ruyi/commerce";
 import type { AskingConversation, FactRecord, LookUp, Sources } from "@ruyi/desk";
 import { formatMoney } from "@ruyi/sop";
@@ -13,6 +13,8 @@ const ordersAtMost = 40;
 
 type Facts = Readonly<Record<string, FactRecord | null>>;
 type Known = {
+  /** As far as it takes to tell orders apart; made once, for names are made ready once a sketch. */
+  readonly sketches: readonly OrderSketch[];
   readonly orders: readonly Order[];
   readonly addressChanges: ReadonlyMap<OrderId, number>;
   readonly readAt: number;
@@ -58,7 +60,7 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
       merchantId,
       open.map(({ id }) => id),
     );
-    const held = { orders, addressChanges, readAt };
+    const held = { sketches: orders.map(sketchOf), orders, addressChanges, readAt };
     remember(merchantId, customerId, held);
     return held;
   };
@@ -66,7 +68,7 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
   /** What can be told from a customer's orders alone. Undefined for a fact that needs more. */
   const fromOrders = (
     lookUp: LookUp,
-    { orders, addressChanges, readAt }: Known,
+    { sketches, orders, addressChanges, readAt }: Known,
     zone: string,
     now: Date,
   ): Facts | undefined => {
@@ -77,9 +79,7 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
     for (const name of lookUp.facts) {
       switch (name) {
         case "candidates":
-          facts[name] = fact(
-            candidatesFor(purpose, String(lookUp.with["said"] ?? ""), orders.map(sketchOf), now, zone),
-          );
+          facts[name] = fact(candidatesFor(purpose, String(lookUp.with["said"] ?? ""), sketches, now, zone));
           break;
         case "order": {
           const pick = readPick(String(lookUp.with["pick"] ?? ""));

@@ -108,36 +108,70 @@ export function matchProducts(text: string, lines: readonly NamedLine[]): { id: 
 const latinStems = (folded: string): string[] =>
   (folded.replaceAll("'", "").match(/[a-z0-9]{1,30}/g) ?? []).slice(0, 200).map(stem);
 
+/** A line's words made ready to be looked for; lines live long and are looked for in every message. */
+type Prepared = {
+  readonly han: readonly string[];
+  readonly latin: readonly { readonly name: string; readonly parts: readonly string[]; readonly isGeneric: boolean }[];
+  readonly synonyms: readonly Spoken[];
+  readonly kinds: readonly Spoken[];
+};
+/** Names any of which stand for the same, under one key. */
+type Spoken = { readonly key: string; readonly han: readonly string[]; readonly latin: readonly string[] };
+
+const preparedWords = new WeakMap<readonly string[], Prepared>();
+
+function prepared(words: readonly string[]): Prepared {
+  const known = preparedWords.get(words);
+  if (known) return known;
+  const made = prepare(words);
+  preparedWords.set(words, made);
+  return made;
+}
+
+const spokenAs = (key: string, names: readonly string[]): Spoken => ({
+  key,
+  han: names.filter(isHan),
+  latin: names.filter((name) => !isHan(name)).map(stem),
+});
+
+function prepare(words: readonly string[]): Prepared {
+  const folded = words.map((word) => fold(word).trim()).filter((word) => word !== "");
+  const groups = new Set(folded.flatMap(groupsOfName));
+  return {
+    han: folded.filter(isHan),
+    latin: folded
+      .filter((word) => !isHan(word))
+      .flatMap((word) => {
+        const parts = latinParts(word);
+        const name = parts.length > 1 ? word : stem(word);
+        return parts.length === 0 ? [] : [{ name, parts: parts.map(stem), isGeneric: generic.has(word) }];
+      }),
+    synonyms: [...groups].map((group) => spokenAs(`=${group}`, sameThing.filter(([name]) => name === group).flat())),
+    kinds: kinds
+      .filter(({ members }) => members.some((member) => groups.has(member)))
+      .map(({ names }) => spokenAs(`^${names[0]}`, names)),
+  };
+}
+
 /** The names of a line that a text uses, each with its strength. */
 function namesIn(folded: string, spoken: readonly string[], { words }: NamedLine): Map<string, number> {
   const names = new Map<string, number>();
   const note = (name: string, weight: number): void => {
     if (weight > (names.get(name) ?? 0)) names.set(name, weight);
   };
-  const groups = new Set<string>();
-  for (const raw of words) {
-    const word = fold(raw).trim();
-    if (word === "") continue;
-    for (const group of groupsOfName(word)) groups.add(group);
-    if (isHan(word)) noteHan(folded, word, note);
-    else noteLatin(spoken, word, note);
-  }
-  for (const group of groups) {
-    const named = sameThing.filter(([name]) => name === group).flat();
-    if (named.some((name) => mentions(folded, spoken, name))) note(`=${group}`, strength.synonym);
-  }
-  for (const { names: kindNames, members } of kinds) {
-    if (!members.some((member) => groups.has(member))) continue;
-    if (kindNames.some((name) => mentions(folded, spoken, name))) note(`^${kindNames[0]}`, strength.kind);
-  }
+  const { han, latin, synonyms, kinds: kindsOf } = prepared(words);
+  for (const word of han) noteHan(folded, word, note);
+  if (spoken.length > 0) for (const word of latin) noteLatin(spoken, word, note);
+  for (const synonym of synonyms) if (isSpoken(folded, spoken, synonym)) note(synonym.key, strength.synonym);
+  for (const kind of kindsOf) if (isSpoken(folded, spoken, kind)) note(kind.key, strength.kind);
   if (names.size === 0 && anything.test(folded)) note("*", strength.anything);
   return names;
 }
 
-const generic = new Set(kinds.flatMap(({ names }) => names));
+const isSpoken = (folded: string, spoken: readonly string[], { han, latin }: Spoken): boolean =>
+  han.some((name) => folded.includes(name)) || latin.some((name) => spoken.includes(name));
 
-const mentions = (folded: string, spoken: readonly string[], name: string): boolean =>
-  isHan(name) ? folded.includes(name) : spoken.includes(stem(name));
+const generic = new Set(kinds.flatMap(({ names }) => names));
 
 /** Groups whose names end a Chinese name (羊毛大衣 is a 大衣) or are a word of a Latin one. */
 function groupsOfName(word: string): string[] {
@@ -157,6 +191,7 @@ function noteHan(folded: string, word: string, note: (name: string, weight: numb
   }
   let longest = "";
   for (let from = 0; from < word.length; from += 1) {
+    if (!folded.includes(word.charAt(from))) continue;
     for (let to = word.length; to > from + Math.max(1, longest.length); to -= 1) {
       const piece = word.slice(from, to);
       if (folded.includes(piece)) {
@@ -168,16 +203,21 @@ function noteHan(folded: string, word: string, note: (name: string, weight: numb
   if (longest.length >= 2) note(longest, strength.part * Math.min(1, 0.4 + longest.length / word.length));
 }
 
-function noteLatin(spoken: readonly string[], word: string, note: (name: string, weight: number) => void): void {
-  const parts = word
+const latinParts = (word: string): string[] =>
+  word
     .replaceAll("'", "")
     .split(/[\s,/-]+/)
     .filter((part) => part.length > 1 && !/^(?:the|and|with|for|of|in|set|\d+)$/.test(part));
-  if (parts.length === 0) return;
-  const hits = parts.map((part) => nearness(spoken, stem(part)));
+
+function noteLatin(
+  spoken: readonly string[],
+  { name, parts, isGeneric }: Prepared["latin"][number],
+  note: (name: string, weight: number) => void,
+): void {
+  const hits = parts.map((part) => nearness(spoken, part));
   const whole = Math.min(...hits);
-  if (whole > 0) note(parts.length > 1 ? word : stem(word), generic.has(word) ? strength.kind : whole);
-  else parts.forEach((part, at) => note(stem(part), strength.part * (hits[at] ?? 0)));
+  if (whole > 0) note(name, isGeneric ? strength.kind : whole);
+  else parts.forEach((part, at) => note(part, strength.part * (hits[at] ?? 0)));
 }
 
 /** 1 when the word was said, less when one slip away, 0 otherwise. */

@@ -61,7 +61,7 @@ export function candidatesFor(
   now: Date,
   zone: string,
 ): Candidates {
-  const { orderNumbers, orderTails, amounts: _amounts } = readEntities(said, now, zone);
+  const { orderNumbers, orderTails } = readEntities(said, now, zone);
   const digits = purpose === "number" ? (said.match(/\d{4,}/g) ?? []) : [];
   const quoted = [...orderNumbers, ...orderTails, ...digits]
     .map((number) => number.replaceAll(/\D/g, ""))
@@ -94,10 +94,21 @@ function itemsOf(orders: readonly OrderSketch[], splits: boolean): Item[] {
       const [first] = order.lines;
       if (!first) return [];
       if (!splits || order.lines.length === 1) {
-        return [{ order, lineId: undefined, title: first.title, words: order.lines.flatMap(({ words }) => words) }];
+        return [{ order, lineId: undefined, title: first.title, words: wordsOf(order) }];
       }
       return order.lines.map((line) => ({ order, lineId: line.id, title: line.title, words: line.words }));
     });
+}
+
+const joined = new WeakMap<OrderSketch, readonly string[]>();
+
+/** All names of an order; the same list each time, since names are made ready once a list. */
+function wordsOf(order: OrderSketch): readonly string[] {
+  const [only, ...more] = order.lines;
+  if (only && more.length === 0) return only.words;
+  const words = joined.get(order) ?? order.lines.flatMap((line) => line.words);
+  joined.set(order, words);
+  return words;
 }
 
 const latest = (order: OrderSketch): Date => order.deliveredAt ?? order.placedAt;

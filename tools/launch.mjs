@@ -5,7 +5,7 @@
  *   node tools/launch.mjs FILE [arguments…]
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -53,9 +53,54 @@ function readPackages(file) {
   }
 }
 
-/** Installs what is missing, or says in one sentence why it cannot. Undefined when all is there. */
-function install(options) {
+/** Makes sure that all is installed; says in one sentence why it cannot be. Undefined when all is there. */
+function ensureInstalled(options) {
   if (missingPackages(home, options).length === 0) return undefined;
+  const free = takeLock(join(home, ".cache", "installing"));
+  try {
+    // Another command may have installed while we waited for it.
+    return missingPackages(home, options).length === 0 ? undefined : install(options);
+  } finally {
+    free();
+  }
+}
+
+/** Keeps two commands of one clone from installing over each other. The lock of a process that has gone is void. */
+function takeLock(file) {
+  for (;;) {
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, String(process.pid), { flag: "wx" });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      // A folder that cannot be written to: npm will say so better.
+      if (error.code !== "EEXIST") return () => undefined;
+    }
+    if (!isAlive(readPid(file))) rmSync(file, { force: true });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+}
+
+function readPid(file) {
+  try {
+    return Number(readFileSync(file, "utf8"));
+  } catch {
+    return 0;
+  }
+}
+
+/** A lock that is being written has no number yet; its writer is taken to live. */
+function isAlive(pid) {
+  if (!pid) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+function install(options) {
   process.stderr.write("Installing what Ruyi needs (once; about half a minute) …\n");
   const flags = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error"];
   // Started by npm, we are told which npm and which Node that was; node_modules, with its own Node, is about to go.
@@ -95,7 +140,7 @@ function findNode() {
  * our signals and whose exit becomes ours. Comes back only in the second case.
  */
 export function launch(file, args = []) {
-  const trouble = install({ development: !/(^|[\\/])apps[\\/]/.test(file) });
+  const trouble = ensureInstalled({ development: !/(^|[\\/])apps[\\/]/.test(file) });
   if (trouble) return fail(trouble);
   const node = findNode();
   if (!node) {

@@ -38,6 +38,9 @@ const yes = [
   "yes 👍",
   "no problem, go ahead",
   "sure, thanks",
+  "可以，谢谢啦",
+  "行吧那就这样",
+  "好的呀",
   "Yes.",
   "y",
 ];
@@ -68,6 +71,8 @@ const no = [
   "no, the other one",
   "not yet",
   "nah",
+  "no thank you very much",
+  "不用退了",
 ];
 const neither = [
   "随便",

@@ -139,11 +139,12 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
   [/(?:这|本)个?月|\bthis month\b/g, (_, today) => monthOf(today)],
   [/下个?月|\bnext month\b/g, (_, today) => monthOf(today.add({ months: 1 }))],
   [
-    /(?<![\d月.路街巷弄道村])(\d{1,2})号(?![楼栋库线店门院柜])/g,
-    ([, d], today) => {
+    /(?<![\d月.路街巷弄道村])(\d{1,2})号(?![楼栋库线店门院柜]|订单)|\bon the (\d{1,2})(?:st|nd|rd|th)\b/g,
+    ([, zh, en], today) => {
+      const d = Number(zh ?? en);
       const candidates = [0, -1].flatMap((shift) => {
         const month = today.with({ day: 1 }).add({ months: shift });
-        return dateOf(month.year, month.month, Number(d)) ?? [];
+        return dateOf(month.year, month.month, d) ?? [];
       });
       const past = candidates.find((date) => Temporal.PlainDate.compare(date, today) <= 0);
       return past && day(past);

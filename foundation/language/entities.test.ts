@@ -31,6 +31,11 @@ describe("order numbers", () => {
     expect(read(text)).toMatchObject({ orderTails: [tail], orderNumbers: [] }),
   );
 
+  test("keeps every tail of several", () => {
+    expect(read("尾号1234和5678都退").orderTails).toEqual(["1234", "5678"]);
+    expect(read("orders ending 1234 and 5678").orderTails).toEqual(["1234", "5678"]);
+  });
+
   test("takes neither telephones nor days nor amounts for orders", () => {
     expect(read("13800138000，2026-11-03，699元，20261103，手机尾号1234")).toMatchObject({
       orderNumbers: [],
@@ -104,6 +109,7 @@ describe("days", () => {
     ["1月5日", "2027-01-05"],
     ["2026-10-01下的单", "2026-10-01"],
     ["20号到的", "2026-11-20"],
+    ["it came on the 3rd", "2026-11-03"],
     ["yesterday", "2026-11-23"],
     ["last Friday", "2026-11-20"],
     ["it came on Friday", "2026-11-20"],
@@ -159,6 +165,7 @@ describe("which one, and how many", () => {
   test.each([
     ["退2件", 2],
     ["少了三袋", 3],
+    ["我买了3件，坏了1件", 1],
     ["坏了两个", 2],
     ["two of them", 2],
     ["3 bottles leaked", 3],

@@ -45,9 +45,12 @@ const noPerson =
 export function readEntities(text: string, now: Date, zone: string): Entities {
   const short = excerpt(text);
   const folded = fold(short);
-  const orderTails = [...folded.matchAll(tail)].map(
-    (match) => match.slice(1).find((group) => group !== undefined) ?? "",
-  );
+  const orderTails = [...folded.matchAll(tail)].flatMap((match) => {
+    const first = match.slice(1).find((group) => group !== undefined) ?? "";
+    const after = folded.slice(match.index + match[0].length);
+    const [more = ""] = /^(?:\s?(?:,|and|和|、|跟)\s?#?\d{4}(?!\d)){0,9}/.exec(after) ?? [];
+    return [first, ...(more.match(/\d{4}/g) ?? [])];
+  });
   const numbers = readNumbers(folded);
   const quantity = readQuantity(folded);
   const address = readAddress(short);
@@ -133,7 +136,7 @@ function readOrdinal(folded: string): number | undefined {
     return -1;
   if (/前者|前面那(?:个|件)|(?:最)?上面那(?:个|件)|头一(?:个|件)/.test(folded)) return 1;
   const [, english] =
-    /\b(?:the|my|number|option)\s+(first|second|third|fourth|fifth|sixth|last|former|latter|1st|2nd|3rd|4th|5th|6th)(?!\s+(?:time|of all|day|week|month|year|night|name|few|thing|four|digits?|mon|tue|wed|thu|fri|sat|sun|6|4))\b/.exec(
+    /(?<!\bon )\b(?:the|my|number|option)\s+(first|second|third|fourth|fifth|sixth|last|former|latter|1st|2nd|3rd|4th|5th|6th)(?!\s+(?:time|of all|day|week|month|year|night|name|few|thing|four|digits?|mon|tue|wed|thu|fri|sat|sun|6|4))\b/.exec(
       folded,
     ) ?? [];
   if (english) return englishOrdinals[english];
@@ -151,14 +154,14 @@ const measured = new RegExp(
   `(?<!第|[\\d.])(${numeralPattern})\\s?(?:件|双|条|盒|袋|瓶|箱|包|台|套|罐|支|只|副|本|份|部|杯)(?!裤|装)`,
 );
 const counted = new RegExp(
-  `(?:退|取消|少了?|缺|换|要|买了?|漏了?|坏了?|碎了?|丢了?|剩)(${numeralPattern})个(?!月|小时|工作日|星期|礼拜|多|人|问题|说法|解释)`,
+  `(?:退|取消|少了?|缺了?|换|漏了?|坏了?|碎了?|丢了?|剩)(${numeralPattern})(?:[件双条盒袋瓶箱包台套罐支只副本份部杯]|个)(?!裤|装|月|小时|工作日|星期|礼拜|多|人|问题|说法|解释)`,
 );
 const englishCount = new RegExp(
   `\\b(\\d{1,3}|${Object.keys(englishNumbers).join("|")}) (?:of (?:them|these|those|the)|items?|pieces?|pcs|pairs?|units?|boxes|bags?|packs?|bottles?|cups?|products?|things)\\b|\\b(?:x|qty:?|quantity:?) ?(\\d{1,3})\\b|\\b(\\d{1,3}) ?x\\b`,
 );
 
 function readQuantity(folded: string): number | undefined {
-  const match = measured.exec(folded) ?? counted.exec(folded) ?? englishCount.exec(folded);
+  const match = counted.exec(folded) ?? measured.exec(folded) ?? englishCount.exec(folded);
   const written = match?.slice(1).find((group) => group !== undefined);
   return written === undefined ? undefined : readNumeral(written);
 }

@@ -1,6 +1,20 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { demoView, type House, openHouse, readSettings, seedDemo, type Settings, startServer } from "@ruyi/server";
+import { createNewId, money } from "@ruyi/kernel";
+import { createDatabase, startPostgres } from "@ruyi/platform";
+import {
+  demoView,
+  type House,
+  openHouse,
+  poolFor,
+  readSettings,
+  seedDemo,
+  type Settings,
+  startServer,
+} from "@ruyi/server";
+import { formatMoney } from "@ruyi/sop";
+import { createTenancy, masterKeyIn, type Tenancy } from "@ruyi/tenancy";
 import { CallError, type Terminal } from "./terminal.ts";
 
 type Flags = { readonly switches: ReadonlySet<string> };
@@ -46,7 +60,9 @@ export async function demo(terminal: Terminal, { switches }: Flags): Promise<num
       for (const { id, number, state, items, amount, deliveredAt } of customer.orders) {
         const titles = items.map(({ title, quantity }) => `${quantity} × ${title.en}`).join(", ");
         const delivered = deliveredAt === null ? "" : ` ${deliveredAt.slice(0, 10)}`;
-        terminal.out(`    ${number}  ${state}${delivered}  ${amount.minor} ${amount.currency}  ${titles}  (${id})`);
+        terminal.out(
+          `    ${number}  ${state}${delivered}  ${formatMoney(money(amount.minor, amount.currency), "en")}  ${titles}  (${id})`,
+        );
       }
     }
   }
@@ -54,22 +70,50 @@ export async function demo(terminal: Terminal, { switches }: Flags): Promise<num
 }
 
 /** Opens the house on the data of `RUYI_HOME` or `DATABASE_URL` for as long as `work` takes, beside a server or alone. */
-export async function withHouse<T>(
+async function withHouse<T>(
   terminal: Terminal,
   data: "must-exist" | "may-be-new",
   work: (house: House) => Promise<T>,
 ): Promise<T> {
   const settings = { ...settingsIn(terminal), logLevel: "silent" as const };
-  const isSomebodys = settings.databaseUrl !== undefined || isServed(settings.home);
-  if (data === "must-exist" && !isSomebodys && !existsSync(join(settings.home, "postgres"))) {
-    throw new CallError(`There is no system in ${settings.home}; start one with npm start, or set RUYI_HOME.`);
-  }
+  const isSomebodys = isServedBesides(settings, data);
   const house = await openHouse(settings);
   try {
     return await work(house);
   } finally {
     await house.close({ stop: !isSomebodys });
   }
+}
+
+/** Opens no more than the merchants and their keys: enough to sign an identity, in a fraction of the time. */
+export async function withTenancy<T>(terminal: Terminal, work: (tenancy: Tenancy) => Promise<T>): Promise<T> {
+  const settings = settingsIn(terminal);
+  const isSomebodys = isServedBesides(settings, "must-exist");
+  const postgres =
+    settings.databaseUrl === undefined ? await startPostgres({ folder: join(settings.home, "postgres") }) : undefined;
+  const database = createDatabase(postgres ? { ...postgres.connection } : poolFor(settings.databaseUrl ?? ""));
+  const clock = { now: () => new Date() };
+  const newId = createNewId(
+    () => Date.now(),
+    () => randomBytes(16),
+  );
+  try {
+    return await work(
+      createTenancy({ database, clock, newId, randomBytes, masterKey: masterKeyIn(settings.home, randomBytes) }),
+    );
+  } finally {
+    await database.close();
+    if (postgres && !isSomebodys) await postgres.stop();
+  }
+}
+
+/** Whether somebody else runs the database, who is then the one to stop it. */
+function isServedBesides(settings: Settings, data: "must-exist" | "may-be-new"): boolean {
+  const isSomebodys = settings.databaseUrl !== undefined || isServed(settings.home);
+  if (data === "must-exist" && !isSomebodys && !existsSync(join(settings.home, "postgres"))) {
+    throw new CallError(`There is no system in ${settings.home}; start one with npm start, or set RUYI_HOME.`);
+  }
+  return isSomebodys;
 }
 
 function settingsIn(terminal: Terminal): Settings {
@@ -80,7 +124,6 @@ function settingsIn(terminal: Terminal): Settings {
   }
 }
 
-/** Whether a process serves the embedded database already: it is then that process's to stop. */
 function isServed(home: string): boolean {
   try {
     const file = join(home, "postgres", "data", "postmaster.pid");

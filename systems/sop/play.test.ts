@@ -80,6 +80,6 @@ describe("playScript", () => {
 
   test("names the place of a mistake in a script", () => {
     expect(readScript({ moves: [], langauge: "zh" })).toEqual([expect.objectContaining({ at: "" })]);
-    expect(readScript({ moves: [{ wake: "soon" }] })).toEqual([expect.objectContaining({ at: "moves.0" })]);
+    expect(readScript({ moves: [{ wake: "soon" }] })).toEqual([expect.objectContaining({ at: "moves.0.wake" })]);
   });
 });

@@ -1,5 +1,15 @@
 import { type Axis, axisOf, constantOf } from "./axis.ts";
-import { type Box, bareBoxes, bareParts, boxIsEmpty, boxesMeet, commonBox, meetingPairs, transposed } from "./box.ts";
+import {
+  type Box,
+  type Effort,
+  bareBoxes,
+  bareParts,
+  boxIsEmpty,
+  boxesMeet,
+  commonBox,
+  meetingPairs,
+  transposed,
+} from "./box.ts";
 import { type Test, compileTests, wayOf } from "./compile.ts";
 import { emptyScope } from "./scope.ts";
 import { type Bits, type Span, fullSpan, isEmptySpan, membersOf, noBits, spanSize } from "./span.ts";
@@ -30,20 +40,25 @@ export type AnalysisOptions = {
 /**
  * Checks a table over the joint space of its inputs: gaps, overlaps, conflicts, shadowed rows and cells of the wrong
  * kind. The space is cut at every constant; rows are boxes in it, and boxes are split until each is covered or bare,
- * so the answer is exact for cells over constants. Cells that read other facts count as "may hold".
+ * so the answer is exact for cells over constants. Cells that read other facts count as "may hold". Throws
+ * `DecisionError` for a cell that is no FEEL, and for rows that cross each other in too many ways.
  */
 export function analyseTable(source: TableSource, options: AnalysisOptions = {}): Finding[] {
   const rules = compileRules(parseTable(source), undefined);
   const limit = options.limit ?? 50;
   const space = spaceOf(rules);
+  const effort: Effort = { left: mostParts };
   return [
     ...typeFindings(rules).slice(0, limit),
     ...emptyRows(space, rules).slice(0, limit),
-    ...gapFindings(space, rules, limit),
+    ...gapFindings(space, rules, limit, effort),
     ...pairFindings(space, rules, limit),
-    ...shadowFindings(space, rules).slice(0, limit),
+    ...shadowFindings(space, rules, effort).slice(0, limit),
   ];
 }
+
+/** Parts of the space to look at before giving up: about half a minute's work. */
+const mostParts = 2_000_000;
 
 const placeOf = ({ parsed }: Rules, ...rows: readonly number[]): string => {
   const numbers = rows.map((row) => row + 1);
@@ -230,10 +245,10 @@ function stretchText({ cuts, pieces }: Axis, low: number, high: number): string 
 
 // --- Gaps
 
-function gapFindings(space: Space, rules: Rules, limit: number): Finding[] {
+function gapFindings(space: Space, rules: Rules, limit: number, effort: Effort): Finding[] {
   const { source } = rules.parsed;
   if (source.outputs.every(({ otherwise }) => otherwise !== undefined)) return [];
-  return bareBoxes(space.whole, space.sure, limit).flatMap((box): Finding[] => {
+  return bareBoxes(space.whole, space.sure, limit, effort).flatMap((box): Finding[] => {
     const sample = sampleOf(space, box);
     const witness = witnessOf(space, sample);
     // Where cells read other facts a row may still match; only what the table confirms is a gap.
@@ -273,7 +288,7 @@ function answersDiffer(rules: Rules, first: number, second: number): boolean {
   return a !== undefined && b !== undefined && equals(a, b) !== true;
 }
 
-function shadowFindings(space: Space, rules: Rules): Finding[] {
+function shadowFindings(space: Space, rules: Rules, effort: Effort): Finding[] {
   const { hit } = rules.parsed.source;
   if (hit !== "first" && hit !== "priority") return [];
   const wins = (other: number, row: number): boolean => {
@@ -290,6 +305,7 @@ function shadowFindings(space: Space, rules: Rules): Finding[] {
     const isBare = !bareParts(
       own,
       before.map((other) => space.sure[other] ?? own),
+      effort,
       () => false,
     );
     if (isBare) return [];

@@ -1,3 +1,4 @@
+import { DecisionError } from "./error.ts";
 import {
   type Bits,
   type Span,
@@ -37,12 +38,21 @@ export const commonBox = (a: Box, b: Box): Box => a.map((span, dimension) => com
 /** The number of cells of a box, exact however many there are. */
 export const volume = (box: Box): bigint => box.reduce((product, span) => product * BigInt(spanSize(span)), 1n);
 
+/** How many parts may still be looked at: whether boxes fill a space is a hard question in the worst case. */
+export type Effort = { left: number };
+
 /**
  * Visits the bare parts of `box`, where none of `rows` reaches, until `visit` answers false. The box is split along
  * the edge of a row that cuts the fewest other rows, until a part is covered by one row or reached by none.
+ * Throws `DecisionError` when the effort is spent.
  */
-export function bareParts(box: Box, rows: readonly Box[], visit: (part: Box) => boolean): boolean {
+export function bareParts(box: Box, rows: readonly Box[], effort: Effort, visit: (part: Box) => boolean): boolean {
   if (boxIsEmpty(box)) return true;
+  effort.left -= 1;
+  if (effort.left < 0)
+    throw new DecisionError(
+      "Its rows cross each other in too many ways to check them all; split it into several tables.",
+    );
   const reaching: Box[] = [];
   for (const row of rows) {
     if (!boxesMeet(row, box)) continue;
@@ -52,7 +62,7 @@ export function bareParts(box: Box, rows: readonly Box[], visit: (part: Box) => 
   if (reaching.length === 0) return visit(box);
   const { dimension, inside, outside } = bestCut(box, reaching);
   const half = (part: Span): Box => box.map((span, index) => (index === dimension ? part : span));
-  return bareParts(half(inside), reaching, visit) && bareParts(half(outside), reaching, visit);
+  return bareParts(half(inside), reaching, effort, visit) && bareParts(half(outside), reaching, effort, visit);
 }
 
 /** Rows whose edges are tried as cuts: enough for a good one, few enough to stay fast on thousands of rows. */
@@ -114,13 +124,13 @@ export function meetingPairs(rows: readonly Box[], visit: (first: number, second
 }
 
 /** At most `limit` bare boxes of a space, each as large as it can be; together all of what is bare, unless there are more. */
-export function bareBoxes(space: Box, rows: readonly Box[], limit: number): Box[] {
+export function bareBoxes(space: Box, rows: readonly Box[], limit: number, effort: Effort): Box[] {
   if (fillsExactly(space, rows)) return [];
   const found: Box[] = [];
-  bareParts(space, rows, (part) => {
+  bareParts(space, rows, effort, (part) => {
     for (;;) {
       let next: Box | undefined;
-      bareParts(part, found, (rest) => {
+      bareParts(part, found, effort, (rest) => {
         next = rest;
         return false;
       });

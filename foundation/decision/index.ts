@@ -18,3 +18,4 @@ export { parseDmn } from "./dmn/read.ts";
 export { type TableInDmn, tablesOf } from "./dmn/tables.ts";
 export { type ConformanceCase, type ConformanceResult, runConformance } from "./dmn/conformance.ts";
 export { modelOfTables, writeDmn } from "./dmn/write.ts";
+export { analyseDmn } from "./dmn/check.ts";

@@ -24,7 +24,7 @@ export function runConformance({ models, tests }: ConformanceCase, options: DmnO
   const root = parseXml(tests);
   const name = childNamed(root, "modelName")?.text.trim() ?? "";
   const parsed = new Map<string, DmnModel>([...models].map(([file, xml]) => [file, parseDmn(xml)]));
-  const model = parsed.get(name) ?? [...parsed.values()][0];
+  const model = parsed.get(name) ?? parsed.get(`${name}.dmn`) ?? [...parsed.values()][0];
   if (model === undefined) throw new Error(`The test file names model "${name}", which is not in its folder.`);
   const compiled = compileDmn(
     model,

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { analyseTable } from "../analysis.ts";
 import { DecisionError } from "../error.ts";
 import { aRow, aTable } from "../testing.ts";
+import { analyseDmn } from "./check.ts";
 import { compileDmn } from "./evaluate.ts";
 import { parseDmn } from "./read.ts";
 import { tablesOf } from "./tables.ts";
@@ -82,6 +83,17 @@ describe("tablesOf", () => {
         message: 'No row decides Days late > 3 and Tier is "none".',
         witness: { "Days late": 4, Tier: "none" },
       },
+    ]);
+  });
+});
+
+describe("analyseDmn", () => {
+  test("checks the other tables when one cannot be read", () => {
+    const good = aTable({ name: "good", rows: [aRow(["< 5"], ['"a"'])] });
+    const broken = aTable({ name: "broken", rows: [aRow(["< 5 5"], ['"a"'])] });
+    expect(analyseDmn(writeDmn(modelOfTables("both", [broken, good])))).toMatchObject([
+      { rule: "type", at: 'table "broken"', message: expect.stringContaining("row 1") },
+      { rule: "gap", at: 'table "good"', witness: { days: 5 } },
     ]);
   });
 });

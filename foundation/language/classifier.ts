@@ -1,16 +1,7 @@
 import { seededRandom } from "@ruyi/kernel";
-import {
-  type Confidence,
-  type Known,
-  fitConfidence,
-  refitConfidence,
-  ranked,
-  signalsOf,
-  surenessOf,
-} from "./confidence.ts";
-import { featuresOf, wordHash } from "./features.ts";
-import { ideaFeatures } from "./ideas.ts";
-import { type FitOptions, type Model, bytesOf, fitModel, scoreWords } from "./model.ts";
+import { type Confidence, fitConfidence, ranked, refitConfidence, signalsOf, surenessOf } from "./confidence.ts";
+import { type FitOptions, type Sample, createCorpus, fitModel } from "./fit.ts";
+import { type Model, bytesOf, scoreWords } from "./model.ts";
 import { normalise } from "./normalise.ts";
 import { withTypo } from "./typo.ts";
 import { wordsOf } from "./words.ts";
@@ -58,10 +49,9 @@ export function train(
   if (labels.length < 2) throw new Error(`A classifier needs examples of at least two labels, found ${labels.length}.`);
   const numberOf = new Map(labels.map((label, at) => [label, at]));
   const random = seededRandom(seed);
-  const know = (text: string, label: number, copy = false): Known => {
-    const words = wordsOf(normalise(text));
-    return { features: { ...featuresOf(words), ideas: ideaFeatures(words.map(wordHash)) }, words, label, copy };
-  };
+  const corpus = createCorpus();
+  const know = (text: string, label: number, copy = false): Sample =>
+    corpus.sample(wordsOf(normalise(text)), label, copy);
   const known = [
     ...examples.map(({ text, label }) => know(text, numberOf.get(label) ?? -1)),
     ...outOfScope.map((text) => know(text, -1)),
@@ -73,8 +63,8 @@ export function train(
       : [];
 
   const options: FitOptions = { cost: 1, ownCost: 1, tolerance: 0.3, maxPasses: 60, random };
-  const confidence = fitConfidence(known, labels.length, { ...options, maxPasses: 15, tolerance: 0.5 });
-  const model = fitModel([...known, ...copies], labels.length, options);
+  const confidence = fitConfidence(corpus, known, labels.length, { ...options, maxPasses: 15, tolerance: 0.5 });
+  const model = fitModel(corpus, [...known, ...copies], labels.length, options);
   return { labels, model, confidence, bytes: bytesOf(model) };
 }
 

@@ -1,15 +1,7 @@
+import { type Random, shuffle } from "@ruyi/kernel";
 import { type Logistic, type Observation, fitLogistic, logit, probability, sigmoid } from "./logistic.ts";
-import {
-  type FitOptions,
-  type Model,
-  type Sample,
-  type Scores,
-  deal,
-  fitModel,
-  nearestExample,
-  scoreWords,
-} from "./model.ts";
-import { type Word } from "./words.ts";
+import { type Corpus, type FitOptions, type Sample, fitModel } from "./fit.ts";
+import { type Model, type Scores, nearestExample, scoreWords } from "./model.ts";
 
 /** How sure a classifier is, learned by watching it meet texts it was not taught. */
 export type Confidence = {
@@ -24,9 +16,6 @@ export type Confidence = {
   /** Below this probability of being in scope the answer is "none of these". */
   readonly threshold: number;
 };
-
-/** A sample together with its words, as the classifier will meet it. */
-export type Known = Sample & { readonly words: readonly Word[] };
 
 /** Label numbers, best first; at most `count`. "None" is no label. */
 export function ranked({ labelCount }: Model, scores: Float32Array, count: number): number[] {
@@ -83,7 +72,12 @@ const mostTurnedAway = (examplesPerLabel: number): number => 0.05 + 2 / examples
  * examples, are kept from a model trained on the rest. The hidden labels' texts show it what "none of these" looks
  * like, the kept parts what an ordinary unseen message looks like. Given examples of none take part in both.
  */
-export function fitConfidence(known: readonly Known[], labelCount: number, options: FitOptions): Confidence {
+export function fitConfidence(
+  corpus: Corpus,
+  known: readonly Sample[],
+  labelCount: number,
+  options: FitOptions,
+): Confidence {
   const { random } = options;
   const rounds = roundsFor(known.length, labelCount);
   const hiddenIn = deal(labelCount, rounds, random);
@@ -94,9 +88,9 @@ export function fitConfidence(known: readonly Known[], labelCount: number, optio
 
   for (let round = 0; round < Math.min(rounds, mostRounds(known.length, labelCount)); round += 1) {
     const hide = labelCount > 2;
-    const isHidden = ({ label }: Known): boolean => hide && label >= 0 && hiddenIn[label] === round;
+    const isHidden = ({ label }: Sample): boolean => hide && label >= 0 && hiddenIn[label] === round;
     const taught = known.filter((sample, at) => !isHidden(sample) && keptIn[at] !== round);
-    const model = fitModel(taught, labelCount, options);
+    const model = fitModel(corpus, taught, labelCount, options);
     const scratch = new Float32Array(model.vocabulary.size);
     known.forEach((sample, at) => {
       const hidden = isHidden(sample);
@@ -211,3 +205,12 @@ export const surenessOf = ({ inScope, right, scale }: Confidence, signals: reado
   inScope: probability(inScope, signals),
   right: probability(scale, [logit(right, signals)]),
 });
+
+/** Deals positions into `parts` piles of nearly equal size, in an order chance decides. */
+function deal(count: number, parts: number, random: Random): Int32Array {
+  const piles = new Int32Array(count);
+  shuffle(random, [...Array.from({ length: count }).keys()]).forEach((position, turn) => {
+    piles[position] = turn % parts;
+  });
+  return piles;
+}

@@ -17,13 +17,7 @@ describe("fitLinear", () => {
     };
     const own = (row: number): boolean => (values[row * width] ?? 0) + 0.5 * (random() - 0.5) > 0;
     const truth = Array.from({ length: count }, (_, row) => own(row));
-    const weights = fitLinear(
-      rows,
-      width,
-      Int32Array.from({ length: count }, (_, at) => at),
-      (row) => truth[row] ?? false,
-      options,
-    );
+    const weights = fitLinear(rows, width, (row) => truth[row] ?? false, options);
 
     const objective = (w: ArrayLike<number>): number => {
       let sum = 0;

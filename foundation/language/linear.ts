@@ -15,27 +15,25 @@ export type LinearOptions = {
 };
 
 /**
- * Weights (last one: bias) that tell the `own` rows from the other `chosen` ones: squared-hinge linear SVM solved in
+ * Weights (last one: bias) that tell the `own` rows from all others: squared-hinge linear SVM solved in
  * the dual by coordinate descent with shrinking (Hsieh et al., ICML 2008).
  */
 export function fitLinear(
   rows: Rows,
   width: number,
-  chosen: Int32Array,
   own: (row: number) => boolean,
   { cost, ownCost, tolerance, maxPasses, random }: LinearOptions,
 ): Float32Array {
   const { starts, columns, values } = rows;
   const weights = new Float32Array(width + 1);
-  const count = chosen.length;
-  const order = chosen.slice();
-  const total = starts.length - 1;
-  const alpha = new Float64Array(total);
-  const sign = new Int8Array(total);
-  const diagonal = new Float64Array(total);
-  const curvature = new Float64Array(total);
+  const count = starts.length - 1;
+  const order = Int32Array.from({ length: count }, (_, row) => row);
+  const alpha = new Float64Array(count);
+  const sign = new Int8Array(count);
+  const diagonal = new Float64Array(count);
+  const curvature = new Float64Array(count);
 
-  for (const row of chosen) {
+  for (let row = 0; row < count; row += 1) {
     const mine = own(row);
     sign[row] = mine ? 1 : -1;
     const soft = 0.5 / (cost * (mine ? ownCost : 1));

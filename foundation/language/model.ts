@@ -1,21 +1,8 @@
-import { type Random, shuffle } from "@ruyi/kernel";
-import { type WordFeatures, edge, hashText, innerHashes, pairHash, wordHash } from "./features.ts";
+import { edge, hashText, innerHashes, pairHash, wordHash } from "./features.ts";
 import { ideaFeatures } from "./ideas.ts";
-import { type LinearOptions, type Rows, fitLinear } from "./linear.ts";
-import { type Vocabulary, createVocabulary, indexOfHash } from "./vocabulary.ts";
+import { type Vocabulary, indexOfHash } from "./vocabulary.ts";
 import { createWordCache } from "./word-cache.ts";
 import { type Word } from "./words.ts";
-
-/** Literal features, and the ideas the words stand for. */
-export type Features = WordFeatures & { readonly ideas: readonly number[] };
-
-/** A text's features and the number of its label, or −1 when it belongs to none. */
-export type Sample = {
-  readonly features: Features;
-  readonly label: number;
-  /** A copy with a slip of the hand: it teaches, but nobody said it. */
-  readonly copy: boolean;
-};
 
 /** Linear scores for each label over hashed features; weights are whole numbers from −127 to 127 times a scale. */
 export type Model = {
@@ -23,7 +10,7 @@ export type Model = {
   readonly lineCount: number;
   readonly labelCount: number;
   readonly vocabulary: Vocabulary;
-  /** How telling a feature is: rarer counts more. Zero beyond what the examples of a label have shown. */
+  /** How telling a feature is: rarer counts more. */
   readonly importance: Float32Array;
   /** Whether a feature occurs in an example that has a label. */
   readonly familiar: Uint8Array;
@@ -51,127 +38,12 @@ export type Scores = {
   /** Feature numbers of the plain part; repeated when a feature is. */
   readonly plain: readonly number[];
   readonly plainSquare: number;
-  readonly wordCount: number;
 };
 
 /** How much the inner pieces weigh against words and pairs. */
-const innerShare = 1.1;
+export const innerShare = 1.1;
 /** How much ideas weigh against words and pairs. */
-const ideaShare = 0.8;
-
-/** So many texts of no label make "none" a line of its own. */
-const fewestOutsiders = 30;
-
-export type FitOptions = Omit<LinearOptions, "random"> & { readonly random: Random };
-
-const importanceOf = (total: number, seenIn: number): number => Math.sqrt(1 + Math.log((1 + total) / (1 + seenIn)));
-
-/** Trains on samples; those with label −1 only teach every label what it is not. */
-export function fitModel(samples: readonly Sample[], labelCount: number, options: FitOptions): Model {
-  const seenIn = new Map<number, number>();
-  const familiarHashes = new Set<number>();
-  for (const { features, label } of samples) {
-    const { plain, inner, ideas } = features;
-    for (const hash of new Set([...plain, ...inner, ...ideas])) seenIn.set(hash, (seenIn.get(hash) ?? 0) + 1);
-    if (label >= 0) for (const list of [plain, inner, ideas]) for (const hash of list) familiarHashes.add(hash);
-  }
-  const hashes = [...seenIn.keys()];
-  const vocabulary = createVocabulary(hashes);
-  const importance = Float32Array.from(hashes, (hash) => importanceOf(samples.length, seenIn.get(hash) ?? 0));
-  const familiar = Uint8Array.from(hashes, (hash) => (familiarHashes.has(hash) ? 1 : 0));
-  const rows = rowsOf(samples, vocabulary, importance);
-
-  const width = hashes.length;
-  const outsiders = samples.filter(({ label }) => label < 0).length;
-  const lineCount = labelCount + (outsiders >= fewestOutsiders ? 1 : 0);
-  const weights = new Int8Array(width * lineCount);
-  const scales = new Float32Array(lineCount);
-  const biases = new Float32Array(lineCount);
-  const chosen = Int32Array.from(samples.keys());
-  for (let label = 0; label < lineCount; label += 1) {
-    const own = label < labelCount ? label : -1;
-    const line = fitLinear(rows, width, chosen, (row) => samples[row]?.label === own, options);
-    biases[label] = line[width] ?? 0;
-    let largest = 1e-9;
-    for (let at = 0; at < width; at += 1) largest = Math.max(largest, Math.abs(line[at] ?? 0));
-    const scale = largest / 127;
-    scales[label] = scale;
-    for (let at = 0; at < width; at += 1) weights[at * lineCount + label] = Math.round((line[at] ?? 0) / scale);
-  }
-  const unseenImportance = importanceOf(samples.length, 0);
-  const examples = examplesOf(samples, labelCount, vocabulary, importance);
-  return {
-    labelCount,
-    lineCount,
-    vocabulary,
-    importance,
-    familiar,
-    weights,
-    scales,
-    biases,
-    unseenImportance,
-    examples,
-  };
-}
-
-function rowsOf(samples: readonly Sample[], vocabulary: Vocabulary, importance: Float32Array): Rows {
-  const starts = new Int32Array(samples.length + 1);
-  const columns: number[] = [];
-  const values: number[] = [];
-  samples.forEach(({ features }, row) => {
-    const line = new Map<number, number>();
-    const add = (hashes: readonly number[], share: number): void => {
-      let square = 0;
-      for (const hash of hashes) square += (importance[indexOfHash(vocabulary, hash)] ?? 0) ** 2;
-      const factor = share / Math.sqrt(square || 1);
-      for (const hash of hashes) {
-        const column = indexOfHash(vocabulary, hash);
-        line.set(column, (line.get(column) ?? 0) + factor * (importance[column] ?? 0));
-      }
-    };
-    add(features.plain, 1);
-    add(features.inner, innerShare);
-    add(features.ideas, ideaShare);
-    for (const [column, value] of line) {
-      columns.push(column);
-      values.push(value);
-    }
-    starts[row + 1] = columns.length;
-  });
-  return { starts, columns: Int32Array.from(columns), values: Float32Array.from(values) };
-}
-
-function examplesOf(
-  samples: readonly Sample[],
-  labelCount: number,
-  vocabulary: Vocabulary,
-  importance: Float32Array,
-): Examples {
-  const ofLabel = new Int32Array(labelCount + 1);
-  const starts = [0];
-  const columns: number[] = [];
-  const norms: number[] = [];
-  for (let label = 0; label < labelCount; label += 1) {
-    for (const sample of samples) {
-      if (sample.label !== label || sample.copy) continue;
-      let square = 0;
-      for (const hash of sample.features.plain) {
-        const column = indexOfHash(vocabulary, hash);
-        columns.push(column);
-        square += (importance[column] ?? 0) ** 2;
-      }
-      starts.push(columns.length);
-      norms.push(Math.sqrt(square || 1));
-    }
-    ofLabel[label + 1] = norms.length;
-  }
-  return {
-    ofLabel,
-    starts: Int32Array.from(starts),
-    columns: Int32Array.from(columns),
-    norms: Float32Array.from(norms),
-  };
-}
+export const ideaShare = 0.8;
 
 /** What one Latin word adds by itself: computed once for each model and word, then remembered. */
 type WordEntry = {
@@ -290,7 +162,7 @@ export function scoreWords(model: Model, words: readonly Word[], remember = true
   }
   const seen = plainFamiliar / (plainSquare || 1);
   const coverage = innerSquare > 0 ? (seen + innerFamiliar / innerSquare) / 2 : seen;
-  return { scores, coverage, plain, plainSquare, wordCount: count };
+  return { scores, coverage, plain, plainSquare };
 }
 
 /** Cosine, over words and pairs, between a text and the nearest example of one label; 0 to 1. */
@@ -332,12 +204,3 @@ export const bytesOf = ({ vocabulary, importance, familiar, weights, scales, bia
     examples.columns,
     examples.norms,
   ].reduce((sum, { byteLength }) => sum + byteLength, 0);
-
-/** Deals positions into `parts` piles of nearly equal size, in an order chance decides. */
-export function deal(count: number, parts: number, random: Random): Int32Array {
-  const piles = new Int32Array(count);
-  shuffle(random, [...Array.from({ length: count }).keys()]).forEach((position, turn) => {
-    piles[position] = turn % parts;
-  });
-  return piles;
-}

@@ -46,9 +46,14 @@ const everything: readonly Tier[] = [() => true];
 /** Matters that concern single items rather than whole orders. */
 const byLine = new Set(["return-and-refund", "damaged-or-missing"]);
 
-/** A name must fit at least this well to tell items apart, and others nearly as well stay in. */
+/**
+ * A name must fit at least this well to tell items apart, and others nearly as well stay in. One that fits plainly
+ * finds an item wherever it stands ("the coat", returned last week); a vaguer one only among the likeliest.
+ */
 const fits = 0.3;
+const plain = 0.8;
 const nearly = 0.2;
+const nearlyWhenPlain = 0.1;
 
 /**
  * Which orders, or items of them, a customer may mean: an order number decides; else the names they use, among the
@@ -74,17 +79,29 @@ export function candidatesFor(
   const splits = byLine.has(purpose);
   if (pool.length > 0) return among(fitting(said, itemsOf(pool, splits)), zone);
 
-  const levels = tiers[purpose] ?? everything;
-  const items = itemsOf(
-    orders.filter((order) => levels.some((tier) => tier(order, now))),
-    splits,
-  );
-  const mentioned = fitting(said, items);
+  const levels = tiersFor(purpose, said);
+  const items = itemsOf(orders, splits);
+  const plainly = namedIn(said, items, plain);
+  if (plainly.length > 0) return among(likeliest(plainly, [...levels, ...everything], now), zone);
+  return among(fitting(said, likeliest(items, levels, now)), zone);
+}
+
+/** Those of the first group that has any. */
+function likeliest(items: readonly Item[], levels: readonly Tier[], now: Date): readonly Item[] {
   for (const tier of levels) {
-    const here = mentioned.filter(({ order }) => tier(order, now));
-    if (here.length > 0) return among(here, zone);
+    const here = items.filter(({ order }) => tier(order, now));
+    if (here.length > 0) return here;
   }
-  return { count: 0, only: null, list: [] };
+  return [];
+}
+
+const saysDelivered =
+  /签收|妥投|送达|送到了|(?:says?|said|marked|shows?|shown)(?: (?:it|its|it's|is|was|has been|as|that))* delivered/i;
+
+/** A parcel that "says delivered" is none that is still on its way. */
+function tiersFor(purpose: string, said: string): readonly Tier[] {
+  const usual = tiers[purpose] ?? everything;
+  return purpose === "where-is-my-parcel" && saysDelivered.test(said) ? [deliveredWithin(30), ...usual] : usual;
 }
 
 function itemsOf(orders: readonly OrderSketch[], splits: boolean): Item[] {
@@ -115,13 +132,20 @@ const latest = (order: OrderSketch): Date => order.deliveredAt ?? order.placedAt
 
 /** The items the words name best, in their order; all of them when the words name none. */
 function fitting(said: string, items: readonly Item[]): readonly Item[] {
+  const found = namedIn(said, items, fits);
+  return found.length > 0 ? found : items;
+}
+
+/** The items the words name at least this well, and best, in their order. */
+function namedIn(said: string, items: readonly Item[], atLeast: number): readonly Item[] {
   const scored = matchProducts(
     said,
     items.map((item, index) => ({ id: String(index), words: item.words })),
   );
   const best = scored[0]?.score ?? 0;
-  if (best < fits) return items;
-  const kept = new Set(scored.filter(({ score }) => score >= best - nearly).map(({ id }) => Number(id)));
+  if (best < atLeast) return [];
+  const near = best - (best >= plain ? nearlyWhenPlain : nearly);
+  const kept = new Set(scored.filter(({ score }) => score >= near).map(({ id }) => Number(id)));
   return items.filter((_item, index) => kept.has(index));
 }
 

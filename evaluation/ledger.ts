@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import {
   after,
@@ -371,7 +372,7 @@ async function stormOnRefunds(storm: {
     while (left > 0) {
       left -= 1;
       const dice = random();
-      const old = known.length > 0 ? pick(random, known.slice(-300)) : undefined;
+      const old = known.length > 0 ? pick(random, known.slice(random() < 0.5 ? -4 : -300)) : undefined;
       if (!old || dice < 0.4) {
         const merchantId = pick(random, merchants);
         const intentKey = newId("refund");
@@ -462,6 +463,8 @@ function stormyPayments(random: Random) {
     payRefund: async (merchantId, { key }) => {
       const name = nameOf(merchantId, key);
       const dice = isCalm ? 1 : random();
+      // On its way for a moment, when a question about the key would find nothing.
+      if (!isCalm) await sleep(60 * random());
       if (dice < 0.05) throw new Error("The request never arrived.");
       calls += 1;
       const state = dice < 0.1 ? "failed" : dice < 0.15 ? "pending" : "done";

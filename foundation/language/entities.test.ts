@@ -181,6 +181,13 @@ describe("a person", () => {
     "转人工",
     "我要找真人",
     "叫你们经理来",
+    "我要和人说",
+    "不要机器人",
+    "给我回个电话",
+    "客服",
+    "please call me back",
+    "no more robots",
+    "put me through to someone",
     "talk to a human",
     "can I speak to someone",
     "agent",
@@ -195,6 +202,13 @@ describe("a person", () => {
     "where is my parcel",
     "the person at the door took it",
     "快递员说放驿站了",
+    "家里没有人来收",
+    "派件员没给我打电话就写签收",
+    "联系电话改一下",
+    "the driver never called me",
+    "what is my tracking number",
+    "the number on my order is wrong",
+    "can you get it to someone else",
   ])("is not wanted in %j", (text) => expect(read(text).wantsPerson).toBe(false));
 });
 

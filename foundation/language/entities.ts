@@ -37,7 +37,10 @@ const bareOrder =
   /(?<![a-z0-9.¥$€£+*-])#?([a-z]{0,4}[-_]?\d{6,24}(?:-\d{1,8}){0,3}|[a-z]{1,4}-\d{4,24})(?![a-z0-9*.]*[a-z0-9*]|\s?(?:元|块))/g;
 
 const person =
-  /转人工|人工(?:客服|服务|处理|接|在|台|坐席)?|真人|活人|(?:转|找|接|叫|喊|换|要|有|和|跟)(?:一?个|一?下|位|你们(?:的)?)?(?:客服|人(?:来|吧|啊|呀|吗|说|谈|聊|处理|工)|经理|主管|领导|负责人|老板|店长|店家|专员)|(?:找|换|来|叫)个?人(?:$|[来跟和帮处解说])|\b(?:talk|speak|chat|connect|transfer|put|pass|escalate|hand|get)\b(?: \w+){0,4} (?:to|with|through to|onto|me) (?:an? |the |your |my |some ?|any ?)?(?:\w+ )?(?:human|person|people|agent|someone|somebody|one|rep|reps|representative|manager|supervisor|operator|advis[eo]r|staff|team|colleague|assistant manager)\b|\b(?:real|live|actual) (?:human|person|agent|people|rep|representative)\b|\bhuman (?:please|agent|being|help|support|now)|^(?:a )?(?:human|agent|operator|representative|person|manager|supervisor|customer service|help desk)(?: please| now| pls| plz)?[\s!.]*$|\b(?:want|need|get me|give me|where is|wheres) (?:an? |the |your |some )?(?:human|agent|operator|representative|manager|supervisor|real person|person)\b/;
+  /转人工|人工(?:客服|服务|处理|接|在|台|坐席)?|真人|活人|(?:和|跟)人(?:说|谈|聊|讲|对话|沟通)|有客服|客服(?:在|呢)|(?:转|找|接|叫|喊|换|要)(?:一?个|一?下|位|你们(?:的)?)?(?:客服|人(?:来|吧|啊|呀|说|谈|聊|处理|工)|经理|主管|领导|负责人|老板|店长|店家|专员)|(?:找|换|来|叫)个?人(?:$|[来跟和帮处解说])|\b(?:talk|speak|chat|connect|transfer|escalate|put me|pass me|hand me|get me|get through)\b(?: \w+){0,3} (?:to|with|through to|onto) (?:an? |the |your |my |some ?|any ?)?(?:\w+ )?(?:human|person|people|agent|someone|somebody|anyone|rep|reps|representative|manager|supervisor|operator|advis[eo]r|staff|team|colleague|assistant manager)\b|\b(?:real|live|actual) (?:human|person|agent|people|rep|representative)\b|\bhuman (?:please|agent|being|help|support|now)|^(?:a )?(?:human|agent|operator|representative|person|manager|supervisor|customer service|help desk)(?: please| now| pls| plz)?[\s!.]*$|\b(?:want|need|get me|give me|where is|wheres) (?:an? |the |your |some )?(?:human|agent|operator|representative|manager|supervisor|real person|person)\b/;
+// Less direct ways to say the same: away from the machine, towards a voice, a name for whoever can decide.
+const towardsPerson =
+  /^(?:客服[,，。!]?)+$|(?:联系|在线|转|找).{0,3}客服|(?:不要|不想|别让?|不和|不跟).{0,4}(?:机器人|智能客服|自动回复)|真的人|人呢$|^来人$|让人来|找个?人(?:来|帮|教|说|处理|$)|(?:找|让|请|转接).{0,5}(?:同事|工作人员|上级)|工作人员(?:联系|沟通)|能?(?:做主|拍板)的|(?<![没不].{0,3})(?:给我|让.{0,4})(?:回|打)个?电话|(?:打|回)个?电话(?:给我|过来)|请?回电(?!话号)|(?:客服|投诉|人工|你们的?)电话|热线|转 ?(?:agent|human)|要 ?(?:agent|human)|我要打电话|和工作人员|^人公|\bhumans?\b|\bhelp ?desk\b|\blive (?:chat|support|help)\b|\bagent,? (?:please|agent)|\b(?:not|don'?t want) (?:a|to talk to a|talking to a) (?:bot|machine|robot)|\bno more (?:bots|robots)|\b(?:staff|team) member\b|\bmember of (?:your|the) (?:team|staff)|\b(?:someone|somebody) (?:from|on) (?:your|the) team|\b(?:your|a) (?:boss|manager|supervisor|colleague)\b|\b(?:contact|reach|talk to|speak to|connect me to) (?:customer |your )?(?:support|service|care)\b|\b(?:there a|need a|to a|when is a) person\b|^(?:(?:please|pls|can you|could you|can someone|could someone|have someone) )*(?:call|ring|phone) me(?: back)?\b|\b(?:what|which|your|support|service|give me a)(?:'?s)? (?:phone |your phone )?number(?: can i call| to call)?(?:$|[,.!?]| please)|\bhot ?line\b|\bhelp ?line\b|\bover the phone\b|\bin charge\b/;
 const noPerson =
   /(?:不用|不要|别|不需要|不想|无需|先不)(?:再)?(?:给我)?(?:转|找|要)?(?:人工|真人|客服|人)|(?:don'?t|do not|no) (?:need|want)(?: \w+){0,3} (?:human|person|agent|someone|manager)|(?:are|r) (?:you|u) (?:an? )?(?:real |actual |live )?(?:human|person|bot|robot|ai)\b|你是(?:不是)?(?:真人|人工|机器人|人吗)|是真人吗|是人工吗/g;
 
@@ -63,9 +66,14 @@ export function readEntities(text: string, now: Date, zone: string): Entities {
     answer: readAnswer(text),
     ordinal: readOrdinal(folded),
     ...(quantity === undefined ? {} : { quantity }),
-    wantsPerson: person.test(folded.replace(noPerson, " ")),
+    wantsPerson: wantsPerson(folded),
     ...(address === undefined ? {} : { address }),
   };
+}
+
+function wantsPerson(folded: string): boolean {
+  const said = folded.replace(noPerson, " ");
+  return person.test(said) || towardsPerson.test(said);
 }
 
 /** The same letters in the case they were written in. */

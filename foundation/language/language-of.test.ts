@@ -17,6 +17,9 @@ describe("detectLanguage", () => {
     ["Hello! 我的快递呢", "zh"],
     ["我要退貨", "zh"],
     ["can you cancel it", "en"],
+    ["cancel 订单 please", "en"],
+    ["退货 please", "zh"],
+    ["burning smell", "en"],
   ] as const)("answers %j in %s, whatever came before", (text, language) => {
     expect([detectLanguage(text, "zh"), detectLanguage(text, "en")]).toEqual([language, language]);
   });

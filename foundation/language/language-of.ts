@@ -56,8 +56,11 @@ export function detectLanguage(text: string, fallback: Language): Language {
   const han = (plain.match(/\p{Script=Han}/gu) ?? []).length;
   const words = latinWords(plain);
   const english = words.filter((word) => englishTrade.has(word) || englishGrammar.has(word)).length;
-  if (han > 0) return decide({ zh: han / 2, en: words.filter((word) => !courtesy.has(word)).length }) ?? "zh";
+  if (han > 0) {
+    const kind = words.filter((word) => courtesy.has(word)).length;
+    return decide({ zh: han / 2, en: words.length - kind / 2 }) ?? "zh";
+  }
   const onlyOk = words.every((word) => word === "ok" || word === "okay");
-  if ((english > 0 && !onlyOk) || words.length >= 3) return "en";
+  if ((english > 0 && !onlyOk) || words.length >= 2) return "en";
   return fallback;
 }

@@ -37,7 +37,13 @@ const shows: readonly (readonly [keyof Mood, readonly string[], readonly string[
   [
     "changeOfMind",
     ["算了不退了", "先不办", "never mind", "changed my mind, I'll keep it"],
-    ["我要退货", "cancel my order"],
+    [
+      "我要退货",
+      "cancel my order",
+      "我改主意了，这单不要了",
+      "changed my mind, no longer need this order",
+      "where did the driver leave it",
+    ],
   ],
   ["thanks", ["谢谢", "thank you so much"], ["我要退货"]],
   ["greeting", ["你好", "hello there", "在吗"], ["我说你好几遍了", "highlight", "his coat"]],

@@ -33,7 +33,10 @@ const grieving =
 const goodsDied =
   /(?:battery|phone|laptop|keyboard|headphones?|screen|it|device|mouse|speaker|charger|watch|tablet|plant|flowers?|fish)(?: \w+){0,2} died/;
 const changeOfMind =
-  /算了|不退了|不取消了|不换了|不改了|不办了|不要退了|先不(?:退|办|改|换|取消|要|用)|先别|不用了|不用退|不用取消|不用改|不用换|不想退了|不想取消了|还是(?:不退|留着|要|算)|当我没说|撤销申请|我改主意|改变主意|never ?mind|changed my mind|change my mind|forget (?:it|about it)|don'?t bother|no longer (?:want to (?:return|cancel|change)|need (?:a refund|to))|scratch that|not now|leave it(?: as it is)?$|i(?:'ll| will) keep (?:it|them)|keep (?:it|them|the order) after all|don'?t (?:cancel|refund|return|change) (?:it|anything|them) (?:after all|anymore|any more)|on second thought/;
+  /(?<!取消|退了|退掉|换了)算了(?!命)|不退了|不取消了|不换了|不改了|不办了|不要退了|先不(?:退|办|改|换|取消|要|用)|先别(?:退|办|改|换|取消|弄|动|$)|(?:^|[,。!\s])不用了|不用退|不用取消|不用改|不用换|不想退了|不想取消了|还是(?:不退|留着|要|算)|当我没说|撤销申请|我改主意|改变主意|never ?mind|changed my mind|change my mind|forget (?:it|about it)|don'?t bother(?! (?:sending|shipping))|no longer (?:want to (?:return|cancel|change)|need (?:a refund|to))|scratch that|not now|(?:^|[,.!] ?)(?:just )?leave it(?: as it is)?$|i(?:'ll| will) keep (?:it|them)|keep (?:it|them|the order) after all|don'?t (?:cancel|refund|return|change) (?:it|anything|them) (?:after all|anymore|any more)|on second thought/;
+// A changed mind about the goods is why one cancels or returns; it takes nothing back.
+const reasonToCancel =
+  /chang\w* my mind (?:about (?:buying|the purchase|the order|it)|after|and (?:want|would like) to (?:cancel|return))|(?:cancel|don'?t (?:send|ship|want)|return)\b.{0,60}chang\w* my mind|chang\w* my mind.{0,30}(?:no longer (?:need|want)|cancel|don'?t want|send it back|return)|改主意了?,?(?:这单|这个|订单)?(?:不要|不买|取消)/g;
 const thanks = /谢谢|多谢|感谢|谢啦|谢了|3q\b|thank|\bthx\b|\bty\b|cheers|much appreciated|appreciate it/;
 const greeting =
   /^(?:您好|你好|在吗|在么|在不在|有人吗|哈喽|嗨|早上好|上午好|下午好|晚上好|早|亲|亲亲|hello|hi|hey|hiya|yo|good (?:morning|afternoon|evening|day)|greetings|anyone there|is anyone there)(?![a-z])/;
@@ -56,7 +59,7 @@ export function readMood(text: string): Mood {
     legal: legal.test(plain),
     minor: minor.test(plain),
     grieving: grieving.test(plain.replace(new RegExp(goodsDied, "g"), " ")),
-    changeOfMind: changeOfMind.test(plain),
+    changeOfMind: changeOfMind.test(plain.replace(reasonToCancel, " ")),
     thanks: thanks.test(plain),
     greeting: greeting.test(plain),
   };

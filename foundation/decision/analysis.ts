@@ -103,6 +103,10 @@ function spaceOf(rules: Rules): Space {
   };
 }
 
+/** A set as short text, equal for equal sets. */
+const keyOf = (bits: Bits = noBits(0)): string =>
+  String.fromCharCode(...new Uint16Array(bits.buffer, bits.byteOffset, bits.length * 2));
+
 type MadeDimension = {
   readonly dimension: Dimension;
   readonly sure: readonly Span[];
@@ -120,7 +124,7 @@ function dimensionOf(rules: Rules, label: string, columns: readonly number[]): M
   const groups = new Map<string, number[]>();
   for (const [piece, { sample }] of axis.pieces.entries()) {
     if (domains.some((domain) => domain(sample, emptyScope) !== true)) continue;
-    const key = `${String(sure[piece])}/${String(maybe?.[piece])}`;
+    const key = maybe === undefined ? keyOf(sure[piece]) : `${keyOf(sure[piece])}/${keyOf(maybe[piece])}`;
     const known = groups.get(key);
     if (known === undefined) groups.set(key, [piece]);
     else known.push(piece);

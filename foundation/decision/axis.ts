@@ -12,7 +12,6 @@ import {
 import { compile, partsOf } from "./compile.ts";
 import { type FeelNumber, add, divide, isNumber, roundNumber, subtract } from "./decimal.ts";
 import { emptyScope } from "./scope.ts";
-import { type Bits, noBits, setBit, setRange } from "./span.ts";
 import type { Expression, UnaryTests } from "./syntax.ts";
 import { FeelRange, type FeelValue, isContext, isList, order } from "./value.ts";
 
@@ -213,48 +212,54 @@ function finderOf(cuts: readonly FeelValue[], pieces: readonly Piece[]): (value:
   return search;
 }
 
-/** The pieces a cell holds for, and those it may hold for: the second is undefined when nothing is in doubt. */
-export type CellPieces = { readonly sure: Bits; readonly maybe: Bits | undefined };
-
-/** Reads plain cells off their constants and asks `holds` about a sample of each piece for the others. */
-export function piecesOf(tests: UnaryTests, axis: Axis, holds: (sample: FeelValue) => boolean | null): CellPieces {
-  const { pieces } = axis;
-  const sure = noBits(pieces.length);
-  const last = pieces.length - 1;
-  if (tests.kind === "any") {
-    setRange(sure, 0, last);
-    return { sure, maybe: undefined };
-  }
-  if (!tests.negated && tests.tests.every((test) => setPlain(test, axis, sure))) return { sure, maybe: undefined };
-  const asked = noBits(pieces.length);
-  const maybe = noBits(pieces.length);
-  let inDoubt = false;
-  for (const [index, { sample }] of pieces.entries()) {
-    const answer = holds(sample);
-    if (answer === true) setBit(asked, index);
-    if (answer !== false) setBit(maybe, index);
-    if (answer === null) inDoubt = true;
-  }
-  return { sure: asked, maybe: inDoubt ? maybe : undefined };
+/**
+ * The stretches of pieces a plain cell holds for, as low and high in turn: literals, comparisons with one, intervals of
+ * two. Undefined for any other cell.
+ */
+export function stretchesOf(tests: UnaryTests, axis: Axis): readonly number[] | undefined {
+  if (tests.kind === "any") return [0, axis.pieces.length - 1];
+  if (tests.negated) return undefined;
+  const stretches: number[] = [];
+  return tests.tests.every((test) => addStretches(test, axis, stretches)) ? stretches : undefined;
 }
 
-/** Marks the pieces of a literal, a comparison with one or an interval of two; false for any other test. */
-function setPlain(test: Expression, axis: Axis, marked: Bits): boolean {
+function addStretches(test: Expression, axis: Axis, stretches: number[]): boolean {
   const last = axis.pieces.length - 1;
-  const pieceOf = (operand: Expression): number => (operand.kind === "literal" ? axis.find(operand.value) : -1);
   if (test.kind === "interval") {
-    const [start, end] = [pieceOf(test.start), pieceOf(test.end)];
+    const [start, end] = [pieceOf(test.start, axis), pieceOf(test.end, axis)];
     if (start < 0 || end < 0) return false;
-    setRange(marked, test.startIncluded ? start : start + 1, test.endIncluded ? end : end - 1);
+    stretches.push(test.startIncluded ? start : start + 1, test.endIncluded ? end : end - 1);
     return true;
   }
-  const piece = pieceOf(test.kind === "test" ? test.operand : test);
-  if (piece < 0 || axis.pieces[piece]?.cut === undefined) return false;
-  const operator = test.kind === "test" ? test.operator : "=";
-  if (operator === "=" || operator === "<=" || operator === ">=") setBit(marked, piece);
-  if (operator === "<" || operator === "<=" || operator === "!=") setRange(marked, 0, piece - 1);
-  if (operator === ">" || operator === ">=" || operator === "!=") setRange(marked, piece + 1, last);
+  const piece = pieceOf(test.kind === "test" ? test.operand : test, axis);
+  if (piece < 0) return false;
+  switch (test.kind === "test" ? test.operator : "=") {
+    case "=":
+      stretches.push(piece, piece);
+      break;
+    case "!=":
+      stretches.push(0, piece - 1, piece + 1, last);
+      break;
+    case "<":
+      stretches.push(0, piece - 1);
+      break;
+    case "<=":
+      stretches.push(0, piece);
+      break;
+    case ">":
+      stretches.push(piece + 1, last);
+      break;
+    case ">=":
+      stretches.push(piece, last);
+      break;
+  }
   return true;
+}
+
+/** The piece of a literal that is one of the cuts; -1 for anything else. */
+function pieceOf(operand: Expression, axis: Axis): number {
+  const piece = operand.kind === "literal" ? axis.find(operand.value) : -1;
+  return axis.pieces[piece]?.cut === undefined ? -1 : piece;
 }
 
 function anyOfKind(kind: string): FeelValue {

@@ -5,6 +5,7 @@ import {
   commonSpan,
   isEmptySpan,
   noBits,
+  noBitsEach,
   setBit,
   spanCovers,
   spanOf,
@@ -113,12 +114,30 @@ const firstPair = (rows: readonly Box[]): readonly [number, number] | undefined 
 
 /** Visits the pairs of rows that share a case, in order, until `visit` answers false. */
 export function meetingPairs(rows: readonly Box[], visit: (first: number, second: number) => boolean): void {
+  const width = rows[0]?.length ?? 0;
+  // The ends of all spans side by side: most pairs are told apart by them alone.
+  const lows = new Int32Array(rows.length * width);
+  const highs = new Int32Array(rows.length * width);
+  for (const [row, box] of rows.entries()) {
+    for (const [dimension, span] of box.entries()) {
+      lows[row * width + dimension] = isEmptySpan(span) ? 1 : span.low;
+      highs[row * width + dimension] = isEmptySpan(span) ? 0 : span.high;
+    }
+  }
+  const endsMeet = (first: number, second: number): boolean => {
+    const a = first * width;
+    const b = second * width;
+    for (let dimension = 0; dimension < width; dimension += 1) {
+      if ((lows[a + dimension] ?? 0) > (highs[b + dimension] ?? 0)) return false;
+      if ((lows[b + dimension] ?? 0) > (highs[a + dimension] ?? 0)) return false;
+    }
+    return true;
+  };
   for (let first = 0; first < rows.length; first += 1) {
-    const row = rows[first];
-    if (row === undefined || boxIsEmpty(row)) continue;
     for (let second = first + 1; second < rows.length; second += 1) {
-      const other = rows[second];
-      if (other !== undefined && boxesMeet(row, other) && !visit(first, second)) return;
+      if (!endsMeet(first, second)) continue;
+      const [row, other] = [rows[first], rows[second]];
+      if (row !== undefined && other !== undefined && boxesMeet(row, other) && !visit(first, second)) return;
     }
   }
 }
@@ -160,7 +179,7 @@ function widened(space: Box, box: Box, rows: readonly Box[]): Box {
 
 /** Turns sets of rows by group into sets of groups by row. */
 export function transposed(groups: readonly Bits[], rowCount: number): Span[] {
-  const rows = Array.from({ length: rowCount }, () => noBits(groups.length));
+  const rows = noBitsEach(rowCount, groups.length);
   for (const [group, bits] of groups.entries()) {
     for (let word = 0; word < bits.length; word += 1) {
       let left = bits[word] ?? 0;

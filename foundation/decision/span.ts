@@ -3,6 +3,13 @@ export type Bits = Uint32Array;
 
 export const noBits = (size: number): Bits => new Uint32Array(Math.max(1, (size + 31) >>> 5));
 
+/** Several empty sets of one size, side by side in one piece of memory. */
+export function noBitsEach(count: number, size: number): Bits[] {
+  const words = Math.max(1, (size + 31) >>> 5);
+  const all = new Uint32Array(count * words);
+  return Array.from({ length: count }, (_, index) => all.subarray(index * words, (index + 1) * words));
+}
+
 export const setBit = (bits: Bits, index: number): void => {
   const word = index >>> 5;
   bits[word] = (bits[word] ?? 0) | (1 << (index & 31));

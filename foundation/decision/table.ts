@@ -1,6 +1,5 @@
-import { type Axis, axisOf, collectCuts, comparable, constantOf, piecesOf } from "./axis.ts";
-import { transposed } from "./box.ts";
-import { type Bits, noBits, setBit } from "./span.ts";
+import { type Axis, axisOf, collectCuts, comparable, constantOf, stretchesOf } from "./axis.ts";
+import { type Bits, noBits, noBitsEach, setBit } from "./span.ts";
 import { readerOf } from "./column.ts";
 import { type Run, type Test, compile, compileTests, mentionsNull } from "./compile.ts";
 import type { Facts } from "./expression.ts";
@@ -262,30 +261,46 @@ function compileColumn(
   const isOrdered = comparable(cuts);
   const axis = axisOf(isOrdered ? cuts : [], kind);
   // Cells over constants of several kinds are in doubt everywhere, and so are cells that read other facts.
-  const rows = cells.map((cell, row) =>
-    piecesOf(cell, axis, (sample) => (isOrdered && closed[row] === true ? test(row, sample, emptyFacts) : null)),
-  );
-  const inDoubt = rows.some(({ maybe }) => maybe !== undefined);
-  const anyRows = noBits(cells.length);
-  for (const [row, cell] of cells.entries()) if (cell.kind === "any") setBit(anyRows, row);
-  const byPiece = (sets: readonly Bits[]): Bits[] =>
-    transposed(
-      sets.map((set, row) => (cells[row]?.kind === "any" ? nothing : set)),
-      axis.pieces.length,
-    ).map(({ bits }) => bits.map((word, index) => word | (anyRows[index] ?? 0)));
+  const sure = noBitsEach(axis.pieces.length, cells.length);
+  const doubtful = noBitsEach(axis.pieces.length, cells.length);
+  let inDoubt = false;
+  for (const [row, cell] of cells.entries()) {
+    const stretches = stretchesOf(cell, axis);
+    if (stretches !== undefined) {
+      for (let index = 0; index < stretches.length; index += 2) {
+        const high = stretches[index + 1] ?? -1;
+        for (let piece = stretches[index] ?? 0; piece <= high; piece += 1) mark(sure, piece, row);
+      }
+      continue;
+    }
+    for (const [piece, { sample }] of axis.pieces.entries()) {
+      const holds = isOrdered && closed[row] === true ? test(row, sample, emptyFacts) : null;
+      if (holds === true) mark(sure, piece, row);
+      if (holds === null) {
+        mark(doubtful, piece, row);
+        inDoubt = true;
+      }
+    }
+  }
   return {
     read: readerOf(expression, compile(expression, reading), kind),
     test,
     speaksOfNull,
     axis,
-    sure: byPiece(rows.map(({ sure }) => sure)),
-    maybe: inDoubt ? byPiece(rows.map(({ sure, maybe }) => maybe ?? sure)) : undefined,
+    sure,
+    maybe: inDoubt
+      ? sure.map((rows, piece) => rows.map((word, index) => word | (doubtful[piece]?.[index] ?? 0)))
+      : undefined,
     isIndexed: !inDoubt && (kind !== "any" || cuts.length > 0 || cells.every((cell) => cell.kind === "any")),
   };
 }
 
+function mark(rowsByPiece: readonly Bits[], piece: number, row: number): void {
+  const rows = rowsByPiece[piece];
+  if (rows !== undefined) setBit(rows, row);
+}
+
 const emptyFacts = plainScope({});
-const nothing = noBits(0);
 
 type Conclusions = {
   readonly single: (row: number, facts: Facts) => TableAnswer;

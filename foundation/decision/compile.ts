@@ -29,6 +29,16 @@ export type Reading = {
 const deepestCall = 1500;
 let depth = 0;
 
+/** Steps of iterations one evaluation may take: more are a mistake, and a rule must not stop the house. */
+const mostSteps = 2_000_000;
+let steps = 0;
+
+/** Begins an evaluation from outside with its full measure of steps. */
+export function evaluateFresh(run: Run, scope: Scope): FeelValue {
+  if (depth === 0) steps = 0;
+  return enter(() => run(scope));
+}
+
 export function compile(expression: Expression, reading: Reading): Run {
   const own = (inner: Expression): Run => compile(inner, reading);
   switch (expression.kind) {
@@ -136,6 +146,10 @@ function enter(call: () => FeelValue): FeelValue {
   depth += 1;
   try {
     return call();
+  } catch (cause) {
+    // The stack ended, or a value grew beyond what memory holds.
+    if (cause instanceof RangeError) return null;
+    throw cause;
   } finally {
     depth -= 1;
   }
@@ -236,7 +250,7 @@ const compileIterators = (iterators: readonly Iterator[], reading: Reading): Com
   }));
 
 /** More steps than this are a mistake, not a rule. */
-const longestIteration = 10_000_000;
+const longestIteration = 1_000_000;
 
 /** The values an iterator runs over; null where there is nothing to run over. */
 function valuesOf(iterator: CompiledIterator, scope: Scope): readonly FeelValue[] | null {
@@ -274,7 +288,10 @@ function visit(iterators: readonly CompiledIterator[], scope: Scope, body: (scop
   if (first === undefined) return body(scope);
   const values = valuesOf(first, scope);
   if (values === null) return false;
-  for (const value of values) if (!visit(rest, binding(first.name, value, scope), body)) return false;
+  for (const value of values) {
+    steps += 1;
+    if (steps > mostSteps || !visit(rest, binding(first.name, value, scope), body)) return false;
+  }
   return true;
 }
 

@@ -64,6 +64,18 @@ describe("compileExpression", () => {
     expect(value('if tier = null then "ask" else tier')).toBe("ask");
   });
 
+  test("answers null for a loop nobody could wait for", () => {
+    expect(value("count(for a in 1..10000, b in 1..10000, c in 1..10000 return a)")).toBeNull();
+  });
+
+  test("refuses nesting that no person writes, and reads facts that hold themselves", () => {
+    expect(() => compileExpression(`${"(".repeat(5000)}1${")".repeat(5000)}`)).toThrow(DecisionError);
+    const order: Record<string, unknown> = { id: 7 };
+    order["self"] = order;
+    expect(value("order.self.id", { order })).toBe(7);
+    expect(value("count([order])", { order })).toBe(1);
+  });
+
   test("asks the clock it was given, and none otherwise", () => {
     const now = (): Date => new Date("2026-11-24T08:00:00Z");
     expect(compileExpression("today()", { now })({})).toBe("2026-11-24");

@@ -1,4 +1,4 @@
-import { type Reading, compile, compileTests, freeNames } from "./compile.ts";
+import { type Reading, compile, compileTests, evaluateFresh, freeNames } from "./compile.ts";
 import { binding, plainScope } from "./scope.ts";
 import { type Names, parseExpression, parseUnaryTests } from "./syntax.ts";
 import { fromPlain, toPlain } from "./value.ts";
@@ -23,14 +23,14 @@ const readingOf = (options: ExpressionOptions): Reading => ({ unknown: options.u
  */
 export function compileExpression(text: string, options: ExpressionOptions = {}): (facts: Facts) => unknown {
   const run = compile(parseExpression(text, options.names), readingOf(options));
-  return (facts) => toPlain(run(plainScope(facts)));
+  return (facts) => toPlain(evaluateFresh(run, plainScope(facts)));
 }
 
 /** Compiles a condition: `undefined` means that the facts do not say. */
 export function compileCondition(text: string, options: ExpressionOptions = {}): (facts: Facts) => boolean | undefined {
   const run = compile(parseExpression(text, options.names), readingOf(options));
   return (facts) => {
-    const answer = run(plainScope(facts));
+    const answer = evaluateFresh(run, plainScope(facts));
     return typeof answer === "boolean" ? answer : undefined;
   };
 }

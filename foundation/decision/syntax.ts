@@ -128,6 +128,9 @@ export function parseUnaryTests(text: string, names: Names = noNames): UnaryTest
 
 const noNames: Names = {};
 
+/** Levels of nesting that no person writes; beyond them the text is refused. */
+const deepestNesting = 400;
+
 type Configured = ReturnType<typeof parser.configure>;
 const parsers = new WeakMap<Names, { Expression?: Configured; UnaryTests?: Configured }>();
 
@@ -176,9 +179,14 @@ function parse(text: string, top: "Expression" | "UnaryTests", names: Names): { 
   const readable = text.replace(/\brange(\s*)</g, "list$1 <");
   const tree = configured.parse(readable);
   let broken: number | undefined;
+  let depth = 0;
   tree.iterate({
     enter: (node) => {
-      if (node.type.isError) broken ??= node.from;
+      depth += 1;
+      if (node.type.isError || depth > deepestNesting) broken ??= node.from;
+    },
+    leave: () => {
+      depth -= 1;
     },
   });
   if (broken !== undefined) throw syntaxError(text, broken, "FEEL");

@@ -19,6 +19,8 @@ export type ValueKind =
 /** A decision table as people write it: every text is FEEL. */
 export type TableSource = {
   readonly name: string;
+  /** Names its texts use that FEEL could read otherwise, such as "days-late". */
+  readonly names?: Names;
   readonly hit: HitPolicy;
   readonly aggregate?: Aggregate;
   readonly inputs: readonly {
@@ -53,7 +55,8 @@ export type ParsedTable = {
 };
 
 /** Parses every cell. Throws `DecisionError` naming table, row and column of the first that is wrong. */
-export function parseTable(source: TableSource, names: Names = {}): ParsedTable {
+export function parseTable(source: TableSource, more: Names = {}): ParsedTable {
+  const names = { ...source.names, ...more };
   const table = `Table "${source.name}"`;
   if (source.outputs.length === 0) throw new DecisionError(`${table} has no output; name what it decides.`);
   if (source.aggregate !== undefined && source.hit !== "collect") {

@@ -128,8 +128,15 @@ export type FeelType =
 export const isList = (value: unknown): value is FeelList => Array.isArray(value);
 export const isContext = (value: unknown): value is FeelContext => value instanceof Map;
 
-/** A FEEL value from plain JS: numbers, text, booleans, bigint, Date (as UTC date-time), Temporal, arrays, objects, maps. */
-export function fromPlain(value: unknown): FeelValue {
+/**
+ * A FEEL value from plain JS: numbers, text, booleans, bigint, Date (as UTC date-time), Temporal, arrays, objects and
+ * maps. What has no meaning in FEEL, and what is nested deeper than any fact should be, is null.
+ */
+export const fromPlain = (value: unknown): FeelValue => fromPart(value, 0);
+
+const deepestFact = 100;
+
+function fromPart(value: unknown, depth: number): FeelValue {
   switch (typeof value) {
     case "number":
     case "bigint":
@@ -138,22 +145,22 @@ export function fromPlain(value: unknown): FeelValue {
     case "boolean":
       return value;
     case "object":
-      return value === null ? null : fromObject(value);
+      return value === null || depth > deepestFact ? null : fromObject(value, depth + 1);
     default:
       return null;
   }
 }
 
-function fromObject(value: object): FeelValue {
+function fromObject(value: object, depth: number): FeelValue {
   if (isFeelObject(value)) return value;
-  if (Array.isArray(value)) return value.map(fromPlain);
+  if (Array.isArray(value)) return value.map((item: unknown) => fromPart(item, depth));
   if (value instanceof Map) {
-    return new Map([...value].map(([key, entry]: [unknown, unknown]) => [String(key), fromPlain(entry)]));
+    return new Map([...value].map(([key, entry]: [unknown, unknown]) => [String(key), fromPart(entry, depth)]));
   }
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : parseDateTime(value.toISOString());
   const temporal = fromTemporal(value);
   if (temporal !== undefined) return temporal;
-  return new Map(Object.entries(value).map(([key, entry]) => [key, fromPlain(entry)]));
+  return new Map(Object.entries(value).map(([key, entry]) => [key, fromPart(entry, depth)]));
 }
 
 const isFeelObject = (

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { analyseTable } from "../analysis.ts";
 import { DecisionError } from "../error.ts";
+import { compileTable, evaluateTable } from "../table.ts";
 import { aRow, aTable } from "../testing.ts";
 import { analyseDmn } from "./check.ts";
 import { compileDmn } from "./evaluate.ts";
@@ -84,6 +85,17 @@ describe("tablesOf", () => {
         witness: { "Days late": 4, Tier: "none" },
       },
     ]);
+  });
+});
+
+describe("names with signs", () => {
+  test("are read in tables that come from a model", () => {
+    const xml = refundModel.replaceAll("Days late", "Days-late");
+    const [table] = tablesOf(parseDmn(xml));
+    expect(table?.source.names).toEqual({ "Days-late": true });
+    if (table === undefined) return;
+    expect(evaluateTable(compileTable(table.source), { "Days-late": 5, Tier: "gold" })).toMatchObject({ rows: [0] });
+    expect(compileDmn(parseDmn(xml)).decide("Outcome", { "Days-late": 5, Tier: "gold" })).toBe("pay");
   });
 });
 

@@ -1,8 +1,8 @@
 import { unreachable } from "@ruyi/kernel";
-import { type Reading, type Run, compile, compileTests, functionOf, kept } from "../compile.ts";
+import { type Reading, type Run, compile, compileTests, evaluateFresh, functionOf, kept } from "../compile.ts";
 import { isNumber, isWhole, toInteger } from "../decimal.ts";
 import { DecisionError } from "../error.ts";
-import { type Scope, binding, contextScope, itemScope } from "../scope.ts";
+import { type Scope, binding, contextScope, emptyScope, itemScope } from "../scope.ts";
 import { type Names, type UnaryTests, normalName, parseExpression, parseUnaryTests } from "../syntax.ts";
 import { coerce } from "../type.ts";
 import { ranksOf } from "../table.ts";
@@ -70,8 +70,13 @@ export function compileDmn(model: DmnModel, imported: readonly DmnModel[] = [], 
     );
     if (found === undefined) throw new DecisionError(`Model "${model.name}" has no ${kind} "${name}".`);
     const evaluation: Evaluation = { given, values: new Map(), running: new Set() };
-    if (found.kind === "service") return serve(engine, main, found.item, evaluation);
-    return valueOf(engine, main, found.item.id, evaluation);
+    return evaluateFresh(
+      () =>
+        found.kind === "service"
+          ? serve(engine, main, found.item, evaluation)
+          : valueOf(engine, main, found.item.id, evaluation),
+      emptyScope,
+    );
   };
   const inputsOf = (facts: Readonly<Record<string, unknown>>): DmnInputs =>
     new Map(Object.entries(facts).map(([name, value]) => [normalName(name), fromPlain(value)]));

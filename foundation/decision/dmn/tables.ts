@@ -65,8 +65,10 @@ function sourceOf(
   types: Types,
   variables: ReadonlyMap<string, string | undefined>,
 ): TableSource {
+  const signed = [...variables.keys()].filter((variable) => !/^[\p{L}_?][\p{L}\p{N}_ ]*$/u.test(variable));
   return {
     name,
+    ...(signed.length === 0 ? {} : { names: Object.fromEntries(signed.map((variable) => [variable, true])) }),
     hit: table.hit,
     ...(table.aggregate === undefined ? {} : { aggregate: table.aggregate }),
     inputs: table.inputs.map(({ text, typeRef, allowed }) => {

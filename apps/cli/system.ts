@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createNewId, money } from "@ruyi/kernel";
 import { createDatabase, startPostgres } from "@ruyi/platform";
@@ -76,19 +76,19 @@ async function withHouse<T>(
   work: (house: House) => Promise<T>,
 ): Promise<T> {
   const settings = { ...settingsIn(terminal), logLevel: "silent" as const };
-  const isSomebodys = isServedBesides(settings, data);
+  mustExist(settings, data);
   const house = await openHouse(settings);
   try {
     return await work(house);
   } finally {
-    await house.close({ stop: !isSomebodys });
+    await house.close();
   }
 }
 
 /** Opens no more than the merchants and their keys: enough to sign an identity, in a fraction of the time. */
 export async function withTenancy<T>(terminal: Terminal, work: (tenancy: Tenancy) => Promise<T>): Promise<T> {
   const settings = settingsIn(terminal);
-  const isSomebodys = isServedBesides(settings, "must-exist");
+  mustExist(settings, "must-exist");
   const postgres =
     settings.databaseUrl === undefined ? await startPostgres({ folder: join(settings.home, "postgres") }) : undefined;
   const database = createDatabase(postgres ? { ...postgres.connection } : poolFor(settings.databaseUrl ?? ""));
@@ -103,17 +103,16 @@ export async function withTenancy<T>(terminal: Terminal, work: (tenancy: Tenancy
     );
   } finally {
     await database.close();
-    if (postgres && !isSomebodys) await postgres.stop();
+    if (postgres?.launched) await postgres.stop();
   }
 }
 
-/** Whether somebody else runs the database, who is then the one to stop it. */
-function isServedBesides(settings: Settings, data: "must-exist" | "may-be-new"): boolean {
-  const isSomebodys = settings.databaseUrl !== undefined || isServed(settings.home);
-  if (data === "must-exist" && !isSomebodys && !existsSync(join(settings.home, "postgres"))) {
+/** Says so when there is nothing to look at, rather than making it. */
+function mustExist(settings: Settings, data: "must-exist" | "may-be-new"): void {
+  if (data === "may-be-new" || settings.databaseUrl !== undefined) return;
+  if (!existsSync(join(settings.home, "postgres"))) {
     throw new CallError(`There is no system in ${settings.home}; start one with npm start, or set RUYI_HOME.`);
   }
-  return isSomebodys;
 }
 
 function settingsIn(terminal: Terminal): Settings {
@@ -121,15 +120,5 @@ function settingsIn(terminal: Terminal): Settings {
     return readSettings(terminal.env);
   } catch (error) {
     throw new CallError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function isServed(home: string): boolean {
-  try {
-    const file = join(home, "postgres", "data", "postmaster.pid");
-    process.kill(Number(readFileSync(file, "utf8").split("\n")[0]), 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

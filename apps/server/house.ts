@@ -10,7 +10,7 @@ import { createCommerce, createDemoMarket, type MishapRates, worldly } from "@ru
 import { createDesk } from "@ruyi/desk";
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
 import { classify, train } from "@ruyi/language";
-import { createDatabase, createLog, createMetrics, migrate, type Postgres, startPostgres } from "@ruyi/platform";
+import { createDatabase, createLog, createMetrics, migrate, startPostgres } from "@ruyi/platform";
 import { createProcedures, loadLibrary, standardFolder } from "@ruyi/sop";
 import { createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
@@ -27,6 +27,8 @@ export type HouseOptions = {
   /** How the demo market misbehaves. */
   readonly rates?: MishapRates;
   readonly log?: ReturnType<typeof createLog>;
+  /** This process alone serves from the data folder, and stops its database even when an earlier process launched it. */
+  readonly ownsFolder?: boolean;
 };
 
 /** The demo market on an ordinary day, whose bank answers within seconds rather than days. */
@@ -100,15 +102,13 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     ...{ settings, clock, newId, log, metrics, onError, connection, migrated, database },
     ...{ tenancy, market, commerce, trust, library, procedures, sources, actions, desk },
     newRequestId: () => randomUUID(),
-    /** Lets go of the database; with `stop`, the embedded server ends too. */
-    close: async ({ stop }: { readonly stop: boolean }): Promise<void> => {
+    /** Lets go of the database, and stops it when it is ours to stop. */
+    close: async (): Promise<void> => {
       await database.close();
-      if (stop) await stopPostgres(postgres);
+      if (postgres && (postgres.launched || options.ownsFolder)) await postgres.stop();
     },
   };
 }
-
-const stopPostgres = (postgres: Postgres | undefined): Promise<void> => postgres?.stop() ?? Promise.resolve();
 
 /** What customers say that none of the procedures is for: it teaches "none of these". */
 function outOfScope(): string[] {

@@ -21,6 +21,7 @@ import {
   withIdempotency,
 } from "@ruyi/platform";
 import { seedDemo } from "./demo.ts";
+import { holdFolder } from "./folder.ts";
 import { type House, type HouseOptions, openHouse } from "./house.ts";
 import { type Settings, startedMark } from "./settings.ts";
 import { startSweeps } from "./sweeps.ts";
@@ -35,7 +36,11 @@ export type RunningServer = {
 
 /** Opens the house, loads the demo market where it is wanted, and serves. */
 export async function startServer(settings: Settings, options: HouseOptions = {}): Promise<RunningServer> {
-  const house = await openHouse(settings, options);
+  const folder = settings.databaseUrl === undefined ? holdFolder(settings.home) : undefined;
+  const house = await openHouse(settings, { ...options, ownsFolder: folder !== undefined }).catch((error: unknown) => {
+    folder?.release();
+    throw error;
+  });
   try {
     if (settings.demo) await seedDemo(house);
     writeFileSync(join(settings.home, startedMark), "");
@@ -53,11 +58,13 @@ export async function startServer(settings: Settings, options: HouseOptions = {}
         await app.close();
         await house.desk.stop();
         await sweeps.stop();
-        await house.close({ stop: true });
+        await house.close();
+        folder?.release();
       },
     };
   } catch (error) {
-    await house.close({ stop: true });
+    await house.close();
+    folder?.release();
     throw error;
   }
 }

@@ -19,6 +19,8 @@ export type Connection = {
 
 export type Postgres = {
   readonly connection: Connection;
+  /** False when it ran already: somebody else may be using it. */
+  readonly launched: boolean;
   /** Stops the server (a fast shutdown, some 0.1 s), also one that an earlier process had started. */
   readonly stop: () => Promise<void>;
 };
@@ -64,7 +66,11 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   else await untilReady(connection, () => undefined, logFile);
 
   await ensureDatabase(connection);
-  return { connection: { ...connection, database: owner }, stop: () => stop(data, child) };
+  return {
+    connection: { ...connection, database: owner },
+    launched: child !== undefined,
+    stop: () => stop(data, child),
+  };
 }
 
 type Address = { readonly host: string; readonly port: number };

@@ -168,6 +168,8 @@ function answerFor(heard: Heard, move: Extract<OpenMove, { move: "answer" }>): s
       if (chosen) return chosen.id;
     }
     if (entities.answer && choices.some(({ id }) => id === entities.answer)) return entities.answer;
+    const held = choices.filter(({ label }) => holds(text, label));
+    if (held.length === 1 && held[0]) return held[0].id;
     const [best, second] = matchProducts(
       text,
       real.map(({ id, label }) => ({ id, words: wordsOfLabel(label) })),
@@ -181,6 +183,15 @@ function answerFor(heard: Heard, move: Extract<OpenMove, { move: "answer" }>): s
     !(isOther && choices.length === 0 && heard.reading.top[0]?.label !== heard.run?.procedure)
     ? text
     : undefined;
+}
+
+const negation = /[没不别未]|\bno\b|\bnot\b|n't\b/i;
+
+/** Whether a sentence holds a choice's words ("yes I have it") and no "not" around them. */
+function holds(text: string, label: string): boolean {
+  const [said, meant] = [bare(text), bare(label)];
+  if (meant.length < 2 || !said.includes(meant)) return false;
+  return !negation.test(text.toLowerCase().replace(label.toLowerCase(), " "));
 }
 
 /** A label's name part and its words, so that "the coat" finds "Wool coat, arrived Friday". */
@@ -312,7 +323,7 @@ function factsFrom({ entities }: Heard, procedure: string, said: string): Record
 const missing =
   /少了|少发|少寄|漏发|漏寄|漏了|缺了|缺件|少件|没装|空盒|空包|missing|left out|not in the (?:box|parcel|package)|wasn'?t in|short(?:ed)? (?:me )?(?:one|two|an?)\b|empty box|only (?:got|received)/i;
 const damaged =
-  /坏|破|碎|裂|损|漏液|变形|压扁|不能用|用不了|开不了机|没声音|broken|damaged|smashed|cracked|crushed|shattered|dead on arrival|doesn'?t work|not working|won'?t (?:turn on|start|charge)|faulty|defective|torn|leak/i;
+  /坏|破|碎|裂|损|漏液|变形|压扁|不能用|用不了|开不了机|没声音|broken|damaged|smashed|cracked|crushed|shattered|dead on arrival|(?:does|do|did)n'?t work|not working|stopped working|won'?t (?:turn on|start|charge)|faulty|defective|torn|leak/i;
 const refund = /退款|退钱|退货|把钱|还钱|我要退|refund|money back|return/i;
 const resend =
   /补发|补寄|重发|重寄|再发|再寄|换一个|换个新|换新|换货|replace|resend|send (?:me )?(?:another|a new|it again)|new one|exchange/i;

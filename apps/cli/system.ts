@@ -13,7 +13,7 @@ import {
   type Settings,
   startServer,
 } from "@ruyi/server";
-import { formatMoney } from "@ruyi/sop";
+import { formatMoney } from "@ruyi/kernel";
 import { createTenancy, masterKeyIn, type Tenancy } from "@ruyi/tenancy";
 import { CallError, type Terminal } from "./terminal.ts";
 

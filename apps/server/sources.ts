@@ -1,8 +1,16 @@
-import { type Clock, type CustomerId, type MerchantId, minuteMs, money, type Money, type OrderId } from "@ruyi/kernel";
+import {
+  type Clock,
+  type CustomerId,
+  formatMoney,
+  type MerchantId,
+  minuteMs,
+  money,
+  type Money,
+  type OrderId,
+} from "@ruyi/kernel";
 import { candidatesFor, type OrderSketch } from "@ruyi/assistant";
 import type { Commerce, Order } from "@ruyi/commerce";
 import type { AskingConversation, FactRecord, LookUp, Sources } from "@ruyi/desk";
-import { formatMoney } from "@ruyi/sop";
 import { defaultPolicy, type RefundBasis, type RefundQuote, refundSentences, type Trust } from "@ruyi/trust";
 import { orderFact, parcelFact, readPick, sketchOf } from "./order-facts.ts";
 

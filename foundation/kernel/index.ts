@@ -1,6 +1,7 @@
 export * from "./id.ts";
 export * from "./language.ts";
 export * from "./money.ts";
+export * from "./money-words.ts";
 export * from "./random.ts";
 export * from "./time.ts";
 export * from "./unreachable.ts";

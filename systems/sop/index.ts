@@ -35,7 +35,6 @@ export {
   formatDate,
   formatDuration,
   formatMoment,
-  formatMoney,
   formatTime,
   type Reader,
   word,

@@ -1,4 +1,4 @@
-import { currencyDecimals, type Language, type Money } from "@ruyi/kernel";
+import { formatMoney, type Language, type Money } from "@ruyi/kernel";
 import { dayMs, hourMs, minuteMs } from "@ruyi/kernel";
 
 /** Formats of the typed variables a phrase may hold. */
@@ -87,22 +87,6 @@ function inLanguage(value: unknown, language: Language): string {
   return String(value);
 }
 
-/** Symbols by VOICE §2: the reader's language decides, so that CN¥ and ¥ cannot be taken for each other. */
-const symbols: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  zh: { CNY: "¥", USD: "US$", EUR: "€", GBP: "£", JPY: "JP¥" },
-  en: { CNY: "CN¥", USD: "$", EUR: "€", GBP: "£", JPY: "¥" },
-};
-
-/** All decimals of the currency, thousands in groups of three: ¥1,280.00, $12.00, JP¥1,200. */
-export function formatMoney({ minor, currency }: Money, language: Language): string {
-  const decimals = currencyDecimals(currency);
-  const digits = String(Math.abs(minor)).padStart(decimals + 1, "0");
-  const whole = digits.slice(0, digits.length - decimals).replaceAll(/\B(?=(\d{3})+$)/g, ",");
-  const rest = decimals > 0 ? `.${digits.slice(-decimals)}` : "";
-  const symbol = symbols[language][currency] ?? `${currency} `;
-  return `${minor < 0 ? "−" : ""}${symbol}${whole}${rest}`;
-}
-
 const zhWeekdays = ["周日", "周一", "周二", "周三", "周四", "周五", "周六"];
 const enWeekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const enMonths = [
@@ -148,11 +132,12 @@ export function formatTime(at: Date, reader: Reader): string {
   return `${clock} ${hour < 12 ? "am" : "pm"}`;
 }
 
-/** Date and time; the end of a day is named as such. */
+/** Date and time; midnight is named as the end of the day before, so that nobody has to ask which night. */
 export function formatMoment(at: Date, reader: Reader): string {
   const { hour, minute } = local(at, reader.zone);
-  if (hour === 23 && minute === 59) {
-    const date = formatDate(at, reader);
+  const isMidnight = hour === 0 && minute === 0;
+  if (isMidnight || (hour === 23 && minute === 59)) {
+    const date = formatDate(isMidnight ? new Date(at.getTime() - minuteMs) : at, reader);
     return reader.language === "zh" ? `${date}24:00` : `the end of ${date}`;
   }
   const [date, time] = [formatDate(at, reader), formatTime(at, reader)];

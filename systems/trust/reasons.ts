@@ -1,4 +1,4 @@
-import { type Bilingual, type Currency, currencyDecimals, type Language, type Money } from "@ruyi/kernel";
+import { type Bilingual, type Currency, formatMoney, type Language, type Money } from "@ruyi/kernel";
 import type { RatingReason, RatingReasonCode } from "./rating.ts";
 
 /** Why a refund was decided as it was, with the values its sentence needs. */
@@ -272,11 +272,5 @@ function format(value: Money | Date | number | string, language: Language, zone:
     return new Intl.DateTimeFormat(locales[language], { month: "long", day: "numeric", timeZone: zone }).format(value);
   }
   if (typeof value !== "object") return String(value);
-  const decimals = currencyDecimals(value.currency);
-  return new Intl.NumberFormat(locales[language], {
-    style: "currency",
-    currency: value.currency,
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  }).format(value.minor / 10 ** decimals);
+  return formatMoney(value, language);
 }

@@ -9,6 +9,8 @@ export type LoadReport = {
   readonly p50Ms: number;
   readonly p99Ms: number;
 } & Account & {
+    /** Said again and again, and never acknowledged; the customer would know, so it is not lost. */
+    readonly unacknowledged: number;
     readonly seconds: number;
     readonly conversations: number;
     /** Conversations that went to a person, or silent, and were followed by a new one. */
@@ -83,6 +85,7 @@ export async function runLoad({ open, conversations, seconds, rate }: LoadOption
     p50Ms: round(percentile(sorted, 0.5)),
     p99Ms: round(percentile(sorted, 0.99)),
     ...account,
+    unacknowledged: all.reduce((sum, customer) => sum + customer.sent().length, 0) - account.acknowledged,
     seconds,
     conversations: all.length,
     ended,

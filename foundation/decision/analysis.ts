@@ -10,13 +10,14 @@ import {
   meetingPairs,
   transposed,
 } from "./box.ts";
-import { type Test, compileTests, wayOf } from "./compile.ts";
+import { type Test, compileTests } from "./compile.ts";
 import { emptyScope } from "./scope.ts";
 import { type Bits, type Span, fullSpan, isEmptySpan, membersOf, noBits, spanSize } from "./span.ts";
 import type { UnaryTests } from "./syntax.ts";
 import { type Rules, compileRules, rankOf, ranksOf } from "./table.ts";
 import { type TableSource, parseTable } from "./table-source.ts";
 import { FeelRange, type FeelValue, equals, isList, literalText, toPlain, typeName } from "./value.ts";
+import { wayOf } from "./walk.ts";
 
 /**
  * What is wrong with a table, with a case that shows it: `witness` holds input values by name, and the table itself

@@ -9,11 +9,12 @@ import {
   epochDay,
   localNanos,
 } from "./calendar.ts";
-import { compile, partsOf } from "./compile.ts";
+import { compile } from "./compile.ts";
 import { type FeelNumber, add, divide, isNumber, roundNumber, subtract } from "./decimal.ts";
 import { emptyScope } from "./scope.ts";
 import type { Expression, UnaryTests } from "./syntax.ts";
 import { FeelRange, type FeelValue, isContext, isList, order } from "./value.ts";
+import { partsOf } from "./walk.ts";
 
 /**
  * The values of one input cut at every constant its cells name: each piece is a single value or an open stretch

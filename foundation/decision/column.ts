@@ -1,24 +1,25 @@
 import { FeelDate, FeelDateTime, FeelTime, parseDate, parseDateTime, parseDuration, parseTime } from "./calendar.ts";
-import { type Run, wayOf } from "./compile.ts";
+import { type Run, evaluateFresh } from "./compile.ts";
 import { plainScope } from "./scope.ts";
 import type { Expression } from "./syntax.ts";
 import type { ValueKind } from "./table-source.ts";
 import { type FeelValue, fromPlain, isList, typeName } from "./value.ts";
+import { wayOf } from "./walk.ts";
 
 type Facts = Readonly<Record<string, unknown>>;
 
 /** Reads one input of a table from plain facts, as a value of its kind; null where that is not known. */
 export function readerOf(expression: Expression, run: Run, kind: ValueKind): (facts: Facts) => FeelValue {
   const [first, second, ...rest] = wayOf(expression) ?? [];
-  if (first === undefined) return (facts) => ofKind(run(plainScope(facts)), kind);
+  if (first === undefined) return (facts) => ofKind(evaluateFresh(run, plainScope(facts)), kind);
   const convert = converterOf(kind);
   if (second === undefined) return (facts) => convert(facts[first]);
-  if (rest.length > 0) return (facts) => ofKind(run(plainScope(facts)), kind);
+  if (rest.length > 0) return (facts) => ofKind(evaluateFresh(run, plainScope(facts)), kind);
   return (facts) => {
     const owner = facts[first];
     // Only plain objects have parts of their own; dates and lists go the long way.
     if (typeof owner !== "object" || owner === null || Object.getPrototypeOf(owner) !== Object.prototype) {
-      return ofKind(run(plainScope(facts)), kind);
+      return ofKind(evaluateFresh(run, plainScope(facts)), kind);
     }
     return convert((owner as Facts)[second]);
   };

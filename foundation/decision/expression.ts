@@ -1,7 +1,8 @@
-import { type Reading, compile, compileTests, evaluateFresh, freeNames } from "./compile.ts";
+import { type Reading, beginEvaluation, compile, compileTests, evaluateFresh } from "./compile.ts";
 import { binding, plainScope } from "./scope.ts";
 import { type Names, parseExpression, parseUnaryTests } from "./syntax.ts";
 import { fromPlain, toPlain } from "./value.ts";
+import { freeNames } from "./walk.ts";
 
 /** Facts by name, in plain JS: numbers, text, booleans, dates as Date, Temporal or ISO text, arrays, objects. */
 export type Facts = Readonly<Record<string, unknown>>;
@@ -43,6 +44,7 @@ export function compileTest(
   const test = compileTests(parseUnaryTests(text, options.names), readingOf(options));
   return (value, facts = {}) => {
     const given = fromPlain(value);
+    beginEvaluation();
     return test(given, binding("?", given, plainScope(facts))) ?? undefined;
   };
 }

@@ -132,6 +132,13 @@ describe("evaluateTable", () => {
     expect(evaluateTable(table, { days: 8 }).missing).toEqual(["days"]);
   });
 
+  test("never tires: an answer that loops is the same after many evaluations", () => {
+    const rows = [aRow(["-"], ["sum(for n in 1..100000 return n)"])];
+    const table = compileTable(aTable({ rows }));
+    const answers = Array.from({ length: 30 }, (_, days) => evaluateTable(table, { days }).output);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(new Set(['{"outcome":5000050000}']));
+  });
+
   test("keeps working past 32 rows", () => {
     const rows = Array.from({ length: 100 }, (_, row) => aRow([`[${row * 3}..${row * 3 + 3})`], [String(row)]));
     const table = compileTable(aTable({ hit: "unique", rows }));

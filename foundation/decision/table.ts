@@ -1,13 +1,14 @@
 import { type Axis, axisOf, collectCuts, comparable, constantOf, stretchesOf } from "./axis.ts";
 import { type Bits, noBits, noBitsEach, setBit } from "./span.ts";
 import { readerOf } from "./column.ts";
-import { type Run, type Test, compile, compileTests, mentionsNull } from "./compile.ts";
+import { type Run, type Test, beginEvaluation, compile, compileTests, evaluateFresh } from "./compile.ts";
 import type { Facts } from "./expression.ts";
 import { extreme, sumOf } from "./functions/lists.ts";
 import { type Scope, plainScope } from "./scope.ts";
 import type { Expression, Names, UnaryTests } from "./syntax.ts";
 import { type ParsedTable, type TableSource, parseTable } from "./table-source.ts";
 import { type FeelValue, equals, toPlain, typeName } from "./value.ts";
+import { mentionsNull } from "./walk.ts";
 
 export type TableAnswer = {
   /** Indexes (from 0) of the rows that matched and count under the hit policy; several under "unique" are a conflict. */
@@ -74,7 +75,7 @@ export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined)
 
   const valueAt = (row: number, output: number, facts: Facts): FeelValue => {
     const cell = outputs[row]?.[output];
-    return cell === undefined ? null : (cell.constant ?? cell.run(plainScope(facts)));
+    return cell === undefined ? null : valueOf(cell, facts);
   };
   const constants = (row: number): readonly FeelValue[] | undefined => {
     const found = (outputs[row] ?? []).map(({ constant }) => constant).filter((value) => value !== undefined);
@@ -101,10 +102,9 @@ export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined)
       const isList = source.aggregate === undefined && ["rule-order", "output-order", "collect"].includes(source.hit);
       return { rows: noRows, output: isList ? [] : undefined, missing: none };
     }
-    const scope = plainScope(facts);
     return {
       rows: noRows,
-      output: recordOf(otherwise.map((cell) => cell?.constant ?? cell?.run(scope) ?? null)),
+      output: recordOf(otherwise.map((cell) => (cell === undefined ? null : valueOf(cell, facts)))),
       missing: none,
     };
   };
@@ -165,6 +165,7 @@ export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined)
 
   /** The long way, for unknown values and cells that read other facts: Kleene's logic row by row. */
   const slow = (values: readonly FeelValue[], facts: Facts): TableAnswer => {
+    beginEvaluation();
     const scope = plainScope(facts);
     const sure: number[] = [];
     const maybe: Verdict[] = [];
@@ -373,6 +374,9 @@ function fastEvaluate(
 }
 
 type OutputCell = { readonly run: Run; readonly constant: FeelValue | undefined };
+
+const valueOf = ({ constant, run }: OutputCell, facts: Facts): FeelValue =>
+  constant ?? evaluateFresh(run, plainScope(facts));
 
 const compileOutput = (expression: Expression, reading: StrictReading): OutputCell => ({
   run: compile(expression, reading),

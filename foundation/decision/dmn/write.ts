@@ -1,9 +1,9 @@
 import { unreachable } from "@ruyi/kernel";
 import { parseExpression } from "../syntax.ts";
-import { freeNames } from "../compile.ts";
 import type { HitPolicy, TableSource } from "../table-source.ts";
 import type { Boxed, DecisionService, DmnModel, DmnTable, ItemDefinition, Requirements, Variable } from "./model.ts";
 import { escapeXml } from "./xml.ts";
+import { freeNames } from "../walk.ts";
 
 /** One element as text lines, without its indentation. */
 type Lines = readonly string[];

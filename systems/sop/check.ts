@@ -6,8 +6,22 @@ import {
   type TableSource,
   variablesOf,
 } from "@ruyi/decision";
-import { type Bilingual, languages, unreachable } from "@ruyi/kernel";
-import { builtIn, type Known, knownAt, madeAnywhere, madeOn, type Parts, waysIn } from "./facts-made.ts";
+import { languages, unreachable } from "@ruyi/kernel";
+import {
+  builtIn,
+  isOnlyReadAgain,
+  type Known,
+  knownAt,
+  madeAnywhere,
+  madeOn,
+  namesInExpression,
+  namesInKey,
+  namesInWords,
+  needsOf,
+  type Parts,
+  rootOf,
+  waysIn,
+} from "./facts-made.ts";
 import type { ProcedureSource } from "./procedure-file.ts";
 import type { Step, StepId } from "./procedure.ts";
 import { circles, reachable, shortestPath, type Way, type Ways, waysOf } from "./ways.ts";
@@ -33,7 +47,7 @@ type Case = {
   readonly ways: Ways;
   /** By step, in reach of the start only. */
   readonly known: ReadonlyMap<StepId, Known>;
-  /** Facts that come from outside: declared, and made by no step. */
+  /** Facts that come from outside: declared, and made by no step, or only read afresh. */
   readonly given: ReadonlySet<string>;
   readonly made: ReadonlySet<string>;
 };
@@ -48,7 +62,8 @@ const needsYes = new Set(["refund", "cancelOrder", "changeAddress", "reship", "e
  */
 export function checkProcedure(source: ProcedureSource, parts: Parts): ProcedureFinding[] {
   const made = madeAnywhere(source, parts, [source.id]);
-  const given = new Set(Object.keys(source.facts).filter((fact) => !made.has(fact)));
+  const isGiven = (fact: string): boolean => !made.has(fact) || isOnlyReadAgain(source, parts, fact);
+  const given = new Set(Object.keys(source.facts).filter(isGiven));
   const known = knownAt(source, parts, new Set([...given, ...builtIn]));
   const all: Case = { source, parts, ways: waysIn(source), known, given, made };
   return [
@@ -220,7 +235,7 @@ function stepFindings(all: Case, id: StepId, step: Step): ProcedureFinding[] {
         ...readFindings(all, id, step.phrase === undefined ? [] : [step.phrase]),
       ];
     case "wait": {
-      const names = [...step.for.matchAll(/\{([^{}]+)\}/g)].map(([, path = ""]) => rootOf(path));
+      const names = namesInKey(step.for);
       const message = `Step "${id}" waits for "${step.for}", which is the same for every run; name a fact in it.`;
       const same = names.length === 0 ? [finding("key", `${at}.for`, message, pathTo(all.source, all.ways, id))] : [];
       return [...same, ...unsureReads(all, id, names, `${at}.for`, `waits for "${step.for}"`)];
@@ -259,11 +274,11 @@ function askFindings(all: Case, id: StepId, step: Extract<Step, { kind: "ask" }>
     findings.push(finding("branch", `${at}.next.${answer}`, message, { ...path, [step.fact]: answer }));
   }
   if (step.of === "agent" && !(step.phrase in source.phrases)) findings.push(noPhrase(id, step.phrase));
-  const labels = choices.flatMap(({ label }) => variablesOfLabel(label));
+  const labels = choices.flatMap(({ label }) => namesInWords(label));
   const listed = step.choicesFrom === undefined ? [] : [rootOf(step.choicesFrom)];
   // An authority that nobody knows is above everybody's, and the choice would be closed.
   const authorities = choices.flatMap(({ authority }) => (authority === undefined ? [] : [authority]));
-  const asked = authorities.flatMap((text) => namesOrNone(text));
+  const asked = authorities.flatMap(namesInExpression);
   return [
     ...findings,
     ...authorities.flatMap((text) => notFeel(text, `${at}.choices`)),
@@ -360,7 +375,7 @@ function confirmFindings(all: Case, id: StepId, step: Act): ProcedureFinding[] {
       const phrase = source.phrases[confirm.phrase];
       const message = `Phrase "${confirm.phrase}" is read back before "${step.action}" and is not strict; add "strict: true".`;
       const loose = phrase && !phrase.strict ? [finding("strict", `phrases.${confirm.phrase}`, message, path)] : [];
-      const labels = [...variablesOfLabel(confirm.yes), ...variablesOfLabel(confirm.no)];
+      const labels = [...namesInWords(confirm.yes), ...namesInWords(confirm.no)];
       return [
         ...loose,
         ...readFindings(all, id, [confirm.phrase]),
@@ -463,15 +478,15 @@ function callFindings(all: Case, id: StepId, step: Extract<Step, { kind: "call" 
     const message = `Step "${id}" has a way for "${outcome}", with which "${part.id}" never ends.`;
     findings.push(finding("branch", `${at}.next.${outcome}`, message, { ...path, [part.id]: outcome }));
   }
+  const needs = needsOf(part, parts, [source.id]);
   const here = known.get(id);
-  const makes = madeAnywhere(part, parts, [part.id]);
-  for (const [fact, from] of Object.entries(part.facts)) {
+  for (const fact of needs.perhaps) {
     // What the customer said may have come with the first message.
-    if (!here || from === "customer" || makes.has(fact) || !readsIn(part).has(fact) || here.perhaps.has(fact)) continue;
+    if (!here || part.facts[fact] === "customer" || here.perhaps.has(fact) || needs.surely.includes(fact)) continue;
     const message = `Step "${id}" calls "${part.id}", which reads "${fact}", before any step makes it.`;
     findings.push(finding("fact", at, message, path));
   }
-  return findings;
+  return [...findings, ...unsureReads(all, id, needs.surely, at, `calls "${part.id}", which names it`)];
 }
 
 function callCircle(callers: readonly string[], part: ProcedureSource, parts: Parts): readonly string[] | undefined {
@@ -485,24 +500,7 @@ function callCircle(callers: readonly string[], part: ProcedureSource, parts: Pa
   return undefined;
 }
 
-/** Names of the facts a procedure's expressions and phrases read. */
-function readsIn(source: ProcedureSource): Set<string> {
-  const texts = Object.values(source.steps).flatMap((step) => {
-    if (step.kind === "look-up") return Object.values(step.with);
-    if (step.kind === "act") return [...Object.values(step.with), step.requires];
-    return step.kind === "hand-off" && step.reasons !== undefined ? [step.reasons] : [];
-  });
-  const inputs = Object.values(source.tables).flatMap((table) => table.inputs.map(({ expression }) => expression));
-  const named = [...texts, ...inputs].flatMap(namesOrNone);
-  return new Set([...named, ...Object.values(source.phrases).flatMap(variablesOfLabel)]);
-}
-
 // --- Facts
-
-function namesOrNone(text: string): string[] {
-  const names = safely(() => variablesOf(text));
-  return names instanceof Error ? [] : names;
-}
 
 function notFeel(text: string, at: string): ProcedureFinding[] {
   const names = safely(() => variablesOf(text));
@@ -551,7 +549,7 @@ function readFindings(
   return phrases.flatMap((name) => {
     const phrase = all.source.phrases[name];
     if (!phrase) return [noPhrase(id, name)];
-    const names = variablesOfLabel(phrase).filter((each) => !extra.includes(each));
+    const names = namesInWords(phrase).filter((each) => !extra.includes(each));
     return unsureReads(all, id, names, `phrases.${name}`, `says "${name}"`);
   });
 }
@@ -578,15 +576,6 @@ function unsureReads(all: Case, id: StepId, names: readonly string[], at: string
     return [finding("fact", at, message, { ...witnessOf(source, source.start, path), step: id })];
   });
 }
-
-function variablesOfLabel(words: Bilingual): string[] {
-  return languages.flatMap((language) => {
-    const read = safely(() => variablesOfPhrase(words[language] ?? ""));
-    return read instanceof Error ? [] : read.map(({ path }) => rootOf(path));
-  });
-}
-
-const rootOf = (path: string): string => path.trim().split(".")[0] ?? "";
 
 // --- Words
 

@@ -1,6 +1,9 @@
+import { variablesOf } from "@ruyi/decision";
+import { type Bilingual, languages } from "@ruyi/kernel";
 import type { ProcedureSource } from "./procedure-file.ts";
 import type { Step, StepId } from "./procedure.ts";
 import { type Way, type Ways, waysOf } from "./ways.ts";
+import { variablesOfPhrase } from "./wording.ts";
 
 /** Procedures by id, for those that call them. */
 export type Parts = ReadonlyMap<string, ProcedureSource>;
@@ -50,6 +53,93 @@ export function madeOn(way: Way, step: Step, parts: Parts, callers: readonly str
   }
 }
 
+/** Facts a step reads: some must be known, for a sentence or a key cannot have a hole; of others unknown is a value. */
+export type Reads = { readonly surely: readonly string[]; readonly perhaps: readonly string[] };
+
+export function readsOf(source: ProcedureSource, step: Step): Reads {
+  const phrase = (name: string | undefined): string[] =>
+    name === undefined ? [] : namesInWords(source.phrases[name] ?? { zh: "", en: "" });
+  const loose = (texts: readonly string[]): string[] => texts.flatMap(namesInExpression);
+  switch (step.kind) {
+    case "ask": {
+      const choices = step.choices ?? [];
+      const authorities = choices.flatMap(({ authority }) => (authority === undefined ? [] : [authority]));
+      const listed = step.choicesFrom === undefined ? [] : [rootOf(step.choicesFrom)];
+      const labels = choices.flatMap(({ label }) => namesInWords(label));
+      // An agent is asked on a screen, in words that are not filled in.
+      const asked = step.of === "customer" ? phrase(step.phrase) : [];
+      return { surely: [...asked, ...labels, ...listed, ...loose(authorities)], perhaps: [] };
+    }
+    case "look-up":
+      return { surely: [], perhaps: loose(Object.values(step.with)) };
+    case "decide":
+      return {
+        surely: [],
+        perhaps: loose(source.tables[step.table]?.inputs.map(({ expression }) => expression) ?? []),
+      };
+    case "act": {
+      const { confirm } = step;
+      const said =
+        confirm.kind === "read-back"
+          ? [...phrase(confirm.phrase), ...namesInWords(confirm.yes), ...namesInWords(confirm.no)]
+          : [];
+      return { surely: said, perhaps: loose([...Object.values(step.with), step.requires]) };
+    }
+    case "say":
+      return { surely: phrase(step.phrase), perhaps: [] };
+    case "promise":
+      return { surely: phrase(step.phrase).filter((name) => name !== "due"), perhaps: [] };
+    case "hand-off":
+      return { surely: phrase(step.phrase), perhaps: loose(step.reasons === undefined ? [] : [step.reasons]) };
+    case "wait":
+      return { surely: namesInKey(step.for), perhaps: [] };
+    case "call":
+    case "end":
+      return { surely: [], perhaps: [] };
+  }
+}
+
+/** What a part reads before it has made it: its callers must have. */
+export function needsOf(part: ProcedureSource, parts: Parts, callers: readonly string[] = []): Reads {
+  const surely = new Set<string>();
+  const perhaps = new Set<string>();
+  for (const [id, here] of flow(part, parts, new Set(builtIn), [...callers, part.id])) {
+    const step = part.steps[id];
+    if (!step) continue;
+    const inner = step.kind === "call" && !callers.includes(step.procedure) ? parts.get(step.procedure) : undefined;
+    const reads = inner ? needsOf(inner, parts, [...callers, part.id]) : readsOf(part, step);
+    for (const fact of reads.surely) if (!here.surely.has(fact)) surely.add(fact);
+    for (const fact of reads.perhaps) if (!here.perhaps.has(fact)) perhaps.add(fact);
+  }
+  return { surely: [...surely], perhaps: [...perhaps] };
+}
+
+/** The facts a text for people names; none where it cannot be read. */
+export function namesInWords(words: Bilingual): string[] {
+  return languages.flatMap((language) => {
+    try {
+      return variablesOfPhrase(words[language] ?? "").map(({ path }) => rootOf(path));
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** The facts an expression reads; none where it cannot be read. */
+export function namesInExpression(text: string): string[] {
+  try {
+    return variablesOf(text);
+  } catch {
+    return [];
+  }
+}
+
+/** The facts a correlation key names: `settled:{refund.key}`. */
+export const namesInKey = (key: string): string[] =>
+  [...key.matchAll(/\{([^{}]+)\}/g)].map(([, path = ""]) => rootOf(path));
+
+export const rootOf = (path: string): string => path.trim().split(".")[0] ?? "";
+
 /** All facts that some step of a procedure, or of a part it calls, makes. */
 export function madeAnywhere(source: ProcedureSource, parts: Parts, callers: readonly string[] = []): Set<string> {
   const made = new Set<string>();
@@ -63,6 +153,25 @@ export function madeAnywhere(source: ProcedureSource, parts: Parts, callers: rea
     if (part) for (const fact of madeAnywhere(part, parts, [...callers, source.id])) made.add(fact);
   }
   return made;
+}
+
+/**
+ * Whether all that makes a fact are look-ups that read it themselves: then a caller brought it, and it is only read
+ * afresh here.
+ */
+export function isOnlyReadAgain(source: ProcedureSource, parts: Parts, fact: string): boolean {
+  const makers = Object.values(source.steps).filter((step) => {
+    if (step.kind === "ask") return factsOfAnswer(step).includes(fact);
+    if (step.kind === "act") return step.action === fact;
+    if (step.kind === "decide") return step.table === fact;
+    if (step.kind === "look-up") return step.facts.includes(fact);
+    const part = step.kind === "call" ? parts.get(step.procedure) : undefined;
+    return part !== undefined && madeAnywhere(part, parts, [source.id]).has(fact);
+  });
+  return makers.every(
+    (step) =>
+      step.kind === "look-up" && Object.values(step.with).some((text) => namesInExpression(text).includes(fact)),
+  );
 }
 
 /** An agent's answer is kept with who gave it. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { createNewId, money } from "@ruyi/kernel";
+import { createNewId, formatMoney, money } from "@ruyi/kernel";
 import { createDatabase, startPostgres } from "@ruyi/platform";
 import {
   demoView,
@@ -13,7 +13,6 @@ import {
   type Settings,
   startServer,
 } from "@ruyi/server";
-import { formatMoney } from "@ruyi/kernel";
 import { createTenancy, masterKeyIn, type Tenancy } from "@ruyi/tenancy";
 import { CallError, type Terminal } from "./terminal.ts";
 

@@ -179,6 +179,16 @@ describe("checkProcedure", () => {
     });
   });
 
+  test("takes a fact as given that a look-up only reads afresh", () => {
+    const afresh = sound
+      .replace("start: look\n", "start: again\n")
+      .replace(
+        "  look: { kind: look-up, facts: [order], with: { said: said }, next: decide, missing: hand }",
+        "  again: { kind: look-up, facts: [order], with: { orderId: order.id }, next: decide, missing: promise }",
+      );
+    expect(checkProcedure(read(afresh), new Map())).toEqual([]);
+  });
+
   test("says nothing in a language as well as nothing at all", () => {
     const source = read(sound);
     const mute: ProcedureSource = {
@@ -214,6 +224,18 @@ describe("checkProcedure", () => {
     test("misses a fact the part reads and the caller never makes", () => {
       const findings = findingsAfter(...call('"over"'), [part("facts: { parcel: carrier }")]);
       expect(rulesOf(findings.filter(({ at }) => at === "steps.say-done"))).toEqual(["fact"]);
+    });
+
+    test("misses a fact the part says before it is made, on the path that lacks it", () => {
+      const words = `phrases: { hi: { zh: "{gift.name}", en: "{gift.name}" } }`;
+      const part = read(
+        `id: other\nversion: 1\ntitle: { zh: 部分, en: Part }\nfacts: { gift: shop }\n${words}\nstart: hi\nsteps:\n`.concat(
+          "  hi: { kind: say, phrase: hi, next: end }\n  end: { kind: end, outcome: good }\n",
+        ),
+      );
+      expect(checkProcedure(part, new Map())).toEqual([]);
+      const findings = findingsAfter(...call('"over"'), [part]);
+      expect(findings.filter(({ at }) => at === "steps.say-done").map(({ rule }) => rule)).toEqual(["variable"]);
     });
 
     test("knows after the call what the part has made, by the way it ended", () => {

@@ -1,5 +1,4 @@
-import type { Language, Money } from "@ruyi/kernel";
-import { formatMoney } from "@ruyi/kernel";
+import { formatMoney, type Language, type Money } from "@ruyi/kernel";
 import type { Event } from "../customer-routes.ts";
 
 /** How an event reads on a terminal: lines, those in the background apart. Kinds nobody knows have none. */

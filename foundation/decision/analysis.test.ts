@@ -90,6 +90,15 @@ describe("analyseTable", () => {
     ]);
   });
 
+  test("calls no row shadowed by an answer that is still to be computed", () => {
+    const computed = aTable({
+      hit: "priority",
+      outputs: [{ name: "outcome", allowed: "2, 1" }],
+      rows: [aRow(["-"], ["days"]), aRow(["-"], ["1"])],
+    });
+    expect(analyseTable(computed)).toEqual([]);
+  });
+
   test("treats two columns over one input as one", () => {
     const twice = aTable({
       hit: "unique",

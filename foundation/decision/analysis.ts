@@ -297,6 +297,9 @@ function shadowFindings(space: Space, rules: Rules, effort: Effort): Finding[] {
   const { hit } = rules.parsed.source;
   if (hit !== "first" && hit !== "priority") return [];
   const wins = (other: number, row: number): boolean => {
+    // What a computed answer outranks cannot be known beforehand.
+    if (hit === "priority" && (rules.constants(other) === undefined || rules.constants(row) === undefined))
+      return false;
     const by = hit === "first" ? 0 : rules.compareRows(other, row);
     return by < 0 || (by === 0 && other < row);
   };

@@ -3,6 +3,7 @@ import { arithmetic, negated } from "./arithmetic.ts";
 import { FeelDate, dateOfEpochDay, epochDay } from "./calendar.ts";
 import { isNumber, isWhole, toInteger } from "./decimal.ts";
 import { builtinFunctions, clockFunctions } from "./functions/index.ts";
+import { externalFunction } from "./functions/java.ts";
 import { propertyOf } from "./property.ts";
 import { type Scope, binding, contextScope, itemScope } from "./scope.ts";
 import type { Expression, Iterator, TypeExpression, UnaryTests } from "./syntax.ts";
@@ -337,13 +338,12 @@ function compileContext(entries: readonly { readonly key: string; readonly value
 }
 
 function compileFunction(expression: Extract<Expression, { readonly kind: "function" }>, reading: Reading): Run {
-  // Functions of Java or PMML are outside: they have no answer here.
-  if (expression.external) return () => null;
   const body = compile(expression.body, reading);
   const parameters = expression.parameters.map(({ name, type }) => ({
     name,
     type: type === undefined ? undefined : resolveType(type, reading.typeNamed),
   }));
+  if (expression.external) return (scope) => externalFunction(parameters, body(scope));
   return (scope) => functionOf(parameters, body, scope, undefined);
 }
 

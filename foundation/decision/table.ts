@@ -188,10 +188,10 @@ export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined)
     const answersFor = (row: number, { unknown }: Verdict): boolean =>
       unknown.every((column) => values[column] === null && columns[column]?.speaksOfNull[row] === true);
     const open = maybe.filter((verdict) => !sure.some((row) => answersFor(row, verdict)));
-    const blocking = open.filter(({ row }) => blocks(row, sure));
+    const blocking = open.filter(({ row }) => blocks(row, sure, facts));
     return blocking.length > 0 ? unknownInputs(blocking) : conclude(sure, facts);
   };
-  const blocks = (row: number, sure: readonly number[]): boolean => {
+  const blocks = (row: number, sure: readonly number[], facts: Facts): boolean => {
     const first = sure[0];
     if (first === undefined) return true;
     switch (source.hit) {
@@ -201,7 +201,9 @@ export function compileRules(parsed: ParsedTable, now: (() => Date) | undefined)
       case "any":
         return false;
       case "priority":
-        return sure.every((other) => compareRows(row, other) < 0 || (compareRows(row, other) === 0 && row < other));
+        return sure.every(
+          (other) => compareRows(row, other, facts) < 0 || (compareRows(row, other, facts) === 0 && row < other),
+        );
       default:
         return true;
     }

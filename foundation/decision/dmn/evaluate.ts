@@ -2,6 +2,7 @@ import { unreachable } from "@ruyi/kernel";
 import { type Reading, type Run, compile, compileTests, evaluateFresh, functionOf, kept } from "../compile.ts";
 import { isNumber, isWhole, toInteger } from "../decimal.ts";
 import { DecisionError } from "../error.ts";
+import { externalFunction } from "../functions/java.ts";
 import { type Scope, binding, contextScope, emptyScope, itemScope } from "../scope.ts";
 import { type Names, type UnaryTests, normalName, parseExpression, parseUnaryTests } from "../syntax.ts";
 import { coerce } from "../type.ts";
@@ -428,8 +429,7 @@ function compileInvocation(boxed: Extract<Boxed, { readonly kind: "invocation" }
 }
 
 function compileBoxedFunction(boxed: Extract<Boxed, { readonly kind: "function" }>, around: Surroundings): Run {
-  // Functions of Java and PMML live outside; FEEL has no answer for them here.
-  if (boxed.language !== "FEEL") return () => null;
+  if (boxed.language === "PMML") return () => null;
   const types = boxed.parameters.map(({ typeRef }) => typeFor(around, typeRef));
   const body = compileBoxed(
     boxed.body,
@@ -443,6 +443,7 @@ function compileBoxedFunction(boxed: Extract<Boxed, { readonly kind: "function" 
     name: normalName(name),
     type: types[index],
   }));
+  if (boxed.language === "Java") return (scope) => externalFunction(parameters, body(scope));
   return (scope) => functionOf(parameters, body, scope, undefined);
 }
 

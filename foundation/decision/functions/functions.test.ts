@@ -201,3 +201,16 @@ describe("relations of points and ranges", () => {
     });
   });
 });
+
+describe("functions of Java", () => {
+  const max = 'function(a, b) external { java: { class: "java.lang.Math", method signature: "max(double,double)" } }';
+
+  test("are known where models use the language's own mathematics, and null elsewhere", () => {
+    expectAll({
+      [`{ f: ${max}, answer: f(1.5, 2.5) }.answer`]: 2.5,
+      [`{ f: ${max.replace("double,double", "int,int")}, answer: f(1.5, 2) }.answer`]: null,
+      [`{ f: ${max.replace("java.lang.Math", "shop.Rates")}, answer: f(1, 2) }.answer`]: null,
+      [`{ f: ${max}, answer: f("1", 2) }.answer`]: null,
+    });
+  });
+});

@@ -103,13 +103,15 @@ function requestOf({ key, customerId, conversationId, input }: Intent): RefundRe
     paid,
     refunded: moneyOf(input["refunded"]) ?? money(0, paid.currency),
     basis: String(input["basis"]) as RefundBasis,
-    goods: input["scanned"] === true || input["scanned"] === "true" ? "scanned" : "with-customer",
+    goods: isTrue(input["inspected"]) ? "inspected" : isTrue(input["scanned"]) ? "scanned" : "with-customer",
     evidence: input["evidence"] === "shown" ? "shown" : "word",
     reason: String(input["basis"]),
     conversationId,
     ...(typeof returnId === "string" ? { returnId } : {}),
   };
 }
+
+const isTrue = (value: unknown): boolean => value === true || value === "true";
 
 function deciderIn(value: unknown): { readonly staffId: StaffId; readonly authority: Authority } | undefined {
   if (typeof value !== "object" || value === null || !("id" in value) || !("authority" in value)) return undefined;

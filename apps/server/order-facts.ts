@@ -38,16 +38,20 @@ export function readPick(text: string): Pick {
  * share, or everything that is left when the whole order is undone before it ships.
  */
 export function orderFact(order: Order, { lineId }: Pick, purpose: string, now: Date): Record<string, unknown> {
-  const lines = lineId === undefined ? order.lines : order.lines.filter(({ id }) => id === lineId);
+  const state = stateOf(order);
+  // Before it has left, an order is undone as a whole.
+  const isWhole = lineId === undefined || state === "unpaid" || state === "paid" || state === "picking";
+  const lines = isWhole ? order.lines : order.lines.filter(({ id }) => id === lineId);
   const [first] = lines;
   if (!first) throw new Error(`Order ${order.id} has no line ${lineId ?? ""}; the pick is not from its list.`);
   const deliveredAt = deliveredAtOf(order);
-  const state = stateOf(order);
   const isGivenBack = order.returns.some((back) => lines.every(({ id }) => back.lineIds.includes(id)));
   const left = subtract(order.amount, order.refunded);
   const share = lines.reduce((sum, { paid }) => add(sum, paid), zero(order.amount.currency));
   return {
     id: order.id,
+    /** What to pick to read this again. */
+    pick: lineId === undefined ? order.id : `${order.id}/${lineId}`,
     number: order.number,
     state: isGivenBack ? "returned" : state,
     lineIds: lines.map(({ id }) => id),

@@ -1,15 +1,36 @@
-import { compileCondition, compileExpression, compileTable, type DecisionTable, evaluateTable } from "@ruyi/decision";
+import {
+  compileCondition,
+  compileExpression,
+  compileTable,
+  type DecisionTable,
+  evaluateTable,
+  variablesOf,
+} from "@ruyi/decision";
 import { minuteMs, unreachable } from "@ruyi/kernel";
-import { type Choice, phraseOf, type Procedure, type Step, type StepId, stepOf } from "./procedure.ts";
-import type { Actor, ActResult, Effect, FactRecord, OfferedChoice, Place, Run, RunEvent, RunState } from "./run.ts";
-import { placeOf } from "./run.ts";
+import { type Choice, type FactSource, phraseOf, type Procedure, type Step, type StepId, stepOf } from "./procedure.ts";
+import {
+  type Actor,
+  type ActResult,
+  type Effect,
+  type FactRecord,
+  type OfferedChoice,
+  type Place,
+  placeOf,
+  type Run,
+  type RunEvent,
+  type RunState,
+} from "./run.ts";
 import { word } from "./wording.ts";
 
 /** How long a yes to a read-back counts (VOICE §5). */
 export const yesCountsMs = 30 * minuteMs;
-/** When an unanswered machine is asked again. */
+/** Facts of others older than this are read again before anything is done on them (SERVICE-STANDARD §0). */
+export const factsFreshMs = 10 * minuteMs;
+/** When an unanswered machine is asked again, and how often in all before its silence is the answer. */
 export const lookUpAgainMs = 20_000;
 export const actAgainMs = 30_000;
+export const lookUpsAtMost = 3;
+export const actsAtMost = 5;
 /** More steps in one go than any sane procedure takes: a circle that the static check must have missed. */
 const stepsAtMost = 200;
 
@@ -70,6 +91,8 @@ class Walk {
       case "woken":
         return this.woken();
       case "stopped":
+        // What is under way is not stopped by walking away from it.
+        if (state.kind === "acting") return false;
         this.end("stopped");
         return true;
       default:
@@ -127,8 +150,7 @@ class Walk {
       }
       case "look-up": {
         const key = `${this.run.id}/${placeOf(this.run).step}/${this.run.count}`;
-        this.effects.push({ kind: "look-up", key, facts: step.facts, with: this.evaluateAll(step.with) });
-        this.rest({ kind: "looking-up", key, wakeAt: this.soon(lookUpAgainMs) });
+        this.lookUp(step, key, 1);
         return undefined;
       }
       case "decide":
@@ -200,9 +222,15 @@ class Walk {
     this.learn({ [fact]: { value, source, at: this.at } });
     // Who decided is a fact too: an act may need it.
     if (step.of === "agent") this.learn({ [`${fact}By`]: { value: { ...actor }, source, at: this.at } });
-    this.run = { ...this.run, answered: [...this.run.answered, fact] };
+    const answered = [...this.run.answered.filter((each) => each !== fact), fact];
+    this.run = { ...this.run, answered, agreed: undefined };
     this.enter(branch(step.next, String(value), this.where()));
     return true;
+  }
+
+  private lookUp(step: Extract<Step, { kind: "look-up" }>, key: string, tries: number): void {
+    this.effects.push({ kind: "look-up", key, facts: step.facts, with: this.evaluateAll(step.with) });
+    this.rest({ kind: "looking-up", key, tries, wakeAt: this.soon(lookUpAgainMs) });
   }
 
   private lookedUp(facts: Readonly<Record<string, FactRecord | null>>): boolean {
@@ -226,33 +254,59 @@ class Walk {
 
   /** On arrival at an act: read back and wait for the yes, or do it at once where none is needed. */
   private prepare(step: Extract<Step, { kind: "act" }>): StepId | undefined {
+    const { agreed } = this.run;
+    if (agreed) this.run = { ...this.run, agreed: undefined };
     if (conditionOf(step.requires)(this.context()) !== true) return step.next.refused;
     const { step: id } = placeOf(this.run);
     const round = (this.run.rounds[id] ?? 0) + 1;
     this.run = { ...this.run, rounds: { ...this.run.rounds, [id]: round } };
     const key = step.key.replaceAll("{run}", this.run.id).replaceAll("{step}", id).replaceAll("{round}", String(round));
-    if (step.confirm.kind === "read-back") {
-      this.say(step.confirm.phrase, [
-        { id: "yes", label: this.text(step.confirm.yes) },
-        { id: "no", label: this.text(step.confirm.no) },
-      ]);
-      this.rest({ kind: "confirming", since: this.at, key });
+    if (step.confirm.kind !== "read-back") {
+      this.act(step, key, 1);
       return undefined;
     }
-    this.act(step, key);
+    const text = this.wordPhrase(step.confirm.phrase);
+    if (agreed?.step === id && agreed.text === text && this.isWithin(agreed.at, yesCountsMs)) {
+      this.act(step, key, 1);
+      return undefined;
+    }
+    this.say(step.confirm.phrase, [
+      { id: "yes", label: this.text(step.confirm.yes) },
+      { id: "no", label: this.text(step.confirm.no) },
+    ]);
+    this.rest({ kind: "confirming", since: this.at, key, text });
     return undefined;
+  }
+
+  private isWithin(since: string, ms: number): boolean {
+    return Date.parse(this.at) - Date.parse(since) <= ms;
   }
 
   private confirmed(state: Extract<RunState, { kind: "confirming" }>): boolean {
     const step = this.step;
     if (step.kind !== "act") return false;
-    if (Date.parse(this.at) - Date.parse(state.since) > yesCountsMs) {
-      this.enter(step.refresh ?? placeOf(this.run).step);
+    const { step: id } = placeOf(this.run);
+    if (!this.isWithin(state.since, yesCountsMs)) {
+      this.enter(step.refresh ?? id);
       return true;
     }
-    if (conditionOf(step.requires)(this.context()) === true) this.act(step, state.key);
+    if (step.refresh !== undefined && this.isStale(step)) {
+      // The yes stands if, with facts read afresh, the same words would be read back.
+      this.run = { ...this.run, agreed: { step: id, text: state.text, at: this.at } };
+      this.enter(step.refresh);
+      return true;
+    }
+    if (conditionOf(step.requires)(this.context()) === true) this.act(step, state.key, 1);
     else this.enter(step.next.refused);
     return true;
+  }
+
+  /** Whether something the act is done on was told by others too long ago. */
+  private isStale(step: Extract<Step, { kind: "act" }>): boolean {
+    return [step.requires, ...Object.values(step.with)].flatMap(namesIn).some((name) => {
+      const fact = this.run.facts[name];
+      return fact !== undefined && othersSay.has(fact.source) && !this.isWithin(fact.at, factsFreshMs);
+    });
   }
 
   private declined(): boolean {
@@ -262,9 +316,9 @@ class Walk {
     return true;
   }
 
-  private act(step: Extract<Step, { kind: "act" }>, key: string): void {
+  private act(step: Extract<Step, { kind: "act" }>, key: string, tries: number): void {
     this.effects.push({ kind: "act", key, action: step.action, input: this.evaluateAll(step.with) });
-    this.rest({ kind: "acting", key, wakeAt: this.soon(actAgainMs) });
+    this.rest({ kind: "acting", key, tries, wakeAt: this.soon(actAgainMs) });
   }
 
   private acted(key: string, result: ActResult): boolean {
@@ -299,7 +353,10 @@ class Walk {
     return true;
   }
 
-  /** A wait that is over goes on; a machine that did not answer is asked again under the same key. */
+  /**
+   * A wait that is over goes on; a machine that did not answer is asked again under the same key, a few times. Then a
+   * fact counts as missing and an act as unknown, so that no run stands still for ever.
+   */
   private woken(): boolean {
     const { state } = this.run;
     if (!("wakeAt" in state) || Date.parse(this.at) < Date.parse(state.wakeAt)) return false;
@@ -309,12 +366,13 @@ class Walk {
       return true;
     }
     if (state.kind === "looking-up" && step.kind === "look-up") {
-      this.effects.push({ kind: "look-up", key: state.key, facts: step.facts, with: this.evaluateAll(step.with) });
-      this.rest({ ...state, wakeAt: this.soon(lookUpAgainMs) });
+      if (state.tries >= lookUpsAtMost) this.enter(step.missing);
+      else this.lookUp(step, state.key, state.tries + 1);
       return true;
     }
     if (state.kind === "acting" && step.kind === "act") {
-      this.act(step, state.key);
+      if (state.tries >= actsAtMost) return this.acted(state.key, { state: "unknown" });
+      this.act(step, state.key, state.tries + 1);
       return true;
     }
     return false;
@@ -396,8 +454,9 @@ function at(context: Readonly<Record<string, unknown>>, path: string): unknown {
   return value;
 }
 
+/** `outcome` may be anything a customer typed, so only what the procedure itself names counts. */
 function branch(next: Readonly<Record<string, StepId>>, outcome: string, where: string): StepId {
-  const step = next[outcome] ?? next["*"];
+  const step = Object.hasOwn(next, outcome) ? next[outcome] : next["*"];
   if (step === undefined) throw new Error(`${where} has no way for "${outcome}"; add it under "next".`);
   return step;
 }
@@ -416,6 +475,7 @@ function later(at: string, duration: string, zone: string): string {
 // Procedures are few and live as long as the process, so what is compiled once is kept by its text.
 const expressions = new Map<string, (context: Record<string, unknown>) => unknown>();
 const conditions = new Map<string, (context: Record<string, unknown>) => boolean | undefined>();
+const names = new Map<string, readonly string[]>();
 const tables = new WeakMap<object, DecisionTable>();
 
 function expressionOf(text: string): (context: Record<string, unknown>) => unknown {
@@ -425,6 +485,12 @@ function expressionOf(text: string): (context: Record<string, unknown>) => unkno
 function conditionOf(text: string): (context: Record<string, unknown>) => boolean | undefined {
   return conditions.get(text) ?? remember(conditions, text, compileCondition(text));
 }
+
+/** The facts an expression reads. */
+const namesIn = (text: string): readonly string[] => names.get(text) ?? remember(names, text, variablesOf(text));
+
+/** Sources whose word may have changed since. */
+const othersSay: ReadonlySet<FactSource> = new Set(["shop", "carrier", "pay", "ledger", "trust"]);
 
 function tableOf(source: Parameters<typeof compileTable>[0]): DecisionTable {
   const known = tables.get(source);

@@ -34,6 +34,8 @@ export type Run = {
   readonly count: number;
   /** How often each act was begun, so that a second, separate wish has a key of its own. */
   readonly rounds: Readonly<Record<StepId, number>>;
+  /** A yes that was given while the facts behind it are being read again; it counts for the same words only. */
+  readonly agreed?: { readonly step: StepId; readonly text: string; readonly at: string } | undefined;
   /** Acts that were done, in their order: what an undo would take back. */
   readonly done: readonly { readonly step: StepId; readonly action: string; readonly key: string }[];
 };
@@ -43,10 +45,10 @@ export type Place = { readonly procedure: string; readonly step: StepId };
 export type RunState =
   /** Waits for someone's words: an answer, or a yes or no to what was read back. `since` is when it was asked. */
   | { readonly kind: "asking"; readonly since: string }
-  | { readonly kind: "confirming"; readonly since: string; readonly key: string }
-  /** Waits for a machine; looked after again at `wakeAt`. */
-  | { readonly kind: "looking-up"; readonly key: string; readonly wakeAt: string }
-  | { readonly kind: "acting"; readonly key: string; readonly wakeAt: string }
+  | { readonly kind: "confirming"; readonly since: string; readonly key: string; readonly text: string }
+  /** Waits for a machine; looked after again at `wakeAt`, `tries` times so far. */
+  | { readonly kind: "looking-up"; readonly key: string; readonly tries: number; readonly wakeAt: string }
+  | { readonly kind: "acting"; readonly key: string; readonly tries: number; readonly wakeAt: string }
   /** Waits for the world. */
   | { readonly kind: "waiting"; readonly key: string; readonly wakeAt: string }
   | { readonly kind: "ended"; readonly outcome: string; readonly at: string };

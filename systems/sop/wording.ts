@@ -89,10 +89,7 @@ function inLanguage(value: unknown, language: Language): string {
 
 const zhWeekdays = ["周日", "周一", "周二", "周三", "周四", "周五", "周六"];
 const enWeekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const enMonths = [
-  ...["January", "February", "March", "April", "May", "June", "July"],
-  ...["August", "September", "October", "November", "December"],
-];
+const enMonths = "January February March April May June July August September October November December".split(" ");
 
 type Local = {
   readonly year: number;

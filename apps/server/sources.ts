@@ -144,7 +144,9 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
     async lookUp(conversation, lookUp) {
       const { merchantId, customerId } = conversation;
       if (customerId === undefined) return nothingFor(lookUp);
-      const held = await readOrders(merchantId, customerId);
+      const kept = known.get(keyOf(merchantId, customerId));
+      const isFresh = kept && clock.now().getTime() - kept.readAt <= freshMs;
+      const held = isFresh ? kept : await readOrders(merchantId, customerId);
       if (!held) return nothingFor(lookUp);
       const zone = zones.get(merchantId) ?? "UTC";
       const facts = fromOrders(lookUp, held, zone, clock.now());

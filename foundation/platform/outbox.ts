@@ -50,16 +50,16 @@ export async function announce(
   newId: NewId,
 ): Promise<void> {
   if (announcements.length === 0) return;
+  const rows = announcements.map(({ merchantId, key, type, data }) => {
+    const bucket = bucketOf(key);
+    return { merchant_id: merchantId, fact_id: newId("fact"), bucket, key, type, data };
+  });
   await sql`
     insert into platform.outbox (merchant_id, fact_id, bucket, key, type, data, at)
     select merchant_id, fact_id, bucket, key, type, data, ${at}::timestamptz
-    from unnest(
-      ${announcements.map((fact) => fact.merchantId)}::uuid[],
-      ${announcements.map(() => newId("fact"))}::uuid[],
-      ${announcements.map((fact) => bucketOf(fact.key))}::smallint[],
-      ${announcements.map((fact) => fact.key)}::text[],
-      ${announcements.map((fact) => fact.type)}::text[],
-      ${announcements.map((fact) => JSON.stringify(fact.data))}::jsonb[]
+    from rows from (
+      jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as (merchant_id uuid, fact_id uuid, bucket smallint, key text, type text, data jsonb)
     ) with ordinality as fact (merchant_id, fact_id, bucket, key, type, data, place)
     order by place`.execute(tx);
 }

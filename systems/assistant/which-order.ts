@@ -55,6 +55,8 @@ const plain = 0.8;
 const nearly = 0.2;
 const nearlyWhenPlain = 0.1;
 
+const noNumbers = { orderNumbers: [], orderTails: [] };
+
 /**
  * Which orders, or items of them, a customer may mean: an order number decides; else the names they use, among the
  * orders the matter most likely concerns. `only` is set when there is nothing to choose.
@@ -66,7 +68,8 @@ export function candidatesFor(
   now: Date,
   zone: string,
 ): Candidates {
-  const { orderNumbers, orderTails } = readEntities(said, now, zone);
+  // Most messages hold no number, and then there is none to read.
+  const { orderNumbers, orderTails } = /\d/.test(said) ? readEntities(said, now, zone) : noNumbers;
   const digits = purpose === "number" ? (said.match(/\d{4,}/g) ?? []) : [];
   const quoted = [...orderNumbers, ...orderTails, ...digits]
     .map((number) => number.replaceAll(/\D/g, ""))

@@ -34,7 +34,8 @@ export type Conversation = {
   readonly createdAt: string;
 };
 
-export const seenAtMost = 40;
+/** Older ones are still unique in the log; this many are answered without asking it. */
+export const seenAtMost = 8;
 
 export function newConversation(request: {
   readonly merchantId: MerchantId;

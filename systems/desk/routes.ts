@@ -23,7 +23,7 @@ import {
 } from "@ruyi/platform";
 import { z } from "zod";
 import * as shape from "./contract.ts";
-import { forCustomer } from "./event.ts";
+import { type ConversationEvent, forCustomer } from "./event.ts";
 import type { Desk, Submitted } from "./operations.ts";
 import type { Agent, TurnInput } from "./turn.ts";
 
@@ -182,15 +182,19 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
       const { merchantId, conversationId } = ticket;
       let sent = after;
       let behind = true;
-      const push = (events: readonly { readonly offset: number }[]): void => {
+      // Frames of one turn leave in one write: the calls into the system are what a push costs.
+      const line = request.raw.socket;
+      const push = (events: readonly ConversationEvent[]): void => {
+        line.cork();
         for (const event of events) {
           // A place left out means that events were missed; they are read from the log.
           if (event.offset > sent + 1 && !behind) void catchUp();
           if (behind || event.offset <= sent) continue;
           sent = event.offset;
-          const visible = forCustomer(event as Parameters<typeof forCustomer>[0]);
+          const visible = forCustomer(event);
           if (visible) socket.send(JSON.stringify(visible));
         }
+        line.uncork();
       };
       const catchUp = async (): Promise<void> => {
         behind = true;

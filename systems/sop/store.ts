@@ -22,25 +22,32 @@ export type Intent = {
 /** Writes runs as they now stand, many of many merchants in one statement. */
 export async function saveRuns(tx: Transaction, runs: readonly Owned<{ run: Run }>[]): Promise<void> {
   if (runs.length === 0) return;
+  const rows = runs.map(({ merchantId, run }) => ({
+    merchant_id: merchantId,
+    id: run.id,
+    conversation_id: run.conversationId,
+    customer_id: run.customerId,
+    procedure: run.procedure,
+    version: run.version,
+    hash: run.hash,
+    state: run.state.kind,
+    wake_at: wakeAtOf(run),
+    awaits: awaitedKeyOf(run),
+    body: keptOf(run),
+  }));
   await sql`
     insert into sop.run (merchant_id, id, conversation_id, customer_id, procedure, version, hash, state, wake_at, awaits, body)
-    select * from unnest(
-      ${runs.map(({ merchantId }) => merchantId)}::uuid[],
-      ${runs.map(({ run }) => run.id)}::uuid[],
-      ${runs.map(({ run }) => run.conversationId)}::uuid[],
-      ${runs.map(({ run }) => run.customerId ?? null)}::text[],
-      ${runs.map(({ run }) => run.procedure)}::text[],
-      ${runs.map(({ run }) => run.version)}::integer[],
-      ${runs.map(({ run }) => run.hash)}::text[],
-      ${runs.map(({ run }) => run.state.kind)}::text[],
-      ${runs.map(({ run }) => wakeAtOf(run) ?? null)}::timestamptz[],
-      ${runs.map(({ run }) => awaitedKeyOf(run) ?? null)}::text[],
-      ${runs.map(({ run }) => JSON.stringify(run))}::jsonb[]
+    select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
+      merchant_id uuid, id uuid, conversation_id uuid, customer_id text, procedure text, version integer, hash text,
+      state text, wake_at timestamptz, awaits text, body jsonb
     )
     on conflict (merchant_id, id) do update set
       customer_id = excluded.customer_id, state = excluded.state, wake_at = excluded.wake_at,
       awaits = excluded.awaits, body = excluded.body`.execute(tx);
 }
+
+/** A run that has ended is read again only through its log, which holds every fact it learned. */
+const keptOf = (run: Run): Run => (run.state.kind === "ended" ? { ...run, facts: {} } : run);
 
 /** Adds to the runs' logs, one row a run. The key (merchant, run, place) refuses a place taken twice. */
 export async function appendEvents(
@@ -52,18 +59,14 @@ export async function appendEvents(
     if (!first) return [];
     const body = events.map(({ run, event }) => ({ place: run.count, step: placeOf(run).step, event }));
     return [
-      { merchantId, runId: first.run.id, place: first.run.count, at: first.event.at, body: JSON.stringify(body) },
+      { merchant_id: merchantId, run_id: first.run.id, place: first.run.count, at: first.event.at, events: body },
     ];
   });
   if (rows.length === 0) return;
   await sql`
     insert into sop.run_event (merchant_id, run_id, place, at, events)
-    select * from unnest(
-      ${rows.map(({ merchantId }) => merchantId)}::uuid[],
-      ${rows.map(({ runId }) => runId)}::uuid[],
-      ${rows.map(({ place }) => place)}::integer[],
-      ${rows.map(({ at }) => at)}::timestamptz[],
-      ${rows.map(({ body }) => body)}::jsonb[]
+    select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
+      merchant_id uuid, run_id uuid, place integer, at timestamptz, events jsonb
     )`.execute(tx);
 }
 

@@ -5,12 +5,9 @@ import { runConformance } from "./conformance.ts";
 
 const suite = join(process.env["RUYI_BENCH_DATA"] ?? "../shared/data", "dmn-tck");
 const isThere = existsSync(suite);
-if (!isThere)
-  console.log(
-    `Skipped: the DMN conformance suite is not at "${suite}"; set RUYI_BENCH_DATA to the folder that holds dmn-tck.`,
-  );
+const missing = `The DMN conformance suite is not at "${suite}"; set RUYI_BENCH_DATA to the folder that holds dmn-tck.`;
 
-const casesOf = (level: string): string[] => (isThere ? readdirSync(join(suite, level)) : []);
+const casesOf = (level: string): string[] => (isThere ? readdirSync(join(suite, level)) : ["every case"]);
 
 function failuresOf(folder: string): unknown[] {
   const files = readdirSync(folder);
@@ -22,10 +19,13 @@ function failuresOf(folder: string): unknown[] {
     .filter(({ passed }) => !passed);
 }
 
-describe.skipIf(!isThere)("the DMN conformance suite", () => {
+describe("the DMN conformance suite", () => {
   for (const level of ["compliance-level-2", "compliance-level-3"]) {
-    test.each(casesOf(level))(`${level}: %s`, (name) => {
-      expect(failuresOf(join(suite, level, name))).toEqual([]);
-    });
+    for (const name of casesOf(level)) {
+      test(`${level}: ${name}`, (context) => {
+        context.skip(!isThere, missing);
+        expect(failuresOf(join(suite, level, name))).toEqual([]);
+      });
+    }
   }
 });

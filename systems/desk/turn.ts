@@ -392,7 +392,7 @@ class Draft {
     // A step whose facts are at hand is passed in the same breath; the run's own log has it.
     if (!known) this.logStep(run, actor, effects.find((effect) => effect.kind === "ended")?.outcome);
     for (const effect of effects) if (effect.kind !== "look-up") this.follow(run, effect, actor);
-    if (lookUp && known) this.lookedUp(run, lookUp, known);
+    if (lookUp && known) this.lookedUp(run, lookUp, known, actor);
     else if (lookUp) this.lookUps.push({ runId: run.id, lookUp });
   }
 
@@ -465,11 +465,9 @@ class Draft {
     });
   }
 
-  private lookedUp(run: Run, { key }: LookUp, facts: Readonly<Record<string, FactRecord | null>>): void {
+  private lookedUp(run: Run, { key }: LookUp, facts: Readonly<Record<string, FactRecord | null>>, actor: Actor): void {
     const progress = this.context.procedures.take(run, { kind: "looked-up", key, facts, ...this.bySystem() });
-    const { floor } = this.conversation;
-    // What an agent's own move set off is still the agent's.
-    const actor: Actor = floor.kind === "agent" ? { kind: "agent", id: floor.id } : system;
+    // What somebody's own move set off is still theirs; nothing else is said in a colleague's name.
     this.absorb(progress, actor);
   }
 

@@ -196,6 +196,12 @@ describe("two devices at the same moment", () => {
     expect(await shop.books(slug).outOfBalance()).toEqual([0]);
     const second = chats.find((chat) => chat.effects()["refund"] === "refused");
     expect(second?.of("effect").at(-1)).toMatchObject({ reasons: ["limit-in-use"] });
+    expect(
+      second
+        ?.messages()
+        .map(({ text }) => String(text))
+        .join(),
+    ).not.toMatch(/额度以内|马上退款。|refunded now/);
   });
 
   test("about one order are paid once", async () => {

@@ -1,6 +1,7 @@
-import { Kysely, PostgresDialect, sql, type Transaction as KyselyTransaction } from "kysely";
+import { CompiledQuery, Kysely, PostgresDialect, sql, type Transaction as KyselyTransaction } from "kysely";
 import { Pool, type PoolConfig, types } from "pg";
 import type { MerchantId } from "@ruyi/kernel";
+import { preparing, scopeStatement } from "./prepared.ts";
 
 /** One transaction. A room names its tables with `tx.withTables<LedgerTables>()`. */
 export type Transaction = KyselyTransaction<unknown>;
@@ -40,15 +41,15 @@ export function createDatabase(connection: PoolConfig, options: DatabaseOptions 
   const platformPool = poolFor("ruyi_platform", 4);
   const ownerPool = new Pool({ ...connection, max: 3, application_name: "ruyi_owner" });
   ownerPool.on("error", () => undefined);
-  const app = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: appPool }) });
-  const platform = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: platformPool }) });
+  const app = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: preparing(appPool) }) });
+  const platform = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: preparing(platformPool) }) });
 
   return {
     transact: (merchants, work) =>
       again(() =>
         app.transaction().execute(async (tx) => {
           const list = typeof merchants === "string" ? [merchants] : merchants;
-          await sql`select set_config('ruyi.merchants', ${`{${list.join(",")}}`}, true)`.execute(tx);
+          await tx.executeQuery(CompiledQuery.raw(scopeStatement, [`{${list.join(",")}}`]));
           return work(tx);
         }),
       ),

@@ -1,0 +1,87 @@
+import type { Language } from "@ruyi/kernel";
+import type { Outbox, Unsent } from "./outbox.ts";
+
+/** What a browser keeps of one person's chat with one shop, so that a new page goes on where the last one stopped. */
+export type ChatRecord = {
+  /** The shop's customer id, or "" for a visitor; undefined while nobody has asked the shop yet. */
+  readonly person?: string;
+  readonly conversation?: { readonly id: string; readonly token: string };
+  readonly outbox: Outbox;
+  /** The last event that was in sight. */
+  readonly seen: number;
+  readonly language?: Language;
+};
+
+export type Shelf = {
+  readonly read: () => ChatRecord;
+  /** Changes what is kept now, which another page may have written. */
+  readonly change: (how: (kept: ChatRecord) => ChatRecord) => ChatRecord;
+};
+
+export const emptyRecord: ChatRecord = { outbox: [], seen: 0 };
+
+type Box = Pick<Storage, "getItem" | "setItem">;
+type Storage = {
+  readonly getItem: (key: string) => string | null;
+  readonly setItem: (key: string, value: string) => void;
+};
+
+/** A place in the browser's storage; in memory where the browser gives none. */
+export function createShelf(box: Box | undefined, merchant: string): Shelf {
+  const key = `ruyi.${merchant}`;
+  let kept = emptyRecord;
+  const read = (): ChatRecord => {
+    try {
+      const text = box?.getItem(key);
+      if (text) kept = parse(text);
+    } catch {
+      // A browser that forbids storage has a chat that lasts as long as its page.
+    }
+    return kept;
+  };
+  return {
+    read,
+    change(how) {
+      kept = how(read());
+      try {
+        box?.setItem(key, JSON.stringify(kept));
+      } catch {
+        // As above; also when the storage is full.
+      }
+      return kept;
+    },
+  };
+}
+
+/**
+ * The record for the person the shop has just named. Another person's is dropped whole, with what they had not sent:
+ * a browser may be shared, and the next one must see nothing of the last.
+ */
+export function recordFor(kept: ChatRecord, person: string): ChatRecord {
+  if (kept.person === undefined || kept.person === person) return { ...kept, person };
+  return { ...emptyRecord, person, ...(kept.language ? { language: kept.language } : {}) };
+}
+
+/** Reads a record however it was written; what is not understood is left out. */
+export function parse(text: string): ChatRecord {
+  const value = fieldsOf(JSON.parse(text));
+  const conversation = fieldsOf(value["conversation"]);
+  const { id, token } = conversation;
+  const { person, seen, language, outbox } = value;
+  return {
+    ...(typeof person === "string" ? { person } : {}),
+    ...(typeof id === "string" && typeof token === "string" ? { conversation: { id, token } } : {}),
+    ...(language === "zh" || language === "en" ? { language } : {}),
+    seen: typeof seen === "number" ? seen : 0,
+    outbox: Array.isArray(outbox) ? outbox.flatMap(unsentOf) : [],
+  };
+}
+
+function unsentOf(value: unknown): Unsent[] {
+  const { id, text, at, state } = fieldsOf(value);
+  if (typeof id !== "string" || typeof text !== "string" || typeof at !== "string") return [];
+  return [{ id, text, at, state: state === "stored" || state === "refused" ? state : "waiting" }];
+}
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? { ...value } : {};

@@ -1,0 +1,317 @@
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Language } from "@ruyi/kernel";
+import type { Identity } from "./identity.ts";
+import { forNewConversation, mark, merge, nextOf, type Outbox, put, without } from "./outbox.ts";
+import { recordFor, type Shelf } from "./record.ts";
+import { emptyView, fold, type Heard, renew, unseenAfter, type View } from "./view.ts";
+
+export type SessionDeps = {
+  /** Origin of the Ruyi server, without a slash at its end. */
+  readonly base: string;
+  readonly merchant: string;
+  readonly shelf: Shelf;
+  readonly identity: () => Promise<Identity>;
+  readonly language: () => Language;
+  readonly fetch: typeof globalThis.fetch;
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** Resolves after `ms`, or as soon as the signal is aborted. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+};
+
+export type Session = {
+  readonly view: ReadonlySignal<View>;
+  readonly outbox: ReadonlySignal<Outbox>;
+  /** `misplaced`: no such shop, so that trying again cannot help. */
+  readonly line: ReadonlySignal<"idle" | "up" | "down" | "misplaced">;
+  /** Something will still be said by itself. */
+  readonly isAwaited: ReadonlySignal<boolean>;
+  readonly isVisitor: ReadonlySignal<boolean>;
+  readonly unseen: ReadonlySignal<number>;
+  /** Goes on with a conversation of an earlier page, if this person has one. */
+  readonly resume: () => Promise<void>;
+  readonly send: (text: string) => void;
+  readonly sendAgain: (id: string) => void;
+  readonly see: () => void;
+  /** What the browser says of the network. */
+  readonly networkChanged: (isThere: boolean) => void;
+  readonly stop: () => void;
+};
+
+const pollMs = 20_000;
+/** While something is awaited: a matter may end without a word, which only asking again can tell. */
+const awaitedPollMs = 1_500;
+const givenUpMs = 30_000;
+const patience = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
+
+type Answer = { readonly status: number; readonly body: Readonly<Record<string, unknown>>; readonly retryMs: number };
+
+/**
+ * One person's chat with one shop. What is written goes to the outbox first and leaves it when the log has shown it:
+ * sent again under its own id after any loss, so that it is stored once. The log is read from the last offset heard.
+ */
+export function createSession(deps: SessionDeps): Session {
+  const { base, merchant, shelf, now } = deps;
+  const view = signal<View>(emptyView);
+  const outbox = signal<Outbox>(shelf.read().outbox);
+  const line = signal<"idle" | "up" | "down" | "misplaced">("idle");
+  const isSettled = signal(true);
+  const isVisitor = signal(false);
+  const seen = signal(shelf.read().seen);
+  let isSending = false;
+  let isListening = false;
+  let failures = 0;
+  let stopped = false;
+  /** Ends waits and requests that hang, when the network comes or goes. */
+  let nudge = new AbortController();
+
+  const keepOutbox = (how: (kept: Outbox) => Outbox): void => {
+    outbox.value = shelf.change((kept) => ({ ...kept, outbox: how(merge(outbox.value, kept.outbox)) })).outbox;
+  };
+
+  const ask = async (path: string, init: RequestInit, ms = givenUpMs): Promise<Answer | undefined> => {
+    const limit = new AbortController();
+    const giveUp = (): void => limit.abort();
+    const { signal } = limit;
+    const timer = setTimeout(giveUp, ms);
+    nudge.signal.addEventListener("abort", giveUp, { once: true });
+    try {
+      const response = await deps.fetch(`${base}${path}`, { ...init, signal, cache: "no-store", credentials: "omit" });
+      const body: unknown = await response.json().catch(() => ({}));
+      const retryMs = Number(response.headers.get("retry-after") ?? 0) * 1_000;
+      return { status: response.status, body: typeof body === "object" && body !== null ? { ...body } : {}, retryMs };
+    } catch {
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  const pause = async (retryMs = 0): Promise<void> => {
+    const ms = Math.max(retryMs, patience[Math.min(failures, patience.length - 1)] ?? 0);
+    failures += 1;
+    await deps.wait(ms, nudge.signal);
+  };
+  const heardFromServer = (): void => {
+    failures = 0;
+    line.value = "up";
+  };
+
+  /** Asks the shop who is here, and drops what another person left behind. */
+  const whoIsHere = async (): Promise<Identity> => {
+    const identity = await deps.identity();
+    if (identity.kind === "unreachable") return identity;
+    const person = identity.kind === "signed" ? identity.person : "";
+    isVisitor.value = identity.kind === "visitor";
+    const isAnother = (shelf.read().person ?? person) !== person;
+    const record = shelf.change((kept) => recordFor(kept, person));
+    if (isAnother) {
+      view.value = emptyView;
+      seen.value = 0;
+      outbox.value = record.outbox;
+    }
+    return identity;
+  };
+
+  /** The conversation to speak in: the one that is kept, or a new one. Undefined when it has to be tried again. */
+  const conversation = async (): Promise<{ readonly id: string; readonly token: string } | undefined> => {
+    const kept = shelf.read().conversation;
+    if (kept) return kept;
+    let identity = await whoIsHere();
+    for (const isLast of [false, true]) {
+      if (identity.kind === "unreachable") return void (await pause());
+      const who =
+        identity.kind === "signed" ? { authorization: `Bearer ${identity.token}` } : { "ruyi-merchant": merchant };
+      const answer = await ask("/v1/customer/conversations", {
+        method: "POST",
+        headers: { ...who, "content-type": "application/json" },
+        body: JSON.stringify({ language: deps.language() }),
+      });
+      const { conversationId: id, token } = answer?.body ?? {};
+      if (answer?.status === 201 && typeof id === "string" && typeof token === "string") {
+        heardFromServer();
+        shelf.change((record) => ({ ...record, conversation: { id, token } }));
+        return { id, token };
+      }
+      if (answer?.status === 404) return void (line.value = "misplaced");
+      if (answer?.status === 401) {
+        // An identity may have run out on its way; one that is refused twice leaves a visitor.
+        identity = isLast ? identity : await fresh(identity);
+        continue;
+      }
+      line.value = "down";
+      return void (await pause(answer?.retryMs));
+    }
+    return void (await pause());
+  };
+
+  const fresh = async (refused: Identity): Promise<Identity> => {
+    const identity = await whoIsHere();
+    const isSame = identity.kind === "signed" && refused.kind === "signed" && identity.token === refused.token;
+    if (!isSame) return identity;
+    isVisitor.value = true;
+    return { kind: "visitor" };
+  };
+
+  /** The server no longer knows the token: what was said stays in sight, what is unsent goes to a new conversation. */
+  const forget = (): void => {
+    shelf.change(({ conversation: _gone, ...kept }) => ({ ...kept, seen: 0 }));
+    seen.value = 0;
+    isSettled.value = true;
+    view.value = renew(view.value, new Date(now()).toISOString());
+    keepOutbox(forNewConversation);
+  };
+
+  const sendAll = async (): Promise<void> => {
+    if (isSending) return;
+    isSending = true;
+    try {
+      for (let next = nextOf(outbox.value); next && !stopped; next = nextOf(outbox.value)) {
+        const to = await conversation();
+        if (line.peek() === "misplaced") return;
+        if (!to) continue;
+        void listen();
+        // The shop may have named another person meanwhile, and with the last one went their messages.
+        const { id, text } = nextOf(outbox.value) ?? {};
+        if (id === undefined) return;
+        const answer = await ask(`/v1/customer/conversations/${to.id}/messages`, {
+          method: "POST",
+          headers: { authorization: `Bearer ${to.token}`, "content-type": "application/json" },
+          body: JSON.stringify({ clientMessageId: id, text }),
+        });
+        switch (answer?.status) {
+          case 200:
+          case 201:
+            heardFromServer();
+            isSettled.value = false;
+            keepOutbox((kept) => without(mark(kept, id, "stored"), view.value.heard));
+            void listen();
+            break;
+          case 401:
+          case 403:
+          case 404:
+            forget();
+            break;
+          case 400:
+          case 413:
+          case 422:
+            keepOutbox((kept) => mark(kept, id, "refused"));
+            break;
+          default:
+            line.value = "down";
+            await pause(answer?.retryMs);
+        }
+      }
+    } finally {
+      isSending = false;
+    }
+  };
+
+  const listen = async (): Promise<void> => {
+    if (isListening) return;
+    isListening = true;
+    try {
+      while (!stopped) {
+        const to = shelf.read().conversation;
+        if (!to) return;
+        const { offset } = view.value;
+        const waitMs = isSettled.value ? pollMs : awaitedPollMs;
+        const query = `after=${offset}&waitMs=${line.peek() === "up" ? waitMs : 0}`;
+        const headers = { authorization: `Bearer ${to.token}` };
+        const answer = await ask(`/v1/customer/conversations/${to.id}/events?${query}`, { headers }, waitMs + 10_000);
+        if (answer?.status === 200 && Array.isArray(answer.body["events"])) {
+          heardFromServer();
+          const events = answer.body["events"].filter(isEvent);
+          view.value = fold(view.value, events);
+          isSettled.value = answer.body["settled"] !== false;
+          if (outbox.value.length > 0) keepOutbox((kept) => without(kept, view.value.heard));
+          if (nextOf(outbox.value)) void sendAll();
+        } else if (answer && [401, 403, 404].includes(answer.status)) {
+          forget();
+          if (nextOf(outbox.value)) void sendAll();
+          return;
+        } else {
+          line.value = "down";
+          await pause(answer?.retryMs);
+        }
+      }
+    } finally {
+      isListening = false;
+    }
+  };
+
+  return {
+    view,
+    outbox,
+    line,
+    isVisitor,
+    isAwaited: computed(
+      () =>
+        line.value === "up" &&
+        view.value.floor === "assistant" &&
+        (!isSettled.value || outbox.value.some(({ state }) => state === "stored")),
+    ),
+    unseen: computed(() => unseenAfter(view.value, seen.value)),
+    async resume() {
+      const { conversation: kept, outbox: unsent } = shelf.read();
+      if (!kept && unsent.length === 0) return;
+      for (
+        let identity = await whoIsHere();
+        identity.kind === "unreachable" && !stopped;
+        identity = await whoIsHere()
+      ) {
+        line.value = "down";
+        await pause();
+      }
+      if (shelf.read().conversation) void listen();
+      void sendAll();
+    },
+    send(text) {
+      const written = text.trim();
+      if (written === "") return;
+      const at = new Date(now()).toISOString();
+      keepOutbox((kept) =>
+        put(kept, {
+          id: deps.newId(),
+          text: written,
+          at,
+        }),
+      );
+      void sendAll();
+    },
+    sendAgain(id) {
+      keepOutbox((kept) => mark(kept, id, "waiting"));
+      void sendAll();
+    },
+    see() {
+      const { offset } = view.value;
+      if (offset <= seen.value) return;
+      seen.value = offset;
+      shelf.change((kept) => ({
+        ...kept,
+        seen: offset,
+      }));
+    },
+    networkChanged(isThere) {
+      if (!isThere && (shelf.read().conversation || outbox.value.length > 0)) line.value = "down";
+      failures = 0;
+      nudge.abort();
+      nudge = new AbortController();
+      if (isThere) void sendAll();
+    },
+    stop() {
+      stopped = true;
+      nudge.abort();
+    },
+  };
+}
+
+const isEvent = (value: unknown): value is Heard =>
+  typeof value === "object" &&
+  value !== null &&
+  "offset" in value &&
+  typeof value.offset === "number" &&
+  "at" in value &&
+  typeof value.at === "string" &&
+  "kind" in value &&
+  typeof value.kind === "string";

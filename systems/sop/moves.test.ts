@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { advance } from "./advance.ts";
+import { whatSourcesSay } from "./library.fixture.ts";
+import { makeMove, type Move, openMoves } from "./moves.ts";
+import { loadLibrary } from "./operations.ts";
+import type { Actor, Run } from "./run.ts";
+import { aRun, mei, noon, procedureOf, smallProcedure, theSystem, wander } from "./testing.ts";
+
+const small = procedureOf(smallProcedure);
+const library = loadLibrary();
+const agent = (authority?: Actor["authority"]): Actor => ({
+  kind: "agent",
+  id: "ning",
+  ...(authority ? { authority } : {}),
+});
+const by = (actor: Actor) => ({ at: noon, actor });
+
+const started = (): Run => advance(small, aRun(small), { kind: "started", at: noon, actor: mei, facts: {} })[0];
+
+function moved(run: Run, move: Move, actor: Actor = mei): Run {
+  const made = makeMove(small, run, move, by(actor));
+  if (made.kind === "refused") throw new Error(`Refused: ${made.why}.`);
+  return made.run;
+}
+
+function lookedUp(run: Run, open: boolean): Run {
+  const key = run.state.kind === "looking-up" ? run.state.key : "";
+  const order = { value: { amount: { minor: 990, currency: "CNY" }, open }, source: "shop" as const, at: noon };
+  return advance(small, run, { kind: "looked-up", key, facts: { order }, at: noon, actor: theSystem })[0];
+}
+
+const atReadBack = (): Run => lookedUp(moved(started(), { move: "answer", fact: "size", value: "big" }), true);
+const atPerson = (): Run => lookedUp(moved(started(), { move: "answer", fact: "size", value: "big" }), false);
+const why = (run: Run, move: Move, actor: Actor): string | undefined => {
+  const made = makeMove(small, run, move, by(actor));
+  return made.kind === "refused" ? made.why : undefined;
+};
+
+describe("openMoves", () => {
+  test("lists a question's answers in the run's language, and the way out", () => {
+    expect(openMoves(small, started(), noon)).toEqual([
+      {
+        move: "answer",
+        fact: "size",
+        of: "customer",
+        freeText: true,
+        choices: [
+          { id: "big", label: "大" },
+          { id: "small", label: "小" },
+        ],
+      },
+      { move: "stop" },
+    ]);
+  });
+
+  test("names the amount on the buttons of a read-back", () => {
+    expect(openMoves(small, { ...atReadBack(), language: "en" }, noon)).toEqual([
+      { move: "confirm", action: "refund", label: "Refund CN¥9.90" },
+      { move: "decline", action: "refund", label: "Not now" },
+      { move: "stop" },
+    ]);
+  });
+
+  test("has nothing while an act is under way, and nothing after the end", () => {
+    const acting = moved(atReadBack(), { move: "confirm" });
+    expect(openMoves(small, acting, noon)).toEqual([]);
+    expect(openMoves(small, moved(started(), { move: "stop" }), noon)).toEqual([]);
+  });
+
+  test("is the same list for everyone, and every listed move can be made by somebody", () => {
+    const someone = [mei, agent("R3"), { kind: "assistant" } as const];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...library.startable),
+        fc.array(fc.nat({ max: 60 }), { maxLength: 25 }),
+        (procedure, choices) => {
+          const { run, log } = wander(procedure, choices, whatSourcesSay);
+          const at = log.at(-1)?.at ?? noon;
+          for (const open of openMoves(procedure, run, at)) {
+            const move: Move =
+              open.move === "answer"
+                ? { move: "answer", fact: open.fact, value: open.choices[0]?.id ?? "词" }
+                : open.move === "confirm"
+                  ? { move: "confirm", said: 1 }
+                  : { move: open.move };
+            const made = someone.map((actor) => makeMove(procedure, run, move, { at, actor }).kind);
+            expect(made).toContain("moved");
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("makeMove", () => {
+  test("comes to the same run whoever passes the customer's answer on, but for who it was", () => {
+    const answer: Move = { move: "answer", fact: "size", value: "big" };
+    const runs = [mei, agent(), { kind: "assistant" } as const].map((actor) => moved(started(), answer, actor));
+    for (const run of runs) {
+      expect(run.places).toEqual(runs[0]?.places);
+      expect(run.state).toEqual(runs[0]?.state);
+    }
+    expect(runs.map((run) => run.facts["size"]?.source)).toEqual(["customer", "staff", "customer"]);
+  });
+
+  test.each<[string, Run, Move, Actor, string]>([
+    ["an answer to what is not asked", started(), { move: "answer", fact: "colour", value: "red" }, mei, "not-open"],
+    ["an empty answer", started(), { move: "answer", fact: "size", value: "  " }, mei, "not-a-choice"],
+    ["an answer that is no text", started(), { move: "answer", fact: "size", value: 7 }, mei, "not-a-choice"],
+    ["a yes to no read-back", started(), { move: "confirm" }, mei, "not-open"],
+    ["an agent's own yes", atReadBack(), { move: "confirm" }, agent("R3"), "needs-the-customers-yes"],
+    ["a customer's word in an agent's place", atPerson(), pay(), mei, "not-yours"],
+    ["the assistant's word in an agent's place", atPerson(), pay(), { kind: "assistant" }, "not-yours"],
+    ["a sum above the agent's authority", atPerson(), pay(), agent("R1"), "above-authority"],
+    ["a sum for an agent of no authority", atPerson(), pay(), agent(), "above-authority"],
+    ["to stop an act under way", moved(atReadBack(), { move: "confirm" }), { move: "stop" }, mei, "not-open"],
+  ])("refuses %s", (_what, run, move, actor, expected) => {
+    expect(why(run, move, actor)).toBe(expected);
+  });
+
+  test("shows what is open beside a refusal", () => {
+    const refused = makeMove(small, started(), { move: "decline" }, by(mei));
+    expect(refused).toMatchObject({ kind: "refused", open: [{ move: "answer" }, { move: "stop" }] });
+  });
+
+  test("lets an agent pass on a yes that a message holds, and decide within their authority", () => {
+    expect(why(atReadBack(), { move: "confirm", said: 4 }, agent())).toBeUndefined();
+    expect(why(atPerson(), pay(), agent("R2"))).toBeUndefined();
+    expect(why(atPerson(), pay(), agent("R3"))).toBeUndefined();
+    expect(moved(atPerson(), pay(), agent("R2")).facts["decisionBy"]?.value).toEqual(agent("R2"));
+  });
+
+  test("keeps what takes two people from every single one", () => {
+    const alone = procedureOf(smallProcedure.replace(`'"R2"'`, `'"two-people"'`));
+    const run = atPerson();
+    expect(makeMove(alone, run, pay(), by(agent("R3")))).toMatchObject({ why: "above-authority" });
+  });
+});
+
+function pay(): Move {
+  return { move: "answer", fact: "decision", value: "pay" };
+}

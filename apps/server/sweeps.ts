@@ -36,6 +36,7 @@ export async function startSweeps(house: House): Promise<Sweeps> {
     shops: () => commerce.settleOpen(),
     market: () => market.sendDue(),
     hints: () => commerce.followHints(),
+    others: () => desk.hearOthers(),
   };
 
   let stopped = false;

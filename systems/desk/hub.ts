@@ -1,32 +1,38 @@
-import type { ConversationId } from "@ruyi/kernel";
+import type { ConversationId, MerchantId } from "@ruyi/kernel";
 import type { ConversationEvent } from "./event.ts";
 
 export type Watcher = (events: readonly ConversationEvent[]) => void;
 
+/** A watched conversation, and where its log ended when its watchers were last told. */
+export type Watched = { readonly merchantId: MerchantId; readonly id: ConversationId; readonly toldTo: number };
+
 /** Hands committed events to those who watch their conversation in this process. */
 export type Hub = {
-  readonly watch: (conversationId: ConversationId, watcher: Watcher) => () => void;
-  readonly publish: (conversationId: ConversationId, events: readonly ConversationEvent[]) => void;
-  /** The conversations somebody watches here. */
-  readonly watched: () => Iterable<ConversationId>;
-  readonly isWatched: (conversationId: ConversationId) => boolean;
+  readonly watch: (merchantId: MerchantId, id: ConversationId, watcher: Watcher) => () => void;
+  readonly publish: (id: ConversationId, events: readonly ConversationEvent[]) => void;
+  readonly watched: () => Watched[];
 };
 
+type Room = { readonly merchantId: MerchantId; readonly watchers: Set<Watcher>; toldTo: number };
+
 export function createHub(): Hub {
-  const watchers = new Map<ConversationId, Set<Watcher>>();
+  const rooms = new Map<ConversationId, Room>();
   return {
-    watch(conversationId, watcher) {
-      const these = watchers.get(conversationId) ?? new Set();
-      watchers.set(conversationId, these.add(watcher));
+    watch(merchantId, id, watcher) {
+      const room = rooms.get(id) ?? { merchantId, watchers: new Set(), toldTo: 0 };
+      room.watchers.add(watcher);
+      rooms.set(id, room);
       return () => {
-        these.delete(watcher);
-        if (these.size === 0 && watchers.get(conversationId) === these) watchers.delete(conversationId);
+        room.watchers.delete(watcher);
+        if (room.watchers.size === 0 && rooms.get(id) === room) rooms.delete(id);
       };
     },
-    publish(conversationId, events) {
-      for (const watcher of watchers.get(conversationId) ?? []) watcher(events);
+    publish(id, events) {
+      const room = rooms.get(id);
+      if (!room) return;
+      room.toldTo = Math.max(room.toldTo, events.at(-1)?.offset ?? 0);
+      for (const watcher of room.watchers) watcher(events);
     },
-    watched: () => watchers.keys(),
-    isWatched: (conversationId) => watchers.has(conversationId),
+    watched: () => Array.from(rooms, ([id, { merchantId, toldTo }]) => ({ merchantId, id, toldTo })),
   };
 }

@@ -267,7 +267,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       for (;;) {
         const left = until - clock.now().getTime();
         // Watched before it is read: what is written in between must not be missed. Likewise "settled" is asked first.
-        const arrival = left > 0 ? nextEvents(hub, id, left, ended) : undefined;
+        const arrival = left > 0 ? nextEvents(hub, merchantId, id, left, ended) : undefined;
         const settled = await isSettled(merchantId, id);
         const events = (await eventsAfter(merchantId, id, after)).flatMap((event) => forCustomer(event) ?? []);
         if (events.length > 0 || !arrival || ended?.aborted) {
@@ -302,6 +302,20 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     latest: (merchantId: MerchantId, limit: number, before?: string) =>
       database.transact(merchantId, (tx) => store.latest(tx, merchantId, limit, before)),
 
+    /**
+     * Tells watchers here what other servers wrote: one question about all watched conversations. What comes to
+     * nothing here is no loss, for every reader can read on from its offset.
+     */
+    async hearOthers(): Promise<void> {
+      const watched = hub.watched().filter(({ id }) => !lines.has(id));
+      if (watched.length === 0) return;
+      const grown = await database.asPlatform((tx) => store.grownSince(tx, watched));
+      for (const { merchantId, id, toldTo } of grown) {
+        kept.delete(id);
+        hub.publish(id, await eventsAfter(merchantId, id, toldTo));
+      }
+    },
+
     /** Takes up an intent that its server left lying. */
     resume: (intent: Intent): void => background("act", () => perform(intent)),
 
@@ -328,13 +342,14 @@ const lookAgainMs = 2_000;
 
 function nextEvents(
   hub: Hub,
+  merchantId: MerchantId,
   id: ConversationId,
   waitMs: number,
   ended: AbortSignal | undefined,
 ): { readonly promise: Promise<void>; readonly cancel: () => void } {
   let cancel: () => void = () => undefined;
   const promise = new Promise<void>((done) => {
-    const stop = hub.watch(id, () => cancel());
+    const stop = hub.watch(merchantId, id, () => cancel());
     const timer = setTimeout(() => cancel(), Math.min(waitMs, lookAgainMs));
     cancel = () => {
       clearTimeout(timer);

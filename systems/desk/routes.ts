@@ -208,7 +208,7 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
         }
         behind = false;
       };
-      const stop = desk.watch(conversationId, push);
+      const stop = desk.watch(merchantId, conversationId, push);
       socket.on("close", stop);
       socket.on("error", stop);
       await catchUp();

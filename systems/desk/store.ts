@@ -3,6 +3,7 @@ import type { ConversationId, CustomerId, Language, MerchantId } from "@ruyi/ker
 import type { Transaction } from "@ruyi/platform";
 import type { Conversation, Floor } from "./conversation.ts";
 import type { ConversationEvent, EventBody } from "./event.ts";
+import type { Watched } from "./hub.ts";
 import type { Run } from "./needs.ts";
 import type { Turn } from "./turn.ts";
 
@@ -242,5 +243,20 @@ export async function latest(
     select ${summary} from desk.conversation
     where merchant_id = ${merchantId} and id < ${before ?? "ffffffff-ffff-ffff-ffff-ffffffffffff"}::uuid
     order by id desc limit ${limit}`.execute(tx);
+  return rows;
+}
+
+/** Those of these conversations, of any merchants, whose log goes on past `toldTo`. For the platform's role. */
+export async function grownSince(tx: Transaction, watched: readonly Watched[]): Promise<Watched[]> {
+  const { rows } = await sql<Watched>`
+    select w.merchant_id as "merchantId", w.id, w.told_to as "toldTo"
+    from unnest(
+      ${watched.map(({ merchantId }) => merchantId)}::uuid[], ${watched.map(({ id }) => id)}::uuid[],
+      ${watched.map(({ toldTo }) => toldTo)}::integer[]
+    ) as w (merchant_id, id, told_to)
+    cross join lateral (
+      select c.next_offset from desk.conversation c
+      where c.merchant_id = w.merchant_id and c.id = w.id and c.next_offset > w.told_to + 1
+    ) as grown`.execute(tx);
   return rows;
 }

@@ -203,7 +203,11 @@ describe("a yes", () => {
     const [asked] = advance(small, acting, { kind: "acted", key, result: refused, at: noon, actor: theSystem });
     const agent = { kind: "agent" as const, id: "ning", authority: "R2" as const };
     const [run, effects] = advance(small, asked, {
-      ...{ kind: "answered", fact: "decision", value: "pay", at: noon, actor: agent },
+      kind: "answered",
+      fact: "decision",
+      value: "pay",
+      at: noon,
+      actor: agent,
     });
     expect(run.state).toMatchObject({ kind: "confirming", key: `${run.id}/refund/2` });
     expect(kinds(effects)).toEqual(["say"]);

@@ -12,9 +12,9 @@ const library = loadLibrary();
 const languages = ["zh", "en"] as const;
 
 /** Every sentence the library holds, with where it stands. */
-const sentences = library.all.flatMap((procedure) => [
-  ...Object.entries(procedure.phrases).map(([id, phrase]) => ({ at: `${procedure.id}/${id}`, ...phrase })),
-]);
+const sentences = library.all.flatMap((procedure) =>
+  Object.entries(procedure.phrases).map(([id, phrase]) => ({ at: `${procedure.id}/${id}`, ...phrase })),
+);
 
 const labels = library.all.flatMap((procedure) =>
   Object.entries(procedure.steps).flatMap(([id, step]) =>

@@ -136,7 +136,10 @@ export function eventsFor(procedure: Procedure, run: Run, at: string, tell: Fact
       const name = facts ? "refund" : "parcelBack";
       return [
         ...told.map((value): RunEvent => ({
-          ...{ kind: "signalled", key, at: later(at, 3_600_000), actor: theSystem },
+          kind: "signalled",
+          key,
+          at: later(at, 3_600_000),
+          actor: theSystem,
           facts: { [name]: { value, source: "pay", at } },
         })),
         ...woken,
@@ -155,7 +158,10 @@ function answersTo(step: Extract<Step, { kind: "ask" }>, run: Run, at: string): 
 
 function lookedUp(step: Extract<Step, { kind: "look-up" }>, key: string, at: string, tell: FactsToTell): RunEvent[] {
   const told = (values: readonly (FactRecord | null)[]): RunEvent => ({
-    ...{ kind: "looked-up", key, at, actor: theSystem },
+    kind: "looked-up",
+    key,
+    at,
+    actor: theSystem,
     facts: Object.fromEntries(step.facts.map((name, index) => [name, values[index] ?? null])),
   });
   const most = Math.max(...step.facts.map((name) => tell[name]?.length ?? 0));

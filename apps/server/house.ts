@@ -10,7 +10,15 @@ import { createCommerce, createDemoMarket, type MishapRates, worldly } from "@ru
 import { createDesk } from "@ruyi/desk";
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
 import { classify, train } from "@ruyi/language";
-import { createDatabase, createLog, createMetrics, migrate, startPostgres } from "@ruyi/platform";
+import {
+  createDatabase,
+  createLog,
+  createMetrics,
+  createOpenAiCompatibleModel,
+  migrate,
+  startPostgres,
+  wordOrKeep,
+} from "@ruyi/platform";
 import { createProcedures, loadLibrary, standardFolder } from "@ruyi/sop";
 import { createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
@@ -33,6 +41,11 @@ export type HouseOptions = {
 
 /** The demo market on an ordinary day, whose bank answers within seconds rather than days. */
 const demoRates: MishapRates = { ...worldly, pendingMs: [150, 1_500] };
+
+const modelOptions = ({ baseUrl, name, apiKey }: NonNullable<Settings["model"]>, clock: Clock) => ({
+  ...{ baseUrl, model: name, clock },
+  ...(apiKey === undefined ? {} : { apiKey }),
+});
 
 const wait = (ms: number, signal?: AbortSignal): Promise<void> => sleep(ms, undefined, signal ? { signal } : {});
 
@@ -93,7 +106,9 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     classify: (text) => classify(classifier, text),
     titles: new Map(library.startable.map(({ id, title }) => [id, title])),
   });
+  const model = settings.model && createOpenAiCompatibleModel(modelOptions(settings.model, clock));
   const desk = createDesk({
+    ...(model ? { reword: (line) => wordOrKeep(model, line, { onOutcome: metrics.wording }) } : {}),
     ...{ database, procedures, assistant, sources, actions, clock, newId, onError },
     onBatch: (size) => metrics.turns.batchSize(size),
   });

@@ -18,6 +18,8 @@ export type DeskDeps = {
   readonly newId: NewId;
   readonly onError: (error: unknown, doing: string) => void;
   readonly onBatch?: (size: number) => void;
+  /** Words an open line in a friendlier way, in bounded time, or gives it back as it is; left out where there is no model. */
+  readonly reword?: (line: { readonly text: string; readonly language: Language }) => Promise<string>;
   /** Says to other servers that these conversations moved; undefined where there is only this one. */
   readonly nudge?: () => void;
 };
@@ -137,11 +139,12 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       if (decided.events.length === 0 && decided.runs.length === 0 && decided.answeredIntents.length === 0)
         return decided.answer;
 
-      const isThrough = await gatherer.submit(decided);
+      const turn = deps.reword && decided.open.length > 0 ? await reworded(decided, deps.reword) : decided;
+      const isThrough = await gatherer.submit(turn);
       if (isThrough) {
-        keep(decided.conversation);
-        afterCommit(decided);
-        return decided.answer;
+        keep(turn.conversation);
+        afterCommit(turn);
+        return turn.answer;
       }
       kept.delete(id);
     }
@@ -336,6 +339,18 @@ export type ConversationView = {
   readonly run?: RunView & { readonly title: Bilingual };
   readonly open: readonly OpenMove[];
 };
+
+/** The turn with its open lines in other words; everything else, strict lines above all, stays to the letter. */
+async function reworded(turn: Turn, reword: NonNullable<DeskDeps["reword"]>): Promise<Turn> {
+  const events = await Promise.all(
+    turn.events.map(async (event) =>
+      event.kind === "message" && turn.open.includes(event.offset)
+        ? { ...event, text: await reword({ text: event.text, language: event.language }) }
+        : event,
+    ),
+  );
+  return { ...turn, events };
+}
 
 /** How often to look by oneself: another server may have written, and its word may be lost. */
 const lookAgainMs = 2_000;

@@ -74,6 +74,8 @@ export type Turn = {
   readonly announcements: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[];
   /** To be done after the commit; each ends in a turn of its own. */
   readonly lookUps: readonly { readonly runId: string; readonly lookUp: LookUp }[];
+  /** Offsets of lines that may be worded otherwise; none of money, law, choices, hand-overs or promises is among them. */
+  readonly open: readonly number[];
   readonly answer: TurnAnswer;
 };
 
@@ -115,6 +117,7 @@ const untouched = (conversation: Conversation, answer: TurnAnswer): Turn => ({
   promises: [],
   announcements: [],
   lookUps: [],
+  open: [],
   answer,
 });
 
@@ -133,6 +136,7 @@ class Draft {
   private readonly answeredIntents: string[] = [];
   private readonly promises: { key: string; text: string; dueAt: string }[] = [];
   private readonly announcements: { type: string; data: Record<string, unknown> }[] = [];
+  private readonly open: number[] = [];
   private readonly lookUps: { runId: string; lookUp: LookUp }[] = [];
   private answerOffset: number | undefined;
 
@@ -211,6 +215,7 @@ class Draft {
       promises: this.promises,
       announcements: this.announcements,
       lookUps: this.lookUps,
+      open: this.open,
       answer: {
         kind: "done",
         offset: this.answerOffset ?? this.before.nextOffset + Math.max(0, this.events.length - 1),
@@ -458,11 +463,13 @@ class Draft {
       this.log({ kind: "note", by: "assistant", text: effect.text });
       return;
     }
-    this.log({
-      ...this.message_(this.voice(actor), effect.text),
+    const voice = this.voice(actor);
+    const offset = this.log({
+      ...this.message_(voice, effect.text),
       ...(effect.strict ? { strict: true } : {}),
       ...(effect.choices ? { choices: effect.choices } : {}),
     });
+    if (voice === "assistant" && !effect.strict && !effect.choices) this.open.push(offset);
   }
 
   private lookedUp(run: Run, { key }: LookUp, facts: Readonly<Record<string, FactRecord | null>>, actor: Actor): void {

@@ -307,8 +307,10 @@ export function addStaffRoutes(app: HttpServer, deps: DeskRouteDeps): void {
     },
     async (request) => {
       const { merchantId } = await agentOf(request, request.params.merchant, "conversation.read");
+      if (!(await desk.view(merchantId, idFrom(request.params.id)))) throw noConversation();
       const runId = parseId("run", request.params.run);
       const log = runId ? await deps.logOf(merchantId, runId) : [];
+      if (log.length === 0) throw new ProblemError(404, "run-not-found", "This conversation has no such run.");
       return {
         log: log.map(({ place, step, event: { at, kind, actor } }) => ({
           ...{ place, at, kind, step },

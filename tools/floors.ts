@@ -60,4 +60,9 @@ export const exceptions: readonly Exception[] = [
     rule: "leaves-room",
     reason: "`ruyi evaluate` runs the measurements, which stand beside the house and have no door.",
   },
+  {
+    file: "evaluation/ledger.ts",
+    rule: "testing-door",
+    reason: "The storm pays through the same pretended payment side as trust's own tests.",
+  },
 ];

@@ -27,7 +27,9 @@ export function createActions({ commerce, trust, sources, clock, wait }: ActionD
     async registerReturn({ merchantId, key, input }) {
       const asked = { orderId: orderIn(input), lineIds: textsIn(input["lineIds"]), key };
       return told(await commerce.createReturn(merchantId, asked), ({ returnId, code, sendBy }) => ({
-        ...{ returnId, code, sendBy: sendBy.toISOString() },
+        returnId,
+        code,
+        sendBy: sendBy.toISOString(),
       }));
     },
     async changeAddress({ merchantId, key, input }) {
@@ -39,13 +41,15 @@ export function createActions({ commerce, trust, sources, clock, wait }: ActionD
     async requestTrace({ merchantId, key, input }) {
       const asked = { parcelId: parcelId(String(input["parcelId"] ?? "")), key };
       return told(await commerce.requestTrace(merchantId, asked), ({ traceId, answerBy }) => ({
-        ...{ traceId, answerBy: answerBy.toISOString() },
+        traceId,
+        answerBy: answerBy.toISOString(),
       }));
     },
     async reship({ merchantId, key, input }) {
       const asked = { orderId: orderIn(input), lineIds: textsIn(input["lineIds"]), key };
       return told(await commerce.reship(merchantId, asked), ({ parcelId: parcel, shipsBy }) => ({
-        ...{ parcelId: parcel, shipBy: shipsBy.toISOString() },
+        parcelId: parcel,
+        shipBy: shipsBy.toISOString(),
       }));
     },
     async refund({ merchantId, key }) {

@@ -78,7 +78,10 @@ export async function demoView({ tenancy, commerce, trust }: House): Promise<Dem
     throw new Error("This system has no demo market; start it with RUYI_DEMO=1, or run: npx ruyi seed");
   const merchants = await Promise.all(
     found.map(async ({ id, slug, name, languages, currency }) => ({
-      ...{ slug, name, languages, currency },
+      slug,
+      name,
+      languages,
+      currency,
       identitySecret: await tenancy.revealIdentitySecret(system, id),
     })),
   );
@@ -100,8 +103,14 @@ export async function demoView({ tenancy, commerce, trust }: House): Promise<Dem
     return {
       stars: rating.standing,
       orders: orders.map(({ id, number, state, lines, amount, parcels }) => ({
-        ...{ id, number, state, amount },
-        items: lines.map(({ title, quantity }) => ({ title, quantity })),
+        id,
+        number,
+        state,
+        amount,
+        items: lines.map(({ title, quantity }) => ({
+          title,
+          quantity,
+        })),
         deliveredAt: parcels.findLast(({ deliveredAt }) => deliveredAt)?.deliveredAt?.toISOString() ?? null,
       })),
     };

@@ -43,7 +43,9 @@ export type HouseOptions = {
 const demoRates: MishapRates = { ...worldly, pendingMs: [150, 1_500] };
 
 const modelOptions = ({ baseUrl, name, apiKey }: NonNullable<Settings["model"]>, clock: Clock) => ({
-  ...{ baseUrl, model: name, clock },
+  baseUrl,
+  model: name,
+  clock,
   ...(apiKey === undefined ? {} : { apiKey }),
 });
 
@@ -69,13 +71,18 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const database = createDatabase(connection);
 
   const tenancy = createTenancy({
-    ...{ database, clock, newId, randomBytes },
+    database,
+    clock,
+    newId,
+    randomBytes,
     masterKey: masterKeyIn(settings.home, randomBytes),
   });
   const secretOf = (merchantId: MerchantId): Promise<string> =>
     tenancy.revealIdentitySecret({ kind: "system", name: "demo-market" }, merchantId);
   const market = createDemoMarket({
-    ...{ database, clock, secretOf },
+    database,
+    clock,
+    secretOf,
     wait,
     random: Math.random,
     rates: options.rates ?? demoRates,
@@ -84,7 +91,9 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     },
   });
   const commerce = createCommerce({
-    ...{ database, clock, newId },
+    database,
+    clock,
+    newId,
     wait,
     shopOf: market.shopOf,
     secretsOf: async (merchantId) => [await secretOf(merchantId)],
@@ -93,7 +102,10 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const library = loadLibrary();
   const procedures = createProcedures({ library, database });
   const sources = createSources({
-    ...{ commerce, trust, clock, onError },
+    commerce,
+    trust,
+    clock,
+    onError,
     zoneOf: async (merchantId) => (await tenancy.merchantById(merchantId))?.zone ?? "UTC",
   });
   const actions = createActions({ commerce, trust, sources, clock, wait });
@@ -109,15 +121,39 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const model = settings.model && createOpenAiCompatibleModel(modelOptions(settings.model, clock));
   const desk = createDesk({
     ...(model ? { reword: (line) => wordOrKeep(model, line, { onOutcome: metrics.wording }) } : {}),
-    ...{ database, procedures, assistant, sources, actions, clock, newId, onError },
+    database,
+    procedures,
+    assistant,
+    sources,
+    actions,
+    clock,
+    newId,
+    onError,
     onBatch: (size) => metrics.turns.batchSize(size),
   });
 
   return {
-    ...{ settings, clock, newId, log, metrics, onError, connection, migrated, database },
-    ...{ tenancy, market, commerce, trust, library, procedures, sources, actions, desk },
+    settings,
+    clock,
+    newId,
+    log,
+    metrics,
+    onError,
+    connection,
+    migrated,
+    database,
+    ...{
+      tenancy,
+      market,
+      commerce,
+      trust,
+      library,
+      procedures,
+      sources,
+      actions,
+      desk,
+    },
     newRequestId: () => randomUUID(),
-    /** Lets go of the database, and stops it when it is ours to stop. */
     close: async (): Promise<void> => {
       await database.close();
       if (postgres && (postgres.launched || options.ownsFolder)) await postgres.stop();

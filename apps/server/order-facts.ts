@@ -1,4 +1,4 @@
-import { add, type Bilingual, dayMs, hourMs, least, type Money, subtract, zero } from "@ruyi/kernel";
+import { add, type Bilingual, dayMs, hourMs, least, subtract, zero } from "@ruyi/kernel";
 import type { OrderSketch } from "@ruyi/assistant";
 import type { Order, OrderLine, Parcel, Tender } from "@ruyi/commerce";
 

@@ -74,8 +74,14 @@ export async function startServer(settings: Settings, options: HouseOptions = {}
 export async function createApp(house: House): Promise<HttpServer> {
   const { log, metrics, clock, newRequestId, database, tenancy, desk } = house;
   const app = await createHttpServer({
-    ...{ log, metrics, clock, newRequestId },
-    ready: async () => ({ database: await database.isReachable(), migrations: true }),
+    log,
+    metrics,
+    clock,
+    newRequestId,
+    ready: async () => ({
+      database: await database.isReachable(),
+      migrations: true,
+    }),
     sharedPaths: ["/v1/customer/"],
   });
   const callers = createCallers(tenancy);
@@ -87,13 +93,17 @@ export async function createApp(house: House): Promise<HttpServer> {
   });
   addTenancyRoutes(app, { tenancy, database, clock });
   const deps: DeskRouteDeps = {
-    ...{ desk, clock },
+    desk,
+    clock,
     identify: (authorization, slug) => identify(house, authorization, slug),
     mint: (ticket) => tenancy.mintConversationToken(ticket, clock.now()),
     ticketOf: (token) => tenancy.verifyConversationToken(token, clock.now()),
     agentOf: async (request, slug, permission) => {
       const { principal, merchant } = await callers.callerAtMerchant(request, permission, slug);
-      return { merchantId: merchant.id, agent: agentFrom(principal, merchant) };
+      return {
+        merchantId: merchant.id,
+        agent: agentFrom(principal, merchant),
+      };
     },
     logOf: house.procedures.logOf,
   };

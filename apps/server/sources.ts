@@ -120,7 +120,12 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
     if (!order || !amount || amount.minor <= 0) return null;
     const basis = String(lookUp.with["basis"]) as RefundBasis;
     const quote = await trust.quote(merchantId, {
-      ...{ customerId, orderId: order.id, amount, paid: order.amount, refunded: order.refunded, basis },
+      customerId,
+      orderId: order.id,
+      amount,
+      paid: order.amount,
+      refunded: order.refunded,
+      basis,
       evidence: lookUp.with["evidence"] === "shown" ? "shown" : "word",
     });
     const zone = zones.get(merchantId) ?? "UTC";

@@ -131,7 +131,7 @@ function collectValue(value: FeelValue, cuts: FeelValue[]): boolean {
 }
 
 /** Order of cuts; booleans go false, true. Undefined for different kinds. */
-export function orderOfCuts(a: FeelValue, b: FeelValue): number | undefined {
+function orderOfCuts(a: FeelValue, b: FeelValue): number | undefined {
   if (typeof a === "boolean" && typeof b === "boolean") return Number(a) - Number(b);
   return order(a, b);
 }

@@ -28,7 +28,7 @@ export function boxesMeet(a: Box, b: Box): boolean {
   return true;
 }
 
-export function boxCovers(a: Box, b: Box): boolean {
+function boxCovers(a: Box, b: Box): boolean {
   for (let dimension = 0; dimension < a.length; dimension += 1)
     if (!spanCovers(at(a, dimension), at(b, dimension))) return false;
   return true;
@@ -98,7 +98,7 @@ function bestCut(box: Box, rows: readonly Box[]): Cut {
 }
 
 /** Whether the rows fill the space without sharing a case: then their volumes add up to its volume. */
-export function fillsExactly(space: Box, rows: readonly Box[]): boolean {
+function fillsExactly(space: Box, rows: readonly Box[]): boolean {
   const total = rows.reduce((sum, row) => sum + volume(row), 0n);
   return total === volume(space) && firstPair(rows) === undefined;
 }

@@ -61,7 +61,7 @@ const nanosPerDay = 86_400n * nanosPerSecond;
 const largestOffset = 18 * 3600;
 
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-export const daysInMonth = (year: number, month: number): number =>
+const daysInMonth = (year: number, month: number): number =>
   month === 2 ? (isLeap(year) ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 
 /** A date of the calendar, or null when there is no such day. */

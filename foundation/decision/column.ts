@@ -39,7 +39,7 @@ function converterOf(kind: ValueKind): (value: unknown) => FeelValue {
 }
 
 /** A value as one of a kind: ISO text as the date or time it writes, a list of one as its item; null for other kinds. */
-export function ofKind(value: FeelValue, kind: ValueKind): FeelValue {
+function ofKind(value: FeelValue, kind: ValueKind): FeelValue {
   if (value === null || kind === "any") return value;
   if (typeName(value) === kind) return value;
   if (isList(value) && value.length === 1) return ofKind(value[0] ?? null, kind);

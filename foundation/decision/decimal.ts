@@ -275,12 +275,6 @@ export function toInteger(value: FeelNumber): number | undefined {
   return Number.isSafeInteger(whole) ? (whole === 0 ? 0 : whole) : undefined;
 }
 
-/** Any whole number as bigint; the fraction is cut. */
-export function toBigInt(value: FeelNumber): bigint {
-  const { coefficient, exponent } = toDecimal(value);
-  return exponent >= 0 ? coefficient * bigPower(exponent) : coefficient / bigPower(-exponent);
-}
-
 /** `value` × 10^`decimals`, cut to a whole number. */
 export function toScaledBigInt(value: FeelNumber, decimals: number): bigint {
   const { coefficient, exponent } = toDecimal(value);

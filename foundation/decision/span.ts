@@ -16,7 +16,7 @@ export const setBit = (bits: Bits, index: number): void => {
 };
 
 /** Sets every index from `low` to `high`, both included. */
-export function setRange(bits: Bits, low: number, high: number): void {
+function setRange(bits: Bits, low: number, high: number): void {
   for (let index = low; index <= high; index += 1) setBit(bits, index);
 }
 

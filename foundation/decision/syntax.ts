@@ -392,7 +392,7 @@ function readDateTime(parts: readonly SyntaxNode[], source: Source): Expression 
 }
 
 /** The value of @"…": a date, time, date-time or duration; null for other text. */
-export const atLiteral = (text: string): FeelValue =>
+const atLiteral = (text: string): FeelValue =>
   parseDate(text) ?? parseTime(text) ?? (/^-?\d+-\d\d-\d\dT/.test(text) ? parseDateTime(text) : parseDuration(text));
 
 function readIterators(node: SyntaxNode | undefined, source: Source): Iterator[] {

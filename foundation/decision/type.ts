@@ -39,7 +39,7 @@ export function resolveType(
 }
 
 /** Whether a value is of a type as it stands, without conversion. Null is of every type: it is not known yet. */
-export function conforms(value: FeelValue, type: FeelType): boolean {
+function conforms(value: FeelValue, type: FeelType): boolean {
   if (value === null) return true;
   return hasShape(value, type) && (type.allowed === undefined || type.allowed(value));
 }
@@ -97,7 +97,7 @@ function functionIsOf(value: FeelFunction, type: Extract<FeelType, { readonly ki
 }
 
 /** Whether every value of `type` is also one of `wider` (DMN 1.5, 10.3.2.9). */
-export function typeConforms(type: FeelType, wider: FeelType): boolean {
+function typeConforms(type: FeelType, wider: FeelType): boolean {
   if (wider.kind === "simple" && wider.name === "Any") return true;
   if (type.kind === "simple" && type.name === "Null") return true;
   if (type.kind === "simple") return wider.kind === "simple" && type.name === wider.name;

@@ -14,7 +14,7 @@ export const isNullLiteral = (expression: Expression): boolean =>
   expression.kind === "literal" && expression.value === null;
 
 /** Whether a tree has a node that `found` accepts. */
-export function someNode(expression: Expression, found: (node: Expression) => boolean): boolean {
+function someNode(expression: Expression, found: (node: Expression) => boolean): boolean {
   return found(expression) || partsOf(expression).some((part) => someNode(part, found));
 }
 

@@ -46,7 +46,7 @@ export function innerHashes(word: Word): number[] {
 }
 
 /** Hashes of pairs and Chinese triples among word hashes; `marks` says which are Chinese. */
-export function joinHashes(hashes: readonly number[], marks: readonly boolean[]): number[] {
+function joinHashes(hashes: readonly number[], marks: readonly boolean[]): number[] {
   const joined: number[] = [];
   const count = hashes.length;
   let before = edge;

@@ -105,7 +105,7 @@ for (const [name, phrases] of Object.entries(lexicon)) {
 }
 
 /** Ideas in the order they are spoken of, the longest phrase at each place, as feature hashes. */
-export function ideasIn(hashes: Int32Array | readonly number[]): number[] {
+function ideasIn(hashes: Int32Array | readonly number[]): number[] {
   const ideas: number[] = [];
   for (let from = 0; from < hashes.length;) {
     let so = hashes[from] ?? 0;

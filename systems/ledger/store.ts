@@ -5,7 +5,7 @@ import { type AccountName, accounts, type Entry, type Posting } from "./posting.
 import type { ReservationRequest } from "./reservation.ts";
 
 /** A whole number as the database gives it. Throws beyond 2^53: minor units end long before. */
-export function wholeNumber(text: string): number {
+function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new Error(`Expected whole minor units within ±2^53, found ${text}.`);
   return value;

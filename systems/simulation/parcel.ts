@@ -34,7 +34,7 @@ const station = (address: Address): Bilingual => ({
 });
 
 /** The depots a parcel passes on its way from the shop's region to the address. */
-export function routeTo(address: Address): readonly Bilingual[] {
+function routeTo(address: Address): readonly Bilingual[] {
   const last = station(address);
   if (address.country === "CN") {
     const arrival = depot(address.city, cities[address.city] ?? address.city);

@@ -74,7 +74,7 @@ function westernAddress(random: Random, recipient: string, phone: string): Addre
 }
 
 /** Numbers nobody has: the fictional 555-01xx in English shops, a run of zeros after the prefix in Chinese ones. */
-export const phoneOf = (random: Random, language: Language): string =>
+const phoneOf = (random: Random, language: Language): string =>
   language === "zh"
     ? `1${pick(random, ["39", "58", "77", "86", "99"])}0000${String(between(random, 0, 9_999)).padStart(4, "0")}`
     : `+1 ${between(random, 201, 989)} 555 01${String(between(random, 0, 99)).padStart(2, "0")}`;

@@ -14,7 +14,7 @@ export type BookedRefund = {
 };
 
 /** The account that stands for this refund now: an advance until its goods are back, then the shop's own. */
-export function bearerOf({ customerId, advance }: BookedRefund): Account {
+function bearerOf({ customerId, advance }: BookedRefund): Account {
   switch (advance) {
     case "open":
     case "on-its-way":

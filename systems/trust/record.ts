@@ -5,7 +5,7 @@ const moneyShape = z.object({ minor: z.int(), currency: z.string().length(3) });
 const currencyShape = z.string().length(3);
 
 /** Reason codes as they are kept and sent, each with the values its sentence needs. */
-export const refundReason: z.ZodType<RefundReason> = z.discriminatedUnion("code", [
+const refundReason: z.ZodType<RefundReason> = z.discriminatedUnion("code", [
   z.object({
     code: z.enum([
       "owed",

@@ -1,14 +1,6 @@
 import { FeelDate, FeelDateTime, FeelDuration, FeelMonths, FeelTime, midnight } from "../calendar.ts";
 import { type FeelNumber, isNumber, toInteger } from "../decimal.ts";
-import {
-  type FeelContext,
-  FeelFunction,
-  type FeelList,
-  FeelRange,
-  type FeelValue,
-  isContext,
-  isList,
-} from "../value.ts";
+import { type FeelContext, FeelFunction, type FeelList, type FeelValue, isContext, isList } from "../value.ts";
 
 /** One parameter of a built-in function: `accept` answers `undefined` for a value of another kind. */
 export type Parameter<T> = {
@@ -116,10 +108,8 @@ const kind =
   });
 
 const isText = (value: FeelValue): value is string => typeof value === "string";
-const isBoolean = (value: FeelValue): value is boolean => typeof value === "boolean";
 
 export const text = kind<string>(isText);
-export const boolean = kind<boolean>(isBoolean);
 export const number = kind<FeelNumber>((value): value is FeelNumber & FeelValue => isNumber(value));
 export const context = kind<FeelContext>(isContext);
 export const callable = kind<FeelFunction>((value): value is FeelFunction => value instanceof FeelFunction);
@@ -128,7 +118,6 @@ export const time = kind<FeelTime>((value): value is FeelTime => value instanceo
 export const dateTime = kind<FeelDateTime>((value): value is FeelDateTime => value instanceof FeelDateTime);
 export const duration = kind<FeelDuration>((value): value is FeelDuration => value instanceof FeelDuration);
 export const months = kind<FeelMonths>((value): value is FeelMonths => value instanceof FeelMonths);
-export const range = kind<FeelRange>((value): value is FeelRange => value instanceof FeelRange);
 
 /** A date or a date-time; dates count as their midnight. */
 export const day = (name: string): Parameter<FeelDateTime> => ({

@@ -1,5 +1,5 @@
 /** Thrown when the other side sends more than it may. */
-export class ReplyTooLarge extends Error {
+class ReplyTooLarge extends Error {
   override readonly name = "ReplyTooLarge";
 }
 

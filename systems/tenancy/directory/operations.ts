@@ -124,5 +124,3 @@ export const createDirectory = ({ database, clock, newId }: DirectoryDeps) => {
   };
   return directory;
 };
-
-export type Directory = ReturnType<typeof createDirectory>;

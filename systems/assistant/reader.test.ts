@@ -35,6 +35,7 @@ const aMessage = (text: string, open: OpenMove): MessageToRead => ({
     state: "asking",
     title: { zh: "查包裹", en: "Where is my parcel" },
     open: [open],
+    wasAskedLast: true,
   },
 });
 

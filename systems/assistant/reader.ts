@@ -37,6 +37,10 @@ const sureToLeave = 0.8;
 /** Two or three that together are this likely are offered as choices. */
 const worthOffering = 0.5;
 const pendingAtMost = 4;
+/** Of a message that was not understood, this much is kept for the next one. */
+const pendingLength = 500;
+/** Of what was said, this much goes with a procedure. */
+const saidLength = 1_000;
 
 const person = "talk-to-a-person";
 
@@ -77,7 +81,13 @@ function readHeard(heard: Heard, needs: ReaderNeeds): Read {
 /** People before matters: what shows danger, a child, grief, law or anger goes to a person at once. */
 function readWelfare({ mood, language }: Heard): Read | undefined {
   if (mood.distress)
-    return propose({ kind: "hand-off", reason: "emotional", reasons: ["safety"], text: lines.safety[language] });
+    return propose({
+      kind: "hand-off",
+      reason: "emotional",
+      reasons: ["safety"],
+      text: lines.safety[language],
+      urgent: true,
+    });
   if (mood.threat)
     return propose({ kind: "hand-off", reason: "policy", reasons: ["threat"], text: lines.threat[language] });
   if (mood.minor)
@@ -108,9 +118,13 @@ function readWishForPerson({ entities, reading, text, language, run }: Heard): R
 
 const isTalking = (run: NonNullable<MessageToRead["run"]>): boolean => run.state !== "waiting" && run.state !== "ended";
 
+/** Whether a run waits for an agent's word: the customer's are then about something else. */
+const asksAgent = ({ open }: NonNullable<MessageToRead["run"]>): boolean =>
+  open.some((move) => move.move === "answer" && move.of === "agent");
+
 function readForOpenRun(heard: Heard, needs: ReaderNeeds): Read | undefined {
   const { run, language, memory, text } = heard;
-  if (!run || !isTalking(run)) return undefined;
+  if (!run || !isTalking(run) || asksAgent(run)) return undefined;
   const move = moveFor(heard, run.open);
   if (move) return propose(...move);
 
@@ -118,31 +132,42 @@ function readForOpenRun(heard: Heard, needs: ReaderNeeds): Read | undefined {
   if (other) return other;
 
   if (run.state === "looking-up" || run.state === "acting") {
+    const { said: _said, ...told } = factsFrom(heard, run.procedure, text);
     return {
-      memory: { ...memory, pending: [...memory.pending, text].slice(-pendingAtMost) },
-      proposals: [{ kind: "say", text: lines.atWork[language] }],
+      memory: { ...memory, pending: withPending(memory, text) },
+      proposals: [
+        ...(Object.keys(told).length > 0 ? [{ kind: "tell" as const, facts: told }] : []),
+        { kind: "say", text: lines.atWork[language] },
+      ],
     };
   }
   return missed(heard, run.open);
 }
 
+const withPending = ({ pending }: Memory, text: string): string[] =>
+  [...pending, text.slice(0, pendingLength)].slice(-pendingAtMost);
+
+const isQuestion = (text: string): boolean => /[?？]/.test(text) || /[吗呢么][\s。.!！~]*$/.test(text);
+
 /** The move a message makes in the open run, if it makes one. */
 function moveFor(heard: Heard, open: readonly OpenMove[]): Proposal[] | undefined {
-  const { text, entities, mood, language } = heard;
+  const { text, entities, mood, language, run } = heard;
   const confirm = open.find((move) => move.move === "confirm");
   const decline = open.find((move) => move.move === "decline");
   if (confirm?.move === "confirm" && decline?.move === "decline") {
-    if (sameWords(text, confirm.label) || text.trim() === "yes") return [{ kind: "move", move: { move: "confirm" } }];
-    if (sameWords(text, decline.label) || entities.answer === "no" || mood.changeOfMind)
-      return [{ kind: "move", move: { move: "decline" } }];
-    return entities.answer === "yes" ? [{ kind: "move", move: { move: "confirm" } }] : undefined;
+    if (sameWords(text, confirm.label)) return [{ kind: "move", move: { move: "confirm" } }];
+    const isNo = entities.answer === "no" || (mood.changeOfMind && !isQuestion(text));
+    if (sameWords(text, decline.label) || isNo) return [{ kind: "move", move: { move: "decline" } }];
+    // A bare yes is to what was said last; the words of the button name the act themselves.
+    const isYes = entities.answer === "yes" && run?.wasAskedLast === true;
+    return isYes ? [{ kind: "move", move: { move: "confirm" } }] : undefined;
   }
   const answer = open.find((move) => move.move === "answer");
   if (answer?.move === "answer" && answer.of === "customer") {
     const value = answerFor(heard, answer);
     if (value !== undefined) return [{ kind: "move", move: { move: "answer", fact: answer.fact, value } }];
   }
-  if (mood.changeOfMind && open.some((move) => move.move === "stop")) {
+  if (mood.changeOfMind && !isQuestion(text) && open.some((move) => move.move === "stop")) {
     return [
       { kind: "move", move: { move: "stop" } },
       { kind: "say", text: lines.stopped[language] },
@@ -216,19 +241,21 @@ function missed({ memory, language, text }: Heard, open: readonly OpenMove[]): R
   const confirm = open.find((move) => move.move === "confirm");
   const decline = open.find((move) => move.move === "decline");
   const answer = open.find((move) => move.move === "answer");
-  const kept = { ...memory, misses: memory.misses + 1, pending: [...memory.pending, text].slice(-pendingAtMost) };
+  const kept = { ...memory, misses: memory.misses + 1, pending: withPending(memory, text) };
   if (confirm?.move === "confirm" && decline?.move === "decline") {
     const choices = [
       { id: "yes", label: confirm.label },
       { id: "no", label: decline.label },
     ];
     const again = lines.readBackAgain[language].replace("{yes}", confirm.label).replace("{no}", decline.label);
-    return { memory: kept, proposals: [{ kind: "say", text: again, choices }] };
+    return { memory: kept, proposals: [{ kind: "say", text: again, choices, repeats: true }] };
   }
   const choices = answer?.move === "answer" ? [...answer.choices] : [];
   return {
     memory: kept,
-    proposals: [{ kind: "say", text: lines.whichAnswer[language], choices: [...choices, personOf(language)] }],
+    proposals: [
+      { kind: "say", text: lines.whichAnswer[language], choices: [...choices, personOf(language)], repeats: true },
+    ],
   };
 }
 
@@ -247,7 +274,8 @@ function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   if (first && !best.rejected && first.confidence >= sure && needs.titles.has(first.label)) {
     return propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, whole) });
   }
-  if (mood.thanks || mood.changeOfMind || heard.entities.answer !== undefined) {
+  const isCourtesy = text.trim().length <= (language === "zh" ? 12 : 40) && !isQuestion(text);
+  if (isCourtesy && (mood.thanks || mood.changeOfMind || heard.entities.answer !== undefined)) {
     return { memory, proposals: [{ kind: "say", text: lines.closing[language] }] };
   }
   return clarify(heard, best, needs);
@@ -276,7 +304,7 @@ function chosenOffer(heard: Heard, needs: ReaderNeeds): Read | undefined {
 
 /** Offers what it may be; the first time that nothing fits it says what it can do, the second time a person comes. */
 function clarify({ memory, text, mood, language, merchantName }: Heard, reading: Reading, needs: ReaderNeeds): Read {
-  const pending = [...memory.pending, text].slice(-pendingAtMost);
+  const pending = withPending(memory, text);
   const isGreeting = mood.greeting && text.trim().length <= 12;
   if (isGreeting && memory.misses === 0) {
     const opening = lines.opening[language].replace("{name}", merchantName[language]);
@@ -309,7 +337,7 @@ function clarify({ memory, text, mood, language, merchantName }: Heard, reading:
 
 /** What the customer has said already and a procedure would ask for. */
 function factsFrom({ entities }: Heard, procedure: string, said: string): Record<string, unknown> {
-  const facts: Record<string, unknown> = { said };
+  const facts: Record<string, unknown> = { said: said.slice(-saidLength) };
   if (procedure === "change-address" && entities.address !== undefined) facts["address"] = entities.address;
   if (procedure === "damaged-or-missing") {
     const problem = problemIn(said);

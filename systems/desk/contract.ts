@@ -2,7 +2,6 @@ import { z } from "zod";
 
 /** Wire shapes of conversations, for servers and browsers alike (CONTRACT §2). */
 
-const Amount = z.object({ minor: z.int(), currency: z.string() });
 const Choice = z.object({ id: z.string(), label: z.string() });
 
 /** One entry of a conversation's log. Clients skip kinds they do not know. */

@@ -1,11 +1,11 @@
-import type { Bilingual, ConversationId, CustomerId, Language, MerchantId, StaffId } from "@ruyi/kernel";
+import type { Bilingual, ConversationId, CustomerId, Language, MerchantId, RunId, StaffId } from "@ruyi/kernel";
 import type { HandoffReason, Run } from "./needs.ts";
 
 /** Who may speak to the customer now: exactly one. */
 export type Floor =
   | { readonly kind: "assistant" }
   /** Waiting for a person; the assistant is silent. */
-  | { readonly kind: "queue"; readonly since: string; readonly reason: HandoffReason }
+  | { readonly kind: "queue"; readonly since: string; readonly reason: HandoffReason; readonly urgent?: boolean }
   | { readonly kind: "agent"; readonly id: StaffId; readonly name: string };
 
 /** A conversation as it stands: what its log adds up to. */
@@ -25,13 +25,23 @@ export type Conversation = {
   readonly runs: readonly Run[];
   /** Actions done and promises open, for whoever takes over. */
   readonly done: readonly string[];
-  readonly promised: readonly string[];
+  readonly promises: readonly OpenPromise[];
   /** Recent client message ids and their offsets: the same message sent again is answered from here. */
   readonly seen: readonly (readonly [string, number])[];
   /** Places in the log of the customer's last message and of the last question put to them; 0 for none. */
   readonly customerSpokeAt: number;
   readonly askedAt: number;
+  /** The run whose question was the last thing said to the customer. */
+  readonly askedBy: RunId | undefined;
   readonly createdAt: string;
+};
+
+/** What the customer was told will happen, by which run. */
+export type OpenPromise = {
+  readonly runId: RunId;
+  readonly key: string;
+  readonly text: string;
+  readonly dueAt: string;
 };
 
 /** Older ones are still unique in the log; this many are answered without asking it. */
@@ -55,18 +65,23 @@ export function newConversation(request: {
     memory: undefined,
     runs: [],
     done: [],
-    promised: [],
+    promises: [],
     seen: [],
     customerSpokeAt: 0,
     askedAt: 0,
+    askedBy: undefined,
     createdAt: at,
   };
 }
 
-/** The run that words of the customer or moves of an agent concern; one that waits for the world is left in peace. */
-export const currentRun = (conversation: Conversation): Run | undefined =>
-  conversation.runs.findLast(({ state }) => state.kind !== "waiting" && state.kind !== "ended") ??
-  conversation.runs.at(-1);
+/**
+ * The run that words of the customer or moves of an agent concern: the one that asked last, else the newest that is
+ * not over; one that waits for the world is left in peace.
+ */
+export function currentRun({ runs, askedBy }: Conversation): Run | undefined {
+  const isOpen = ({ state }: Run): boolean => state.kind !== "waiting" && state.kind !== "ended";
+  return runs.find((run) => run.id === askedBy && isOpen(run)) ?? runs.findLast(isOpen) ?? runs.at(-1);
+}
 
 /** True while a machine still works on an answer. */
 export const isAtWork = (conversation: Conversation): boolean =>

@@ -40,7 +40,7 @@ export type EventBody =
       readonly key: string;
       readonly text: string;
       readonly dueAt: string;
-      readonly state: "open" | "kept" | "late";
+      readonly state: "open" | "kept" | "late" | "withdrawn";
     }
   | {
       readonly kind: "handoff";

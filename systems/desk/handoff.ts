@@ -5,14 +5,18 @@ import type { HandoffReason } from "./needs.ts";
 export const secondsAhead = 120;
 
 export type QueueView = {
-  /** Conversations that came before. */
+  /** Conversations that came before; of these, those that cannot wait. */
   readonly ahead: number;
+  readonly urgent: number;
   /** People of this merchant who took a conversation lately; none is not known to be none. */
   readonly onDuty: number;
 };
 
-export const waitSecondsOf = ({ ahead, onDuty }: QueueView): number =>
-  Math.ceil(((ahead + 1) * secondsAhead) / Math.max(1, onDuty));
+/** From 1. What cannot wait stands behind the others of its kind only. */
+export const placeOf = ({ ahead, urgent }: QueueView, isUrgent: boolean): number => (isUrgent ? urgent : ahead) + 1;
+
+export const waitSecondsOf = (queue: QueueView, isUrgent: boolean): number =>
+  Math.ceil((placeOf(queue, isUrgent) * secondsAhead) / Math.max(1, queue.onDuty));
 
 /** What each action is called when it was done. */
 const actionNames: Readonly<Record<string, Bilingual>> = {
@@ -41,10 +45,15 @@ export function handoffLine(
     readonly promised: readonly string[];
     readonly queuePlace: number;
     readonly waitSeconds: number;
+    /** Whether anybody is known to be there: otherwise the wait is not known either, and no figure is made up. */
+    readonly isKnown: boolean;
   },
 ): string {
-  const done = [...new Set(handoff.done)].map((action) => actionNames[action]?.[language] ?? action);
-  const minutes = Math.max(1, Math.ceil(handoff.waitSeconds / 60));
+  const done = [...new Set(handoff.done.toReversed())]
+    .slice(0, namedAtMost)
+    .toReversed()
+    .flatMap((action) => actionNames[action]?.[language] ?? []);
+  const minutes = handoff.isKnown ? Math.max(1, Math.ceil(handoff.waitSeconds / 60)) : undefined;
   switch (language) {
     case "zh":
       return [
@@ -65,14 +74,19 @@ export function handoffLine(
   }
 }
 
+/** The latest acts are named; a longer list nobody reads. */
+const namedAtMost = 3;
+
 const rounded = (minutes: number): number => (minutes <= 10 ? minutes : Math.ceil(minutes / 5) * 5);
 
-const zhWait = (minutes: number): string =>
-  minutes > 60 ? "要等1小时以上，可以留言，同事看到就回" : minutes <= 1 ? "1分钟内" : `约${rounded(minutes)}分钟`;
+const zhWait = (minutes: number | undefined): string => {
+  if (minutes === undefined) return "要等多久现在估不出";
+  if (minutes > 60) return "要等1小时以上，可以留言，同事看到就回";
+  return minutes <= 1 ? "1分钟内" : `约${rounded(minutes)}分钟`;
+};
 
-const enWait = (minutes: number): string =>
-  minutes > 60
-    ? "over an hour; leave a message and it will be answered here"
-    : minutes <= 1
-      ? "within a minute"
-      : `about ${rounded(minutes)} minutes`;
+const enWait = (minutes: number | undefined): string => {
+  if (minutes === undefined) return "and I can't estimate the wait";
+  if (minutes > 60) return "over an hour; leave a message and it will be answered here";
+  return minutes <= 1 ? "within a minute" : `about ${rounded(minutes)} minutes`;
+};

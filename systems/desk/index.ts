@@ -18,5 +18,6 @@ export type {
   Sources,
 } from "./needs.ts";
 export { type ConversationView, createDesk, defaultSettings, type Desk, type DeskSettings } from "./operations.ts";
-export { type Agent, decideTurn, type Turn, type TurnInput, type TurnRefusal } from "./turn.ts";
+export { decideTurn } from "./decide-turn.ts";
+export type { Agent, Turn, TurnInput, TurnRefusal } from "./turn.ts";
 export { addCustomerRoutes, addStaffRoutes, type DeskRouteDeps, type Shop, type Ticket } from "./routes.ts";

@@ -36,6 +36,7 @@ export type RunEvent = { readonly at: string; readonly actor: Actor; readonly la
   | { readonly kind: "looked-up"; readonly key: string; readonly facts: Readonly<Record<string, FactRecord | null>> }
   | { readonly kind: "acted"; readonly key: string; readonly result: ActResult }
   | { readonly kind: "signalled"; readonly key: string; readonly facts: Readonly<Record<string, FactRecord>> }
+  | { readonly kind: "told"; readonly facts: Readonly<Record<string, FactRecord>> }
   | { readonly kind: "woken" }
   | { readonly kind: "stopped" }
 );
@@ -166,13 +167,23 @@ export type Procedures = {
 /** What the assistant proposes to do with a message; the procedure and the desk dispose. */
 export type Proposal =
   | { readonly kind: "start"; readonly procedure: string; readonly facts: Readonly<Record<string, unknown>> }
+  /** What the open run would otherwise ask for, said while a machine was at work. */
+  | { readonly kind: "tell"; readonly facts: Readonly<Record<string, unknown>> }
   | { readonly kind: "move"; readonly move: Move }
-  | { readonly kind: "say"; readonly text: string; readonly choices?: readonly OfferedChoice[] }
+  | {
+      readonly kind: "say";
+      readonly text: string;
+      readonly choices?: readonly OfferedChoice[];
+      /** It puts the open run's question once more. */
+      readonly repeats?: boolean;
+    }
   | {
       readonly kind: "hand-off";
       readonly reason: HandoffReason;
       readonly reasons?: readonly string[];
       readonly text?: string;
+      /** Somebody is in danger: before everybody who is not. */
+      readonly urgent?: boolean;
     }
   /** Nothing to say: the customer only acknowledged, or a machine is at work. */
   | { readonly kind: "silence" };
@@ -186,7 +197,12 @@ export type MessageToRead = {
   readonly merchantName: Bilingual;
   /** What the reader remembered of this conversation, as it returned it last time. */
   readonly memory: unknown;
-  readonly run?: RunView & { readonly title: Bilingual; readonly open: readonly OpenMove[] };
+  readonly run?: RunView & {
+    readonly title: Bilingual;
+    readonly open: readonly OpenMove[];
+    /** False when something else was said or asked since its question: a bare yes is then to nobody knows what. */
+    readonly wasAskedLast: boolean;
+  };
 };
 
 export type ReadMessage = {

@@ -6,7 +6,8 @@ import type { QueueView } from "./handoff.ts";
 import { createHub, type Hub } from "./hub.ts";
 import type { Actions, Assistant, Intent, OpenMove, Procedures, RunView, Sources } from "./needs.ts";
 import * as store from "./store.ts";
-import { decideTurn, isRefusal, type Turn, type TurnAnswer, type TurnInput, type TurnRefusal } from "./turn.ts";
+import { decideTurn } from "./decide-turn.ts";
+import { isRefusal, type Turn, type TurnAnswer, type TurnInput, type TurnRefusal } from "./turn.ts";
 
 export type DeskDeps = {
   readonly database: Database;
@@ -115,7 +116,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     const promises = turns.flatMap(({ conversation, promises }) =>
       promises.map((promise) => ({ merchantId: conversation.merchantId, conversationId: conversation.id, ...promise })),
     );
-    await store.addPromises(tx, promises);
+    await store.savePromises(tx, promises);
     const facts = turns.flatMap(({ conversation, announcements }) =>
       announcements.map((fact) => ({ merchantId: conversation.merchantId, key: conversation.id, ...fact })),
     );
@@ -131,7 +132,11 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
 
       const context = { ...deps, now: clock.now(), ...(queue ? { queue } : {}) };
       const decided = decideTurn(conversation, input, context);
-      if (isRefusal(decided)) return decided;
+      if (isRefusal(decided)) {
+        // What is kept here may be older than what another server wrote; a "no" is said of what is so.
+        if (kept.delete(id)) continue;
+        return decided;
+      }
       if ("kind" in decided) {
         queue = await queueOf(merchantId);
         continue;
@@ -144,6 +149,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       if (isThrough) {
         keep(turn.conversation);
         afterCommit(turn);
+        if (turn.fault !== undefined) deps.onError(turn.fault, "reading a message");
         return turn.answer;
       }
       kept.delete(id);

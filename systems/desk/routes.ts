@@ -400,11 +400,11 @@ async function detailOf(
   const view = await desk.view(merchantId, id);
   if (!view) throw noConversation();
   const { conversation, run, open, isAtWork } = view;
-  const { customerId, language, status, floor, nextOffset, done, promised } = conversation;
+  const { customerId, language, status, floor, nextOffset, done, promises } = conversation;
   const speaker = floor.kind === "agent" ? { kind: floor.kind, id: floor.id, name: floor.name } : { kind: floor.kind };
   return {
     ...{ id, customerId: customerId ?? null, language, status, speaker, nextOffset },
-    ...{ done: [...done], promised: [...promised], atWork: isAtWork, run: run ?? null },
+    ...{ done: [...done], promised: promises.map((promise) => promise.text), atWork: isAtWork, run: run ?? null },
     openMoves: open.map((move) => (move.move === "answer" ? { ...move, choices: [...move.choices] } : move)),
   };
 }

@@ -3,6 +3,7 @@ import type { ConversationId, CustomerId, Language, MerchantId } from "@ruyi/ker
 import type { Transaction } from "@ruyi/platform";
 import type { Conversation, Floor } from "./conversation.ts";
 import type { ConversationEvent, EventBody } from "./event.ts";
+import type { QueueView } from "./handoff.ts";
 import type { Watched } from "./hub.ts";
 import type { Run } from "./needs.ts";
 import type { Turn } from "./turn.ts";
@@ -10,7 +11,16 @@ import type { Turn } from "./turn.ts";
 /** What of a conversation has no column of its own. */
 type Body = Pick<
   Conversation,
-  "zone" | "merchantName" | "floor" | "memory" | "done" | "promised" | "seen" | "customerSpokeAt" | "askedAt"
+  | "zone"
+  | "merchantName"
+  | "floor"
+  | "memory"
+  | "done"
+  | "promises"
+  | "seen"
+  | "customerSpokeAt"
+  | "askedAt"
+  | "askedBy"
 >;
 
 const bodyOf = ({
@@ -19,12 +29,13 @@ const bodyOf = ({
   floor,
   memory,
   done,
-  promised,
+  promises,
   seen,
   customerSpokeAt,
   askedAt,
+  askedBy,
 }: Conversation): Body => ({
-  ...{ zone, merchantName, floor, memory, done, promised, seen, customerSpokeAt, askedAt },
+  ...{ zone, merchantName, floor, memory, done, promises, seen, customerSpokeAt, askedAt, askedBy },
 });
 
 const agentOf = (floor: Floor): string | null => (floor.kind === "agent" ? floor.id : null);
@@ -112,7 +123,8 @@ function bodyOfEvent(event: ConversationEvent): unknown {
   return body;
 }
 
-export async function addPromises(
+/** Keeps promises as they now stand. */
+export async function savePromises(
   tx: Transaction,
   promises: readonly {
     readonly merchantId: MerchantId;
@@ -120,19 +132,23 @@ export async function addPromises(
     readonly key: string;
     readonly text: string;
     readonly dueAt: string;
+    readonly state: string;
   }[],
 ): Promise<void> {
   if (promises.length === 0) return;
+  // Made and told within one turn, a promise is written as it ended.
+  const latest = [...new Map(promises.map((promise) => [`${promise.merchantId} ${promise.key}`, promise])).values()];
   await sql`
     insert into desk.promise (merchant_id, key, conversation_id, text, due_at, state)
-    select *, 'open' from unnest(
-      ${promises.map(({ merchantId }) => merchantId)}::uuid[],
-      ${promises.map(({ key }) => key)}::text[],
-      ${promises.map(({ conversationId }) => conversationId)}::uuid[],
-      ${promises.map(({ text }) => text)}::text[],
-      ${promises.map(({ dueAt }) => dueAt)}::timestamptz[]
+    select * from unnest(
+      ${latest.map(({ merchantId }) => merchantId)}::uuid[],
+      ${latest.map(({ key }) => key)}::text[],
+      ${latest.map(({ conversationId }) => conversationId)}::uuid[],
+      ${latest.map(({ text }) => text)}::text[],
+      ${latest.map(({ dueAt }) => dueAt)}::timestamptz[],
+      ${latest.map(({ state }) => state)}::text[]
     )
-    on conflict do nothing`.execute(tx);
+    on conflict (merchant_id, key) do update set state = excluded.state`.execute(tx);
 }
 
 type ConversationRow = {
@@ -198,15 +214,21 @@ export async function offsetOfMessage(
   return rows[0]?.offset;
 }
 
-/** How many wait, and how many different agents have a conversation now. */
-export async function queueOf(tx: Transaction, merchantId: MerchantId): Promise<{ ahead: number; onDuty: number }> {
-  const { rows } = await sql<{ ahead: number; on_duty: number }>`
-    select
-      (select count(*)::int from desk.conversation where merchant_id = ${merchantId} and speaker = 'queue') as ahead,
+/** How many wait, how many of them cannot, and how many different agents have a conversation now. */
+export async function queueOf(tx: Transaction, merchantId: MerchantId): Promise<QueueView> {
+  const { rows } = await sql<{ ahead: number; urgent: number; on_duty: number }>`
+    select queue.ahead, queue.urgent,
       (select count(distinct agent_id)::int from desk.conversation
-        where merchant_id = ${merchantId} and agent_id is not null) as on_duty`.execute(tx);
-  return { ahead: rows[0]?.ahead ?? 0, onDuty: rows[0]?.on_duty ?? 0 };
+        where merchant_id = ${merchantId} and agent_id is not null) as on_duty
+    from (
+      select count(*)::int as ahead, count(*) filter (where ${isUrgent})::int as urgent
+      from desk.conversation where merchant_id = ${merchantId} and speaker = 'queue'
+    ) as queue`.execute(tx);
+  const [row] = rows;
+  return { ahead: row?.ahead ?? 0, urgent: row?.urgent ?? 0, onDuty: row?.on_duty ?? 0 };
 }
+
+const isUrgent = sql`coalesce((body -> 'floor' -> 'urgent')::boolean, false)`;
 
 export type ConversationSummary = {
   readonly id: ConversationId;
@@ -223,12 +245,12 @@ export type ConversationSummary = {
 const summary = sql`id, customer_id as "customerId", language, status, speaker, agent_id as "agentId",
   queued_at as "queuedAt", reason, updated_at as "updatedAt"`;
 
-/** Those who wait for a person, who waited longest first. */
+/** Those who wait for a person: who cannot wait first, then who waited longest. */
 export async function waiting(tx: Transaction, merchantId: MerchantId, limit: number): Promise<ConversationSummary[]> {
   const { rows } = await sql<ConversationSummary>`
     select ${summary} from desk.conversation
     where merchant_id = ${merchantId} and speaker = 'queue'
-    order by queued_at, id limit ${limit}`.execute(tx);
+    order by ${isUrgent} desc, queued_at, id limit ${limit}`.execute(tx);
   return rows;
 }
 

@@ -255,6 +255,26 @@ describe("an answer", () => {
     expect(run.answered).toEqual(["size"]);
   });
 
+  test("told while a machine is at work is not asked for afterwards", () => {
+    const [procedure] = [library.byId("change-address")];
+    if (!procedure) throw new Error("There is no change-address.");
+    const { run } = wander(procedure, [0], whatSourcesSay);
+    expect(run.state.kind).toBe("looking-up");
+    const told: RunEvent = {
+      kind: "told",
+      facts: { address: fact("青禾路1号", noon, "customer") },
+      at: noon,
+      actor: mei,
+    };
+    const [knowing] = advance(procedure, run, told);
+    expect(advance(procedure, knowing, told)[0]).toBe(knowing);
+    const paid = eventsFor(procedure, knowing, noon, whatSourcesSay)[1];
+    if (!paid) throw new Error("No order can be told of.");
+    const [asked, effects] = advance(procedure, knowing, paid);
+    expect(asked.state.kind).toBe("confirming");
+    expect(effects).toMatchObject([{ kind: "say", text: expect.stringContaining("改寄到：青禾路1号") }]);
+  });
+
   test("changes the language from then on", () => {
     const event: RunEvent = { kind: "declined", at: noon, actor: mei, language: "en" };
     const [run, effects] = advance(small, atReadBack(), event);

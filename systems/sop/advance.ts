@@ -78,6 +78,8 @@ class Walk {
         return true;
       case "answered":
         return this.answered(event.fact, event.value, event.actor);
+      case "told":
+        return state.kind === "looking-up" && this.told(event.facts);
       case "confirmed":
         return state.kind === "confirming" && this.confirmed(state);
       case "declined":
@@ -213,6 +215,13 @@ class Walk {
     if (!fits) return undefined;
     this.run = { ...this.run, answered: [...this.run.answered, step.fact] };
     return value;
+  }
+
+  /** What was told already is not told otherwise by a later guess. */
+  private told(facts: Readonly<Record<string, FactRecord>>): boolean {
+    const fresh = Object.entries(facts).filter(([name]) => this.run.facts[name] === undefined);
+    this.learn(Object.fromEntries(fresh));
+    return fresh.length > 0;
   }
 
   private answered(fact: string, value: unknown, actor: Actor): boolean {

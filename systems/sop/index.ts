@@ -30,12 +30,4 @@ export {
 export type { Choice, FactSource, HandoffReason, Phrase, Procedure, Step } from "./procedure.ts";
 export type { Actor, ActResult, Effect, FactRecord, OfferedChoice, Run, RunEvent, RunState } from "./run.ts";
 export type { Intent, LogLine } from "./store.ts";
-export {
-  formatCount,
-  formatDate,
-  formatDuration,
-  formatMoment,
-  formatTime,
-  type Reader,
-  word,
-} from "./wording.ts";
+export { formatCount, formatDate, formatDuration, formatMoment, formatTime, type Reader, word } from "./wording.ts";

@@ -57,6 +57,8 @@ export type RunState =
 export type RunEvent = { readonly at: string; readonly actor: Actor; readonly language?: Language } & (
   | { readonly kind: "started"; readonly facts: Readonly<Record<string, FactRecord>> }
   | { readonly kind: "answered"; readonly fact: string; readonly value: unknown }
+  /** Said by the customer while a machine was still at work: what is known then need not be asked. */
+  | { readonly kind: "told"; readonly facts: Readonly<Record<string, FactRecord>> }
   | { readonly kind: "confirmed" }
   | { readonly kind: "declined" }
   /** `null` for a fact the source does not know. */

@@ -1,0 +1,312 @@
+import { type Language, unreachable } from "@ruyi/kernel";
+import { type Conversation, currentRun } from "./conversation.ts";
+import { Draft } from "./draft.ts";
+import type { Actor, Move, Proposal, Run, RunEvent } from "./needs.ts";
+import { bySystem, stopTalk, system, takeIn } from "./run-progress.ts";
+import type { Agent, Decided, Turn, TurnAnswer, TurnContext, TurnInput, TurnRefusal } from "./turn.ts";
+
+/**
+ * Decides a turn from the conversation as it stands. Changes nothing and may be called again with fresher arguments:
+ * so a turn that lost a race is simply decided anew.
+ */
+export function decideTurn(conversation: Conversation, input: TurnInput, context: TurnContext): Decided {
+  const id = messageIdOf(input);
+  const again = id === undefined ? undefined : conversation.seen.find(([seen]) => seen === id);
+  if (again) return untouched(conversation, { kind: "again", offset: again[1] });
+
+  const draft = new Draft(conversation, context);
+  if (input.kind !== "message") return settled(draft, take(draft, input));
+  try {
+    return settled(draft, heard(draft, input.text, input.clientMessageId));
+  } catch (fault) {
+    return rescued(conversation, input, context, fault);
+  }
+}
+
+const settled = (draft: Draft, refusal: TurnRefusal | undefined): Decided =>
+  refusal ?? (draft.lacksQueue ? { kind: "needs-queue" } : draft.finish());
+
+/** A message that cannot be acted on is kept all the same, and a person comes for it. */
+function rescued(
+  conversation: Conversation,
+  { text, clientMessageId }: Extract<TurnInput, { kind: "message" }>,
+  context: TurnContext,
+  fault: unknown,
+): Decided {
+  const draft = new Draft(conversation, context);
+  store(draft, text, clientMessageId);
+  draft.handOff("technical", ["fault"], undefined);
+  const decided = settled(draft, undefined);
+  return "kind" in decided ? decided : { ...decided, fault };
+}
+
+const untouched = (conversation: Conversation, answer: TurnAnswer): Turn => ({
+  before: conversation,
+  conversation,
+  events: [],
+  runs: [],
+  intents: [],
+  answeredIntents: [],
+  promises: [],
+  announcements: [],
+  lookUps: [],
+  open: [],
+  answer,
+});
+
+/** Customers and agents number their messages each for themselves. */
+function messageIdOf(input: TurnInput): string | undefined {
+  if (input.kind === "message") return input.clientMessageId;
+  return input.kind === "reply" && input.clientMessageId !== undefined
+    ? `${input.agent.id}/${input.clientMessageId}`
+    : undefined;
+}
+
+function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): TurnRefusal | undefined {
+  switch (input.kind) {
+    case "looked-up":
+      return happened(draft, input.runId, {
+        ...bySystem(draft),
+        kind: "looked-up",
+        key: input.key,
+        facts: input.facts,
+      });
+    case "signalled":
+      return happened(draft, input.runId, {
+        ...bySystem(draft),
+        kind: "signalled",
+        key: input.key,
+        facts: input.facts,
+      });
+    case "acted":
+      draft.answeredIntents.push(input.key);
+      return happened(draft, input.runId, { ...bySystem(draft), kind: "acted", key: input.key, result: input.result });
+    case "woken":
+      return happened(draft, input.runId, { ...bySystem(draft), kind: "woken" });
+    case "take":
+      return taken(draft, input.agent, input.takeOver);
+    case "reply":
+      return withFloor(draft, input.agent, () => reply(draft, input));
+    case "note":
+      draft.log({ kind: "note", by: input.agent.name, text: input.text });
+      return undefined;
+    case "move":
+      return movedByAgent(draft, input.agent, input.move);
+    case "give-back":
+      return withFloor(draft, input.agent, () => {
+        draft.change({ floor: { kind: "assistant" } });
+        draft.log({ kind: "given-back", by: input.agent.name });
+      });
+    case "close":
+      return withFloor(draft, input.agent, () => {
+        for (const run of draft.conversation.runs) stopTalk(draft, run, actorOf(input.agent));
+        draft.change({ status: "closed", floor: { kind: "assistant" } });
+        draft.log({ kind: "closed", by: input.agent.name });
+        draft.announce("conversation.closed", { by: input.agent.id });
+      });
+    default:
+      return unreachable(input);
+  }
+}
+
+function store(draft: Draft, text: string, clientMessageId: string): number {
+  const { conversation, before } = draft;
+  if (conversation.status === "closed") draft.change({ status: "open", floor: { kind: "assistant" } });
+  if (before.nextOffset === 1) draft.announce("conversation.started", { identified: before.customerId !== undefined });
+  const offset = draft.hear({ text, clientMessageId });
+  draft.remember(clientMessageId);
+  return offset;
+}
+
+/** What a customer wrote: stored first, then read; acted on as far as whoever has the floor leaves room. */
+function heard(draft: Draft, text: string, clientMessageId: string): undefined {
+  const offset = store(draft, text, clientMessageId);
+  const { conversation, context } = draft;
+  const run = currentRun(conversation);
+  const read = context.assistant.read({
+    text,
+    now: context.now,
+    zone: conversation.zone,
+    language: conversation.language,
+    identified: conversation.customerId !== undefined,
+    merchantName: conversation.merchantName,
+    memory: conversation.memory,
+    ...(run ? { run: viewOf(draft, run) } : {}),
+  });
+  // What is said to a person is not what the assistant has failed to understand.
+  const memory = conversation.floor.kind === "assistant" ? read.memory : conversation.memory;
+  draft.change({ memory, language: read.language });
+  draft.amend(offset, { language: read.language });
+  for (const proposal of read.proposals) dispose(draft, proposal);
+  return undefined;
+}
+
+function viewOf({ context: { procedures }, conversation, at }: Draft, run: Run) {
+  const open = procedures.openMoves(run, at);
+  const wasAskedLast = conversation.askedBy === run.id;
+  return { ...procedures.view(run), title: procedures.titleOf(run), open, wasAskedLast };
+}
+
+/**
+ * The assistant proposes; here it is decided whether that may be. While a person has the floor only the customer's own
+ * moves count, and what shows danger still calls for somebody at once.
+ */
+function dispose(draft: Draft, proposal: Proposal): void {
+  const isAssistants = draft.conversation.floor.kind === "assistant";
+  switch (proposal.kind) {
+    case "silence":
+      return;
+    case "say":
+      if (isAssistants) sayForAssistant(draft, proposal);
+      return;
+    case "hand-off": {
+      const { reason, reasons = [], text, urgent = false } = proposal;
+      if (urgent && text !== undefined && draft.conversation.floor.kind === "agent") {
+        draft.log({ kind: "note", by: "assistant", text });
+        return;
+      }
+      return draft.handOff(reason, reasons, text, urgent);
+    }
+    case "move":
+      return movedByCustomer(draft, proposal.move, isAssistants);
+    case "tell":
+      return tell(draft, proposal.facts);
+    case "start":
+      if (isAssistants) start(draft, proposal.procedure, proposal.facts);
+      return;
+    default:
+      unreachable(proposal);
+  }
+}
+
+function sayForAssistant(draft: Draft, { text, choices, repeats }: Extract<Proposal, { kind: "say" }>): void {
+  const asking = repeats ? currentRun(draft.conversation)?.id : undefined;
+  draft.say("assistant", { text, ...(choices ? { choices } : {}) }, asking);
+}
+
+const customerOf = ({ before: { customerId } }: Draft): Actor => ({
+  kind: "customer",
+  ...(customerId === undefined ? {} : { id: customerId }),
+});
+
+function movedByCustomer(draft: Draft, move: Move, isAssistants: boolean): void {
+  const { procedures } = draft.context;
+  const run = currentRun(draft.conversation);
+  if (!run) return;
+  const open = procedures.openMoves(run, draft.at).find((each) => each.move === move.move);
+  const isOffered =
+    open?.move === "confirm" ||
+    open?.move === "decline" ||
+    (open?.move === "answer" && open.of === "customer" && open.choices.length > 0);
+  if (!isAssistants && !isOffered) return;
+  const actor = customerOf(draft);
+  const moved = procedures.makeMove(run, move, { at: draft.at, actor, language: draft.conversation.language });
+  if (moved.kind === "moved") takeIn(draft, moved, actor);
+}
+
+function tell(draft: Draft, known: Readonly<Record<string, unknown>>): void {
+  const run = currentRun(draft.conversation);
+  if (run)
+    happened(draft, run.id, { ...bySystem(draft), kind: "told", facts: said(draft, known), actor: customerOf(draft) });
+}
+
+/** What the customer's words hold, as facts. */
+const said = ({ at }: Draft, known: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(known).map(([name, value]) => [name, { value, source: "customer" as const, at }]));
+
+function start(draft: Draft, procedure: string, known: Readonly<Record<string, unknown>>): void {
+  const { procedures, newId } = draft.context;
+  const { customerId, language, zone } = draft.conversation;
+  if (procedures.needsIdentity(procedure) && customerId === undefined) {
+    draft.say("assistant", { text: identityLine[language], strict: true });
+    return;
+  }
+  // A change of subject leaves what was only being talked about.
+  const left = currentRun(draft.conversation);
+  if (left) stopTalk(draft, left, customerOf(draft));
+  const actor: Actor = { kind: "assistant" };
+  const progress = procedures.start({
+    id: newId("run"),
+    procedure,
+    conversationId: draft.before.id,
+    customerId,
+    language,
+    zone,
+    facts: said(draft, known),
+    actor,
+    at: draft.at,
+  });
+  if (!progress)
+    throw new Error(`The assistant proposed "${procedure}", which is not in the library; check its labels.`);
+  draft.change({ runs: [...draft.conversation.runs, progress.run] });
+  takeIn(draft, progress, actor);
+}
+
+/** Something that is nobody's move reached a run. What comes for a run that ended, or twice, changes nothing. */
+function happened(draft: Draft, runId: string, event: RunEvent): undefined {
+  const run = draft.conversation.runs.find(({ id }) => id === runId);
+  if (!run) return undefined;
+  const progress = draft.context.procedures.take(run, event);
+  if (progress.run !== run) takeIn(draft, progress, system);
+  return undefined;
+}
+
+function taken(draft: Draft, agent: Agent, takeOver: boolean): TurnRefusal | undefined {
+  const { floor, status } = draft.conversation;
+  if (status === "closed") return { kind: "refused", why: "closed" };
+  if (floor.kind === "agent" && floor.id === agent.id) return undefined;
+  if (floor.kind === "agent" && !takeOver) return { kind: "refused", why: "taken-by-another" };
+  draft.change({ floor: { kind: "agent", id: agent.id, name: agent.name } });
+  draft.log({ kind: "taken", by: agent.name });
+  draft.announce("conversation.taken", { by: agent.id });
+  return undefined;
+}
+
+function withFloor(draft: Draft, agent: Agent, work: () => void): TurnRefusal | undefined {
+  const { floor, status } = draft.conversation;
+  if (status === "closed") return { kind: "refused", why: "closed" };
+  if (floor.kind === "agent" && floor.id !== agent.id) return { kind: "refused", why: "taken-by-another" };
+  if (floor.kind !== "agent") return { kind: "refused", why: "not-yours" };
+  work();
+  return undefined;
+}
+
+function reply(draft: Draft, input: Extract<TurnInput, { kind: "reply" }>): void {
+  const clientMessageId = messageIdOf(input);
+  const line = { text: input.text, by: input.agent.name };
+  draft.say("agent", { ...line, ...(clientMessageId === undefined ? {} : { clientMessageId }) });
+  if (clientMessageId !== undefined) draft.remember(clientMessageId);
+}
+
+const actorOf = ({ id, authority }: Agent): Actor => ({ kind: "agent", id, ...(authority ? { authority } : {}) });
+
+function movedByAgent(draft: Draft, agent: Agent, move: Move): TurnRefusal | undefined {
+  const { procedures } = draft.context;
+  const actor = actorOf(agent);
+  let refusal: TurnRefusal | undefined;
+  const notHeld = withFloor(draft, agent, () => {
+    const run = currentRun(draft.conversation);
+    if (!run) {
+      refusal = { kind: "refused", why: "no-run" };
+      return;
+    }
+    const { language } = draft.conversation;
+    const moved =
+      move.move === "confirm" && move.said !== undefined && !holdsTheYes(draft, move.said)
+        ? { kind: "refused" as const, why: "needs-the-customers-yes", open: procedures.openMoves(run, draft.at) }
+        : procedures.makeMove(run, move, { at: draft.at, actor, language });
+    if (moved.kind === "moved") takeIn(draft, moved, actor);
+    else refusal = { kind: "refused", why: "move-refused", move: moved.why, open: moved.open };
+  });
+  return notHeld ?? refusal;
+}
+
+/** A yes that an agent passes on must be the customer's last word, said after the read-back. */
+function holdsTheYes({ conversation: { customerSpokeAt, askedAt } }: Draft, offset: number): boolean {
+  return offset === customerSpokeAt && offset > askedAt;
+}
+
+const identityLine: Readonly<Record<Language, string>> = {
+  zh: "办理前要先核对身份：请在店铺的订单页登录，再从那里打开聊天。不要把密码或验证码告诉任何人，这里也不会问。想找同事，随时说“转人工”。",
+  en: "To act on an order, identity must be checked first: sign in on the shop's order page and open this chat there. Never tell anyone a password or code; it will not be asked for here. A person is available at any time: say “talk to a person”.",
+};

@@ -128,5 +128,7 @@ function firstLanguage(tag: HTMLScriptElement, chosen: Language | undefined): La
 }
 
 /** `randomUUID` is only given to pages that came over https. */
-const newId = (): string =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -6,16 +6,16 @@ export type Now = { readonly at: number; readonly zone?: string | undefined };
 
 const partsOf = (at: Date, language: Language, zone: string | undefined) =>
   new Map(
-    new Intl.DateTimeFormat(localeOf[language], ({
-	year: 'numeric',
-	month: language === 'zh' ? 'numeric' : 'long',
-	day: 'numeric',
-	weekday: 'long',
-	hour: '2-digit',
-	minute: '2-digit',
-	hourCycle: 'h23',
-	...zone === undefined ? {} : { timeZone: zone }
-}))
+    new Intl.DateTimeFormat(localeOf[language], {
+      year: "numeric",
+      month: language === "zh" ? "numeric" : "long",
+      day: "numeric",
+      weekday: "long",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+      ...(zone === undefined ? {} : { timeZone: zone }),
+    })
       .formatToParts(at)
       .map(({ type, value }) => [type, value]),
   );

@@ -4,7 +4,7 @@ import { useChat, useWords } from "./chat.tsx";
 import { Icon } from "./icons.tsx";
 import type { Unsent } from "./outbox.ts";
 import { tellTime, tellWait } from "./tell.ts";
-import { amountIn, type Entry, offerOf, type Said, type Stage, stagesOf } from "./view.ts";
+import { amountIn, type Entry, offerOf, type Said, type Stage, stagesOf, tookChoice } from "./view.ts";
 import { actionWords, otherAction, stageWords } from "./words.ts";
 
 /** The conversation so far, oldest first, and what is still on its way. */
@@ -27,7 +27,11 @@ export function Timeline(): JSX.Element {
 function EntryView({ entry, entries }: { readonly entry: Entry; readonly entries: readonly Entry[] }): JSX.Element {
   switch (entry.kind) {
     case "said":
-      return entry.from === "customer" ? <Own said={entry} /> : <Theirs said={entry} entries={entries} />;
+      return entry.from === "customer" ? (
+        <Own said={entry} isShown={!tookChoice(entries, entry)} />
+      ) : (
+        <Theirs said={entry} entries={entries} />
+      );
     case "matter":
       return <Matter matter={entry} />;
     case "promise":
@@ -41,11 +45,12 @@ function EntryView({ entry, entries }: { readonly entry: Entry; readonly entries
 
 const endsWait = ({ kind }: Entry): boolean => kind === "turn" || kind === "queue";
 
-function Own({ said }: { readonly said: Said }): JSX.Element {
+/** A choice that was pressed shows its own tick; said a second time it is for those who listen. */
+function Own({ said, isShown }: { readonly said: Said; readonly isShown: boolean }): JSX.Element {
   const say = useWords();
   const time = useTime();
   return (
-    <div class="mine">
+    <div class={isShown ? "mine" : "vh"}>
       <p class="bubble" dir="auto">
         <span class="vh">{say("you")} </span>
         {said.text}
@@ -206,19 +211,14 @@ function Queue({ queue, isLast }: { readonly queue: Extract<Entry, { kind: "queu
   const say = useWords();
   const time = useTime();
   const wait = tellWait(queue.waitSeconds, language.value) ?? say("waitUnknown");
+  const ahead = Math.max(0, queue.place - 1);
   const done = [...new Set(queue.done)].map((action) => (actionWords[action] ?? otherAction).done[language.value]);
   return (
     <section class={`card ${isLast ? "" : "past"}`}>
       <div class="queue">
-        <span class="figure num" aria-hidden="true">
-          {queue.place}
-        </span>
+        {ahead > 0 && <span class="figure num">{ahead}</span>}
         <div>
-          <p class="strong">
-            {say("place", { n: queue.place })}
-            {language.value === "zh" ? "，" : ", "}
-            {wait}
-          </p>
+          <p class="strong">{say(ahead === 0 ? "nextIsYou" : ahead === 1 ? "oneAhead" : "ahead", { wait })}</p>
           <p class="note">{say("asOf", { time: time(queue.at) })}</p>
         </div>
       </div>

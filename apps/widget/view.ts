@@ -100,16 +100,16 @@ function foldOne(view: View, event: Heard): View {
     case "message": {
       const from = speakerOf(event["from"]);
       const clientMessageId = textOf(event["clientMessageId"]);
-      const said: Said = ({
-	kind: 'said',
-	id,
-	at,
-	from,
-	text: textOf(event['text']),
-	language: textOf(event['language']),
-	choices: choicesOf(event['choices']),
-	strict: event['strict'] === true
-});
+      const said: Said = {
+        kind: "said",
+        id,
+        at,
+        from,
+        text: textOf(event["text"]),
+        language: textOf(event["language"]),
+        choices: choicesOf(event["choices"]),
+        strict: event["strict"] === true,
+      };
       return {
         ...next,
         entries: with_(said),
@@ -120,14 +120,14 @@ function foldOne(view: View, event: Heard): View {
     case "effect":
       return { ...next, entries: withEffect(view, event) };
     case "promise": {
-      const promise: Entry = ({
-	kind: 'promise',
-	id: `${view.round}.${textOf(event['key'])}`,
-	at,
-	text: textOf(event['text']),
-	dueAt: textOf(event['dueAt']),
-	state: promiseStateOf(event['state'])
-});
+      const promise: Entry = {
+        kind: "promise",
+        id: `${view.round}.${textOf(event["key"])}`,
+        at,
+        text: textOf(event["text"]),
+        dueAt: textOf(event["dueAt"]),
+        state: promiseStateOf(event["state"]),
+      };
       const known = view.entries.find((entry) => entry.kind === "promise" && entry.id === promise.id);
       return {
         ...next,
@@ -140,15 +140,15 @@ function foldOne(view: View, event: Heard): View {
       return {
         ...next,
         floor: "queue",
-        entries: with_(({
-	kind: 'queue',
-	id,
-	at,
-	place: numberOf(event['queuePlace']),
-	waitSeconds: numberOf(event['waitSeconds']),
-	done: textsOf(event['done']),
-	promised: textsOf(event['promised'])
-})),
+        entries: with_({
+          kind: "queue",
+          id,
+          at,
+          place: numberOf(event["queuePlace"]),
+          waitSeconds: numberOf(event["waitSeconds"]),
+          done: textsOf(event["done"]),
+          promised: textsOf(event["promised"]),
+        }),
       };
     case "taken":
       return { ...next, floor: "agent", entries: with_({ kind: "turn", id, at, what: "taken" }) };
@@ -228,6 +228,15 @@ export function offerOf(entries: readonly Entry[], said: Said, isAnswering: bool
     isOpen: !answer && !superseded && !isAnswering,
     taken: answer && taken ? { id: taken.id, at: answer.at } : undefined,
   };
+}
+
+/** True when the customer's words were one of the choices they had just been given. */
+export function tookChoice(entries: readonly Entry[], said: Said): boolean {
+  const offer = entries
+    .slice(0, entries.indexOf(said))
+    .findLast((entry) => entry.kind === "said" && (entry.from === "customer" || entry.choices.length > 0));
+  if (offer?.kind !== "said") return false;
+  return offer.choices.some((choice, place) => isChoice(said.text, choice, place, offer.strict));
 }
 
 const isChoice = (text: string, { label }: Choice, place: number, strict: boolean): boolean =>

@@ -106,7 +106,7 @@ function Head({ name }: { readonly name: string }): JSX.Element {
   const status = floor === "agent" ? "statusAgent" : floor === "queue" ? "statusQueue" : "statusAssistant";
   const other = language.value === "zh" ? "en" : "zh";
   return (
-    <header>
+    <div class="head">
       <Mark size={24} />
       <div class="grow">
         <h2 class="trunc">{name}</h2>
@@ -114,19 +114,14 @@ function Head({ name }: { readonly name: string }): JSX.Element {
           {say(status)}
         </p>
       </div>
-      <button
-        type="button"
-        class="btn quiet"
-        lang={other}
-        aria-label={say("otherLanguageName")}
-        onClick={() => (language.value = other)}
-      >
+      <button type="button" class="btn quiet" lang={other} onClick={() => (language.value = other)}>
         {say("otherLanguage")}
+        <span class="vh"> {say("otherLanguageName")}</span>
       </button>
       <button type="button" class="btn quiet icon" aria-label={say("minimise")} onClick={() => (isOpen.value = false)}>
         <Icon name="down" size={18} />
       </button>
-    </header>
+    </div>
   );
 }
 
@@ -273,7 +268,7 @@ function Foot(): JSX.Element {
   };
   const hint = floor === "agent" ? "writeColleague" : entries.length === 0 ? "writeHint" : "write";
   return (
-    <footer>
+    <div class="foot">
       <form
         class="row"
         onSubmit={(event) => {
@@ -310,6 +305,6 @@ function Foot(): JSX.Element {
           </p>
         )}
       </div>
-    </footer>
+    </div>
   );
 }

@@ -21,14 +21,11 @@ const texts = {
     en: "To see one, start with a new data folder, or set RUYI_DEMO=1 and start again.",
   },
   enter: { zh: "进店", en: "Visit" },
-  people: { zh: "客服和店主", en: "Agents and owners" },
+  staff: { zh: "店主、客服和开发", en: "Owners, agents and developers" },
   console: { zh: "客服工作台", en: "Service console" },
   consoleNote: { zh: "会话、流程、账目", en: "Conversations, procedures, money" },
-  builders: { zh: "开发", en: "Developers" },
   api: { zh: "接口说明", en: "API description" },
   apiNote: { zh: "OpenAPI 3.1，所有接口", en: "OpenAPI 3.1, every route" },
-  widget: { zh: "聊天组件", en: "Chat widget" },
-  widgetNote: { zh: "一个脚本标签，放进任何页面", en: "One script tag on any page" },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 const trades: Readonly<Record<string, Bilingual>> = {
@@ -67,23 +64,13 @@ export function frontPage(shops: readonly DemoShop[], reading: Reading, hasConso
         ${shops.map(shopLink)}
       </ul>
     </section>
-    <div class="doors-row">
-      ${
-        hasConsole &&
-        html`<section aria-labelledby="people">
-          <h2 id="people">${say("people")}</h2>
-          <ul class="doors">
-            ${link("/console", say("console"), say("consoleNote"))}
-          </ul>
-        </section>`
-      }
-      <section aria-labelledby="builders">
-        <h2 id="builders">${say("builders")}</h2>
-        <ul class="doors">
-          ${link("/openapi.json", say("api"), say("apiNote"))}${link("/widget.js", say("widget"), say("widgetNote"))}
-        </ul>
-      </section>
-    </div>
+    <section aria-labelledby="staff">
+      <h2 id="staff">${say("staff")}</h2>
+      <ul class="doors three">
+        ${hasConsole && link("/console", say("console"), say("consoleNote"))}
+        ${link("/openapi.json", say("api"), say("apiNote"))}
+      </ul>
+    </section>
   </main>`;
   return { title: texts.title[language], body, path: "/" };
 }

@@ -21,7 +21,7 @@ const texts = {
     en: "Ask about one of these, or open the chat in the corner.",
   },
   ask: { zh: "问这一单", en: "Ask about this" },
-  askAbout: { zh: "问这一单：{title}，尾号{tail}", en: "Ask about {title}, order ending {tail}" },
+  askAbout: { zh: "问这一单：{title}，尾号{tail}", en: "Ask about this: {title}, order ending {tail}" },
   tail: { zh: "订单尾号{tail}", en: "Order ending {tail}" },
   pieces: { zh: "{n}件", en: "{n} pieces" },
   more: { zh: "另有{n}种", en: "and {n} more" },
@@ -36,6 +36,7 @@ const texts = {
     zh: "店铺暂时没有答复，订单看不到。请过一分钟重新载入。",
     en: "The shop isn't answering, so its orders can't be shown. Reload in a minute.",
   },
+  refunded: { zh: "已退{amount}", en: "{amount} refunded" },
   none: { zh: "还没有订单", en: "No orders yet" },
   visitor: {
     zh: "只有在这台机器上打开这页，才能扮演顾客；您现在是访客，可以聊天，但查不到订单。",
@@ -170,6 +171,7 @@ function orderItem(order: Order, shop: DemoShop, language: Language, say: Say): 
     order.lines.length > 1 ? say("more", { n: order.lines.length - 1 }) : undefined,
     pieces > 1 ? say("pieces", { n: pieces }) : undefined,
     say("tail", { tail }),
+    order.refunded.minor > 0 ? say("refunded", { amount: formatMoney(order.refunded, language) }) : undefined,
   ].filter((detail) => detail !== undefined);
   return html`<li class="order">
     <span class="pic" aria-hidden="true">${first.title[language].slice(0, 1)}</span>
@@ -198,7 +200,7 @@ function orderItem(order: Order, shop: DemoShop, language: Language, say: Say): 
 
 /** The order a customer most likely comes for: what arrived last, else what is on its way, else the newest. */
 const likeliest = (orders: readonly Order[]): Order | undefined =>
-  orders.find(({ state }) => state === "delivered") ?? orders.find(({ state }) => state === "shipped") ?? orders[0];
+  orders.find(({ state, refunded }) => state === "delivered" && refunded.minor === 0) ?? orders.find(({ state }) => state === "shipped") ?? orders[0];
 
 /** As the widget reads an order from a page. */
 const inSight = (order: Order, zone: string): string =>

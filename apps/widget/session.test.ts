@@ -1,0 +1,238 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Identity } from "./identity.ts";
+import { createShelf, emptyRecord } from "./record.ts";
+import { createSession } from "./session.ts";
+import type { Heard } from "./view.ts";
+
+type Fault = "lost-request" | "lost-answer" | "broken";
+
+/**
+ * A Ruyi server in memory, with a line to it that can be cut, that loses requests or answers, and that forgets its
+ * tokens. It stores a client message id once, and answers each message.
+ */
+function aServer() {
+  const log: Heard[] = [];
+  const faults: Fault[] = [];
+  const stored = new Map<string, number>();
+  let isCut = false;
+  let conversations = 0;
+  let validToken = "";
+  let posts = 0;
+  const refusesText = "<too much>";
+
+  const add = (event: Omit<Heard, "offset" | "at">): number => {
+    const offset = log.length + 1;
+    log.push({ offset, at: "2026-11-24T04:00:00.000Z", ...event } as Heard);
+    return offset;
+  };
+  const json = (status: number, body: object): Response => Response.json(body, { status });
+
+  const handle = (url: URL, init: RequestInit): Response => {
+    const headers = new Headers(init.headers);
+    if (url.pathname === "/v1/customer/conversations") {
+      if (headers.get("ruyi-merchant") === "nobody") return json(404, {});
+      if (headers.get("authorization") === "Bearer refused") return json(401, {});
+      conversations += 1;
+      log.length = 0;
+      validToken = `token-${conversations}`;
+      return json(201, { conversationId: `c${conversations}`, token: validToken });
+    }
+    if (headers.get("authorization") !== `Bearer ${validToken}`) return json(401, {});
+    if (url.pathname.endsWith("/messages")) {
+      posts += 1;
+      const { clientMessageId, text }: { clientMessageId: string; text: string } = JSON.parse(String(init.body));
+      if (text === refusesText) return json(400, {});
+      const before = stored.get(clientMessageId);
+      if (before !== undefined) return json(200, { offset: before });
+      const offset = add({ kind: "message", from: "customer", text, clientMessageId });
+      stored.set(clientMessageId, offset);
+      add({ kind: "message", from: "assistant", text: `heard: ${text}` });
+      return json(201, { offset });
+    }
+    const after = Number(url.searchParams.get("after"));
+    return json(200, { events: log.filter(({ offset }) => offset > after), settled: true });
+  };
+
+  const fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    const fault = faults.shift();
+    if (isCut || fault === "lost-request") throw new TypeError("Failed to fetch");
+    if (fault === "broken") return json(503, {});
+    const answer = handle(new URL(String(input)), init);
+    if (fault === "lost-answer") throw new TypeError("Failed to fetch");
+    return answer;
+  };
+
+  return {
+    fetch,
+    faults,
+    log,
+    cut: (cut: boolean) => void (isCut = cut),
+    forgetTokens: () => void (validToken = "none"),
+    say: (text: string) => add({ kind: "message", from: "agent", text }),
+    conversations: () => conversations,
+    posts: () => posts,
+    refusesText,
+    texts: () => log.filter(({ kind }) => kind === "message").map((event) => String(event["text"])),
+  };
+}
+
+type Server = ReturnType<typeof aServer>;
+
+function aChat(
+  server: Server,
+  {
+    shelf = createShelf(undefined, "yunshang"),
+    identity = { kind: "signed", token: "jwt", person: "mei" } as Identity,
+    merchant = "yunshang",
+  } = {},
+) {
+  let ids = 0;
+  let who = identity;
+  const session = createSession({
+    base: "http://shop.example",
+    ...{ merchant, shelf },
+    identity: () => Promise.resolve(who),
+    language: () => "zh",
+    fetch: server.fetch,
+    now: () => 0,
+    newId: () => `${Math.random()}-${(ids += 1)}`,
+    wait: () => new Promise((resolve) => setTimeout(resolve, 2)),
+  });
+  onTestFinished(() => session.stop());
+  const shown = (): readonly string[] =>
+    session.view.value.entries.flatMap((entry) => (entry.kind === "said" ? [entry.text] : []));
+  return { session, shown, becomes: (next: Identity) => void (who = next) };
+}
+
+describe("a chat", () => {
+  test("shows what was said and what was answered, each once, in order", async () => {
+    const server = aServer();
+    const { session, shown } = aChat(server);
+    session.send("一");
+    session.send("二");
+    await expect.poll(shown).toEqual(["一", "heard: 一", "二", "heard: 二"]);
+    expect(session.outbox.value).toEqual([]);
+    expect(server.conversations()).toBe(1);
+  });
+
+  test.each<Fault>(["lost-request", "lost-answer", "broken"])(
+    "neither loses nor doubles a message when every second request ends as %s",
+    async (fault) => {
+      const server = aServer();
+      const { session, shown } = aChat(server);
+      session.send("零");
+      await expect.poll(shown).toHaveLength(2);
+      server.faults.push(...Array.from({ length: 40 }, (_, index) => (index % 2 ? fault : ("" as Fault))));
+      for (const text of ["一", "二", "三"]) session.send(text);
+      await expect.poll(shown).toEqual(["零", "一", "二", "三"].flatMap((text) => [text, `heard: ${text}`]));
+      await expect.poll(() => session.outbox.value).toEqual([]);
+      expect(server.texts()).toHaveLength(8);
+    },
+  );
+
+  test("keeps what is written offline, says so, and sends it once the line is back", async () => {
+    const server = aServer();
+    const { session, shown } = aChat(server);
+    session.send("一");
+    await expect.poll(shown).toHaveLength(2);
+    server.cut(true);
+    session.networkChanged(false);
+    session.send("二");
+    session.send("三");
+    await expect.poll(() => session.line.value).toBe("down");
+    server.say("同事：在");
+    expect(session.outbox.value.map(({ text }) => text)).toEqual(["二", "三"]);
+    server.cut(false);
+    session.networkChanged(true);
+    await expect.poll(shown).toEqual(["一", "heard: 一", "同事：在", "二", "heard: 二", "三", "heard: 三"]);
+    expect(session.line.value).toBe("up");
+  });
+
+  test("goes on in a new page, with what the last one had not sent", async () => {
+    const server = aServer();
+    const shelf = createShelf(undefined, "yunshang");
+    const first = aChat(server, { shelf });
+    first.session.send("一");
+    await expect.poll(first.shown).toHaveLength(2);
+    server.cut(true);
+    first.session.send("二");
+    await expect.poll(() => first.session.line.value).toBe("down");
+    first.session.stop();
+    server.cut(false);
+    const second = aChat(server, { shelf });
+    await second.session.resume();
+    await expect.poll(second.shown).toEqual(["一", "heard: 一", "二", "heard: 二"]);
+    expect(server.conversations()).toBe(1);
+  });
+
+  test("shows the next person nothing of the last", async () => {
+    const server = aServer();
+    const shelf = createShelf(undefined, "yunshang");
+    const meis = aChat(server, { shelf });
+    meis.session.send("我的地址");
+    await expect.poll(meis.shown).toHaveLength(2);
+    meis.session.stop();
+    const bos = aChat(server, { shelf, identity: { kind: "signed", token: "jwt-2", person: "bo" } });
+    await bos.session.resume();
+    expect(bos.shown()).toEqual([]);
+    expect(shelf.read()).toEqual({ ...emptyRecord, person: "bo" });
+  });
+
+  test("begins anew when the server knows its token no more, and what was said stays in sight", async () => {
+    const server = aServer();
+    const { session, shown } = aChat(server);
+    session.send("一");
+    await expect.poll(shown).toHaveLength(2);
+    server.forgetTokens();
+    session.send("二");
+    await expect.poll(shown).toEqual(["一", "heard: 一", "二", "heard: 二"]);
+    expect(server.conversations()).toBe(2);
+  });
+
+  test("goes on as a visitor's when the shop's identity is refused twice", async () => {
+    const server = aServer();
+    const { session, shown } = aChat(server, { identity: { kind: "signed", token: "refused", person: "mei" } });
+    session.send("一");
+    await expect.poll(shown).toHaveLength(2);
+    expect(session.isVisitor.value).toBe(true);
+  });
+
+  test("waits for a shop that cannot say who is here, rather than take a customer for a visitor", async () => {
+    const server = aServer();
+    const { session, shown, becomes } = aChat(server, { identity: { kind: "unreachable" } });
+    session.send("一");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(server.conversations()).toBe(0);
+    becomes({ kind: "signed", token: "jwt", person: "mei" });
+    await expect.poll(shown).toHaveLength(2);
+  });
+
+  test("gives a message back that the server will never take, and sends the others", async () => {
+    const server = aServer();
+    const { session, shown } = aChat(server);
+    session.send(server.refusesText);
+    session.send("二");
+    await expect.poll(shown).toEqual(["二", "heard: 二"]);
+    expect(session.outbox.value).toMatchObject([{ text: server.refusesText, state: "refused" }]);
+  });
+
+  test("stops asking when there is no such shop", async () => {
+    const server = aServer();
+    const { session } = aChat(server, { merchant: "nobody", identity: { kind: "visitor" } });
+    session.send("一");
+    await expect.poll(() => session.line.value).toBe("misplaced");
+    expect(server.posts()).toBe(0);
+  });
+
+  test("counts what came while it was out of sight", async () => {
+    const server = aServer();
+    const { session, shown } = aChat(server);
+    session.send("一");
+    await expect.poll(shown).toHaveLength(2);
+    session.see();
+    expect(session.unseen.value).toBe(0);
+    server.say("同事：在");
+    await expect.poll(() => session.unseen.value).toBe(1);
+  });
+});

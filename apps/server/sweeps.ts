@@ -24,9 +24,13 @@ export async function startSweeps(house: House): Promise<Sweeps> {
 
   const look: Readonly<Record<string, () => Promise<unknown>>> = {
     async waits() {
-      for (const { merchantId, conversationId, runId } of await procedures.dueRuns(clock.now(), atOnce)) {
-        await desk.submit(merchantId, conversationId, { kind: "woken", runId });
-      }
+      const due = await procedures.dueRuns(clock.now(), atOnce);
+      // Together, so that the desk writes them together: after a night there are many.
+      await Promise.all(
+        due.map(({ merchantId, conversationId, runId }) =>
+          desk.submit(merchantId, conversationId, { kind: "woken", runId }),
+        ),
+      );
     },
     async intents() {
       const now = clock.now();

@@ -32,7 +32,14 @@ const attempts = 4;
 /** Opens the pools. Nothing is asked of the server before the first query. */
 export function createDatabase(connection: PoolConfig, options: DatabaseOptions = {}): Database {
   const poolFor = (role: string, max: number): Pool => {
-    const pool = new Pool({ ...connection, max, options: `-c role=${role}`, application_name: role });
+    // Every query has its key and its index. A plan made while a table is still small would read it whole, and a
+    // prepared one would go on so when it has grown (measured: 800 turns a second instead of 1,500).
+    const pool = new Pool({
+      ...connection,
+      max,
+      options: `-c role=${role} -c enable_seqscan=off`,
+      application_name: role,
+    });
     // A server that goes away takes idle connections with it; the next query opens a new one.
     pool.on("error", () => undefined);
     return pool;

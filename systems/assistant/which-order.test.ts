@@ -1,7 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { after, dayMs } from "@ruyi/kernel";
+import { noon } from "./testing.ts";
 import { candidatesFor, type OrderSketch } from "./which-order.ts";
 
-const now = new Date("2026-11-24T04:00:00Z");
+const now = noon;
 const daysAgo = (days: number): Date => new Date(now.getTime() - days * 86_400_000);
 
 const anOrder = (
@@ -63,5 +66,141 @@ describe("which order is meant", () => {
 
   test("the one whose number is quoted, whatever else is said", () => {
     expect(meant("return-and-refund", "大衣，订单尾号0320", coat, sweater, loafers)).toBe(sweater.id);
+  });
+});
+
+const zone = "Asia/Shanghai";
+const purposes = [
+  "where-is-my-parcel",
+  "cancel-order",
+  "change-address",
+  "return-and-refund",
+  "damaged-or-missing",
+  "else",
+];
+const states = ["unpaid", "paid", "picking", "shipped", "delivered", "cancelled", "returned"] as const;
+
+const aCoat = (number: string, but: Partial<OrderSketch> = {}): OrderSketch => ({
+  id: `o-${number}`,
+  number,
+  state: "delivered",
+  placedAt: after(noon, -5 * dayMs),
+  deliveredAt: after(noon, -2 * dayMs),
+  lines: [{ id: "l-1", title: { zh: "羊毛大衣", en: "Wool coat" }, words: ["羊毛大衣", "wool coat"] }],
+  ...but,
+});
+
+const jeans = { id: "l-2", title: { zh: "牛仔裤", en: "Blue jeans" }, words: ["牛仔裤", "blue jeans"] };
+const orders = fc
+  .uniqueArray(
+    fc.record({
+      number: fc.integer({ min: 10_000_000, max: 99_999_999 }),
+      state: fc.constantFrom(...states),
+      days: fc.integer({ min: 0, max: 400 }),
+      lines: fc.integer({ min: 1, max: 3 }),
+    }),
+    { maxLength: 8, selector: ({ number }) => number },
+  )
+  .map((made) =>
+    made.map(({ number, state, days, lines }) => {
+      const at = after(noon, -days * dayMs);
+      const coat = aCoat("").lines[0] ?? jeans;
+      return aCoat(`20261118${number}`, {
+        state,
+        placedAt: at,
+        deliveredAt: at,
+        lines: [coat, jeans, { ...jeans, id: "l-3" }].slice(0, lines),
+      });
+    }),
+  );
+const words = fc.oneof(
+  fc.constantFrom(
+    "",
+    "大衣",
+    "牛仔裤坏了",
+    "my coat",
+    "订单尾号3021",
+    "the last one",
+    "20261118073021",
+    "我的快递到哪了",
+  ),
+  fc.string(),
+);
+
+describe("candidatesFor", () => {
+  test("offers nothing but this customer's own orders and their own lines, whatever is said", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...purposes, "number"), words, orders, (purpose, said, mine) => {
+        const { list, only, count } = candidatesFor(purpose, said, mine, noon, zone);
+        for (const id of [...list.map((each) => each.id), ...(only === null ? [] : [only])]) {
+          const [orderId, lineId] = id.split("/");
+          const order = mine.find((each) => each.id === orderId);
+          expect(order).toBeDefined();
+          if (lineId !== undefined) expect(order?.lines.map((line) => line.id)).toContain(lineId);
+        }
+        expect(count).toBeGreaterThanOrEqual(list.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("names one when there is one, and only then", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...purposes, "number"), words, orders, (purpose, said, mine) => {
+        const { list, only, count } = candidatesFor(purpose, said, mine, noon, zone);
+        expect(only !== null).toBe(count === 1);
+        if (only !== null) expect(list).toMatchObject([{ id: only }]);
+        expect(list.length).toBe(Math.min(count, 3));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("follows an order number above everything else", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...purposes, "number"), orders, fc.nat(), (purpose, mine, pick) => {
+        const meant = mine[pick % Math.max(1, mine.length)];
+        if (!meant) return;
+        const { list } = candidatesFor(purpose, `订单号${meant.number}`, mine, noon, zone);
+        expect(list.length).toBeGreaterThan(0);
+        expect(list.every(({ id }) => id.split("/")[0] === meant.id)).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("has buttons with no end mark, in both languages", () => {
+    const { list } = candidatesFor("return-and-refund", "", [aCoat("20261118073021")], noon, zone);
+    expect(list).toEqual([
+      { id: "o-20261118073021", label: { zh: "羊毛大衣，11月22日送到", en: "Wool coat, arrived 22 Nov" } },
+    ]);
+  });
+
+  test.each([
+    ["where-is-my-parcel", "shipped"],
+    ["cancel-order", "paid"],
+    ["change-address", "paid"],
+    ["return-and-refund", "delivered"],
+    ["damaged-or-missing", "delivered"],
+  ] as const)("takes for %s the order that is %s", (purpose, state) => {
+    const mine = (["shipped", "paid", "delivered"] as const).map((each, index) =>
+      aCoat(`2026111807302${index}`, { state: each }),
+    );
+    const { only } = candidatesFor(purpose, "", mine, noon, zone);
+    expect(only).toBe(mine.find((order) => order.state === state)?.id);
+  });
+
+  test("tells the lines of one order apart by their names, for what concerns a line", () => {
+    const coat = aCoat("").lines[0] ?? jeans;
+    const mine = [aCoat("20261118073021", { lines: [coat, jeans] })];
+    expect(candidatesFor("return-and-refund", "牛仔裤我要退", mine, noon, zone).only).toBe("o-20261118073021/l-2");
+    expect(candidatesFor("return-and-refund", "我要退", mine, noon, zone).count).toBe(2);
+    expect(candidatesFor("where-is-my-parcel", "到哪了", mine, noon, zone).only).toBe("o-20261118073021");
+  });
+
+  test("finds nobody else's order by its last digits", () => {
+    const mine = [aCoat("20261118073021")];
+    expect(candidatesFor("number", "9999", mine, noon, zone)).toEqual({ count: 0, only: null, list: [] });
+    expect(candidatesFor("number", "3021", mine, noon, zone).only).toBe("o-20261118073021");
   });
 });

@@ -4,7 +4,11 @@ import type { House } from "./house.ts";
 import { settledFact } from "./sources.ts";
 
 /** Who listens to which facts. Each reader may see a fact twice and then changes nothing. */
-export const readersOf = (house: House): readonly FactReader[] => [settlements(house), ordersChanged(house)];
+export const readersOf = (house: House): readonly FactReader[] => [
+  settlements(house),
+  paymentsHeard(house),
+  ordersChanged(house),
+];
 
 /** A refund whose end came late is told to the run that waits for it. */
 const settlements = (house: House): FactReader => ({
@@ -17,6 +21,20 @@ const settlements = (house: House): FactReader => ({
     await signal(house, merchantId, `settled:${key}`, { refund });
   },
 });
+
+/** A hint about a refund makes us ask what became of it: one that was open may be done, one that was done taken back. */
+const paymentsHeard = (house: House): FactReader => ({
+  name: "trust.payments",
+  types: ["order.changed"],
+  read: async ({ merchantId, data }: Fact) => {
+    if (data["hint"] !== "refund.changed") return;
+    const refunds = await house.trust.refunds(merchantId, { orderId: String(data["orderId"]) as OrderId });
+    for (const { id, state } of refunds) {
+      if (wasAsked.has(state)) await house.trust.heard(merchantId, { refundId: id });
+    }
+  },
+});
+const wasAsked: ReadonlySet<string> = new Set(["sent", "unknown", "done", "failed", "reversed"]);
 
 /** A hint that an order changed: what is remembered is dropped, and returns on their way are looked at. */
 const ordersChanged = (house: House): FactReader => ({

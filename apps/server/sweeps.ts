@@ -25,10 +25,12 @@ export async function startSweeps(house: House): Promise<Sweeps> {
   const look: Readonly<Record<string, () => Promise<unknown>>> = {
     async waits() {
       const due = await procedures.dueRuns(clock.now(), atOnce);
-      // Together, so that the desk writes them together: after a night there are many.
+      // Together, so that the desk writes them together: after a night there are many. One that fails holds up no other.
       await Promise.all(
         due.map(({ merchantId, conversationId, runId }) =>
-          desk.submit(merchantId, conversationId, { kind: "woken", runId }),
+          desk
+            .submit(merchantId, conversationId, { kind: "woken", runId })
+            .catch((error: unknown) => onError(error, `waking run ${runId}`)),
         ),
       );
     },

@@ -6,11 +6,12 @@ import type { Language } from "@ruyi/kernel";
 import { type HttpServer, ProblemError } from "@ruyi/platform";
 import { z } from "zod";
 import type { House } from "../house.ts";
+import { addConsole } from "./console-page.ts";
 import { createDemoShops } from "./demo-shops.ts";
 import { frontPage, languageFor } from "./front-page.ts";
 import { documentOf, type Page, type Reading } from "./page.ts";
+import { createScript } from "./script.ts";
 import { shopPage } from "./shop-page.ts";
-import { createWidgetScript } from "./widget-script.ts";
 
 export type PagesNeeds = {
   readonly house: House;
@@ -36,7 +37,7 @@ const pagePolicy = [
 /** What people open in a browser: the first page, the demo shops, and the widget's script for any shop's page. */
 export function addPages(app: HttpServer, { house, widgetFolder }: PagesNeeds): void {
   const demo = createDemoShops(house);
-  const widget = createWidgetScript(widgetFolder);
+  const widget = createScript(widgetFolder, "widget");
   const look = readFileSync(join(import.meta.dirname, "look.css"), "utf8");
   const lookAt = `/pages/look-${createHash("sha256").update(look).digest("base64url").slice(0, 12)}.css`;
   const Asked = z.object({
@@ -45,6 +46,7 @@ export function addPages(app: HttpServer, { house, widgetFolder }: PagesNeeds): 
     customer: z.string().max(20).optional(),
   });
   const hidden = { hide: true } as const;
+  addConsole(app, join(widgetFolder, "..", "console"), pagePolicy);
 
   const readingOf = (request: FastifyRequest, asked: z.output<typeof Asked>, otherwise: Language): Reading => ({
     language: languageFor(asked.lang, request.headers["accept-language"], otherwise),

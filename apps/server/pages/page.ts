@@ -30,7 +30,8 @@ export const mark = (size: number): Html =>
     <path d="M1.8 12.1h13.9l3.4-4.1c.5-.6 1.2-.6 1.6.1l2.2 3.9c.6 1.1.1 2.2-1.1 2.2H1.8z" />
   </svg>`;
 
-const icon =
+/** The mark, for a browser's tab. */
+export const icon =
   "data:image/svg+xml," +
   encodeURIComponent(
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#1d7d9a" d="M1.8 12.1h13.9l3.4-4.1c.5-.6 1.2-.6 1.6.1l2.2 3.9c.6 1.1.1 2.2-1.1 2.2H1.8z"/></svg>',

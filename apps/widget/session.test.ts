@@ -53,12 +53,12 @@ function aServer() {
     return json(200, { events: log.filter(({ offset }) => offset > after), settled: true });
   };
 
-  const fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
+  const fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     await new Promise((resolve) => setTimeout(resolve, 1));
     const fault = faults.shift();
     if (isCut || fault === "lost-request") throw new TypeError("Failed to fetch");
     if (fault === "broken") return json(503, {});
-    const answer = handle(new URL(String(input)), init);
+    const answer = handle(new URL(input instanceof Request ? input.url : input), init);
     if (fault === "lost-answer") throw new TypeError("Failed to fetch");
     return answer;
   };

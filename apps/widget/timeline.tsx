@@ -126,8 +126,9 @@ function Choices({ said, entries }: { readonly said: Said; readonly entries: rea
             type="button"
             class={`choice ${isTaken ? "done" : isOpen ? "" : "gone"} ${leads ? "lead" : ""}`}
             aria-pressed={isTaken ? true : undefined}
-            disabled={!isOpen}
-            onClick={() => session.send(label)}
+            // Not `disabled`, which would take the focus from the one that was just pressed.
+            aria-disabled={!isOpen}
+            onClick={() => isOpen && session.send(label)}
           >
             <span dir="auto">
               {!said.strict && <span class="num ordinal">{place + 1}</span>}
@@ -270,7 +271,7 @@ function Typing(): JSX.Element {
 }
 
 /** Tells a time in the chosen language, with its day where that is not today. */
-export function useTime(): (iso: string) => string {
+function useTime(): (iso: string) => string {
   const { language, now } = useChat();
   return (iso) => tellTime(iso, language.value, { at: now() });
 }

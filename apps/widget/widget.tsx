@@ -199,6 +199,12 @@ function Welcome({ name, hasBegun }: { readonly name: string; readonly hasBegun:
   );
 }
 
+/** For a button that goes away when it is pressed: the focus rests on the conversation. */
+function restFocus({ currentTarget }: { readonly currentTarget: HTMLElement }): void {
+  const root = currentTarget.getRootNode();
+  if (root instanceof ShadowRoot) root.querySelector<HTMLElement>(".log")?.focus({ preventScroll: true });
+}
+
 function About({ order }: { readonly order: OrderInSight }): JSX.Element {
   const chat = useChat();
   const say = useWords();
@@ -230,7 +236,8 @@ function About({ order }: { readonly order: OrderInSight }): JSX.Element {
             key={label}
             type="button"
             class="choice"
-            onClick={() => {
+            onClick={(event) => {
+              restFocus(event);
               close();
               chat.session.send(say(sentence, { title, tail }));
             }}
@@ -239,7 +246,14 @@ function About({ order }: { readonly order: OrderInSight }): JSX.Element {
             <Icon name="next" />
           </button>
         ))}
-        <button type="button" class="choice" onClick={close}>
+        <button
+          type="button"
+          class="choice"
+          onClick={(event) => {
+            restFocus(event);
+            close();
+          }}
+        >
           <span>{say("otherOrder")}</span>
           <Icon name="next" />
         </button>
@@ -294,7 +308,14 @@ function Foot(): JSX.Element {
       </form>
       <div class="row below">
         {floor === "assistant" ? (
-          <button type="button" class="btn quiet push" onClick={() => session.send(say("person"))}>
+          <button
+            type="button"
+            class="btn quiet push"
+            onClick={(event) => {
+              restFocus(event);
+              session.send(say("person"));
+            }}
+          >
             <Icon name="person" />
             {say("person")}
           </button>

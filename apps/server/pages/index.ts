@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
-import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Language } from "@ruyi/kernel";
 import { type HttpServer, ProblemError } from "@ruyi/platform";
 import { z } from "zod";
@@ -17,6 +17,12 @@ export type PagesNeeds = {
   readonly house: House;
   /** Where the widget's sources are. */
   readonly widgetFolder: string;
+};
+
+type Asking = { readonly ip: string; readonly headers: IncomingHttpHeaders };
+type Answering = {
+  readonly headers: (values: Readonly<Record<string, string>>) => unknown;
+  readonly type: (type: string) => unknown;
 };
 
 const ordersShown = 8;
@@ -48,17 +54,19 @@ export function addPages(app: HttpServer, { house, widgetFolder }: PagesNeeds): 
   const hidden = { hide: true } as const;
   addConsole(app, join(widgetFolder, "..", "console"), pagePolicy);
 
-  const readingOf = (request: FastifyRequest, asked: z.output<typeof Asked>, otherwise: Language): Reading => ({
+  const readingOf = (request: Asking, asked: z.output<typeof Asked>, otherwise: Language): Reading => ({
     language: languageFor(asked.lang, request.headers["accept-language"], otherwise),
     theme: asked.theme === "light" || asked.theme === "dark" ? asked.theme : undefined,
   });
-  const show = (reply: FastifyReply, page: Page, reading: Reading): FastifyReply =>
-    reply
-      .header("content-security-policy", pagePolicy)
-      .header("content-language", reading.language)
-      .header("vary", "accept-language")
-      .type("text/html; charset=utf-8")
-      .send(documentOf(page, reading, lookAt));
+  const show = (reply: Answering, page: Page, reading: Reading): string => {
+    reply.headers({
+      "content-security-policy": pagePolicy,
+      "content-language": reading.language,
+      vary: "accept-language",
+    });
+    reply.type("text/html; charset=utf-8");
+    return documentOf(page, reading, lookAt);
+  };
 
   app.get("/", { schema: { ...hidden, querystring: Asked } }, async (request, reply) => {
     const reading = readingOf(request, request.query, "en");
@@ -119,12 +127,12 @@ const noShop = (): ProblemError =>
  * True for a browser on this very machine that calls it by its own name. A name that merely leads here (a proxy's, or one
  * that a stranger's page has rebound) is not.
  */
-export function isFromHere({ ip, headers }: Pick<FastifyRequest, "ip" | "headers">): boolean {
+function isFromHere({ ip, headers }: Asking): boolean {
   const isLoopback = ip === "127.0.0.1" || ip === "::1" || ip === "::ffff:127.0.0.1";
   const host = (headers.host ?? "").replace(/:\d+$/, "");
   return isLoopback && (host === "localhost" || host === "127.0.0.1" || host === "[::1]");
 }
 
 /** True unless the browser says that a page of another site began the request. */
-const isOwnPage = ({ headers }: FastifyRequest): boolean =>
+const isOwnPage = ({ headers }: Asking): boolean =>
   headers["sec-fetch-site"] === undefined || headers["sec-fetch-site"] === "same-origin";

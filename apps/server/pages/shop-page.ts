@@ -200,7 +200,9 @@ function orderItem(order: Order, shop: DemoShop, language: Language, say: Say): 
 
 /** The order a customer most likely comes for: what arrived last, else what is on its way, else the newest. */
 const likeliest = (orders: readonly Order[]): Order | undefined =>
-  orders.find(({ state, refunded }) => state === "delivered" && refunded.minor === 0) ?? orders.find(({ state }) => state === "shipped") ?? orders[0];
+  orders.find(({ state, refunded }) => state === "delivered" && refunded.minor === 0) ??
+  orders.find(({ state }) => state === "shipped") ??
+  orders[0];
 
 /** As the widget reads an order from a page. */
 const inSight = (order: Order, zone: string): string =>

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
+import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 
 /** For tests that need a real browser: Debian's, where it is installed. */
@@ -22,8 +22,7 @@ export type Violation = { readonly rule: string; readonly at: readonly string[];
 
 /** What axe-core finds wrong with a page as it stands, shadow roots included. */
 export async function violationsOn(page: Page): Promise<readonly Violation[]> {
-  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const found = await page.evaluate(
     // In the browser, where axe has just put itself.
     "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(violations))",

@@ -77,8 +77,16 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     randomBytes,
     masterKey: masterKeyIn(settings.home, randomBytes),
   });
-  const secretOf = (merchantId: MerchantId): Promise<string> =>
-    tenancy.revealIdentitySecret({ kind: "system", name: "demo-market" }, merchantId);
+  // Told once a process: every telling is audited, and webhooks come by the hundred.
+  const secrets = new Map<MerchantId, Promise<string>>();
+  const secretOf = (merchantId: MerchantId): Promise<string> => {
+    const known = secrets.get(merchantId);
+    if (known) return known;
+    const told = tenancy.revealIdentitySecret({ kind: "system", name: "demo-market" }, merchantId);
+    secrets.set(merchantId, told);
+    told.catch(() => secrets.delete(merchantId));
+    return told;
+  };
   const market = createDemoMarket({
     database,
     clock,

@@ -2,7 +2,7 @@ import { type Bilingual, type Language, unreachable } from "@ruyi/kernel";
 import type { HandoffReason } from "./needs.ts";
 
 /** Seconds one conversation ahead of you takes, before a merchant has figures of its own. */
-export const secondsAhead = 120;
+const secondsAhead = 120;
 
 export type QueueView = {
   /** Conversations that came before; of these, those that cannot wait. */

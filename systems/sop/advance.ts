@@ -25,7 +25,7 @@ import { word } from "./wording.ts";
 /** How long a yes to a read-back counts (VOICE §5). */
 export const yesCountsMs = 30 * minuteMs;
 /** Facts of others older than this are read again before anything is done on them (SERVICE-STANDARD §0). */
-export const factsFreshMs = 10 * minuteMs;
+const factsFreshMs = 10 * minuteMs;
 /** When an unanswered machine is asked again, and how often in all before its silence is the answer. */
 export const lookUpAgainMs = 20_000;
 export const actAgainMs = 30_000;

@@ -56,7 +56,7 @@ export function madeOn(way: Way, step: Step, parts: Parts, callers: readonly str
 /** Facts a step reads: some must be known, for a sentence or a key cannot have a hole; of others unknown is a value. */
 export type Reads = { readonly surely: readonly string[]; readonly perhaps: readonly string[] };
 
-export function readsOf(source: ProcedureSource, step: Step): Reads {
+function readsOf(source: ProcedureSource, step: Step): Reads {
   const phrase = (name: string | undefined): string[] =>
     name === undefined ? [] : namesInWords(source.phrases[name] ?? { zh: "", en: "" });
   const loose = (texts: readonly string[]): string[] => texts.flatMap(namesInExpression);

@@ -3,17 +3,7 @@ import { dayMs, hourMs, minuteMs } from "@ruyi/kernel";
 
 /** Formats of the typed variables a phrase may hold. */
 export type Format = "money" | "date" | "time" | "moment" | "count" | "tail" | "name" | "text" | "duration";
-export const formats: readonly Format[] = [
-  "money",
-  "date",
-  "time",
-  "moment",
-  "count",
-  "tail",
-  "name",
-  "text",
-  "duration",
-];
+const formats: readonly Format[] = ["money", "date", "time", "moment", "count", "tail", "name", "text", "duration"];
 
 export type Variable = { readonly path: string; readonly format: Format; readonly words: readonly string[] };
 

@@ -15,7 +15,7 @@ export function Compose({ id, detail, standing, act }: Needs) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [isNote, setNote] = useState(false);
   const [text, setText] = useState(() => drafts.get(id) ?? "");
-  const [told, tell] = useState("");
+  const [told, tell] = useState<"saved" | "sent">();
   // One draft is one message, however often it must be sent.
   const messageId = useRef(newMessageId());
   const why = useId();
@@ -45,7 +45,7 @@ export function Compose({ id, detail, standing, act }: Needs) {
         onSuccess: () => {
           write("");
           messageId.current = newMessageId();
-          tell(say(isNote ? "saved" : "sent"));
+          tell(isNote ? "saved" : "sent");
           field.current?.focus();
         },
       },
@@ -85,7 +85,10 @@ export function Compose({ id, detail, standing, act }: Needs) {
           dir="auto"
           aria-label={say(isNote ? "writeNote" : "replyTo")}
           aria-describedby={why}
-          onChange={(event) => write(event.target.value)}
+          onChange={(event) => {
+            tell(undefined);
+            write(event.target.value);
+          }}
           onKeyDown={(event) => {
             if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
               event.preventDefault();
@@ -95,7 +98,7 @@ export function Compose({ id, detail, standing, act }: Needs) {
         />
         <div className="row">
           <span className="note faint" role="status">
-            {told}
+            {told && say(told)}
           </span>
           <button
             type="submit"

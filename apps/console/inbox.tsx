@@ -35,9 +35,10 @@ export function Inbox({ me, address }: { readonly me: Me; readonly address: Inbo
       </a>
       <Rail me={me} onShortcuts={() => openSheet(true)} />
       <main className={`inbox ${isReading ? `reading-${address.side}` : "choosing"}`}>
+        <h1 className="vh">{say("inbox")}</h1>
         <section className="col-list" aria-label={say("conversations")} tabIndex={-1} data-part>
           <div className="bar">
-            <h1>{say("inbox")}</h1>
+            <h2 className="list-title">{say("inbox")}</h2>
             <label className="push">
               <span className="vh">{say("shop")}</span>
               <ShopSwitch me={me} address={address} />

@@ -162,7 +162,7 @@ function Moves({ detail, standing, entries, act }: MovesNeeds) {
                 onConfirm={(said) => make({ move: "confirm", said })}
               />
             ) : (
-              button({ label: say("doConfirm", { label }), isLead: place === 0, onPress: () => show(key) })
+              button({ label, note: say("confirmNote"), isLead: place === 0, onPress: () => show(key) })
             )}
           </div>
         );
@@ -170,7 +170,7 @@ function Moves({ detail, standing, entries, act }: MovesNeeds) {
       case "decline": {
         const label = move.label ?? named(actionWords, move.action ?? "", language);
         return (
-          <div key={key}>{button({ label: say("decline", { label }), onPress: () => make({ move: "decline" }) })}</div>
+          <div key={key}>{button({ label, note: say("declineNote"), onPress: () => make({ move: "decline" }) })}</div>
         );
       }
       case "stop":
@@ -224,7 +224,7 @@ const MoveButton = ({ label, note, isLead, isOff, keyName, isEnabled, onPress }:
   >
     <kbd>{keyName}</kbd>
     <b>{label}</b>
-    {note && <span className="note faint">{note}</span>}
+    {note && <span className="why">{note}</span>}
   </button>
 );
 
@@ -327,7 +327,7 @@ function ConfirmForm({ label, entries, onConfirm, onCancel }: ConfirmNeeds) {
       </fieldset>
       <div className="row wrap">
         <button type="submit" className="btn s" disabled={said.length === 0}>
-          {say("doConfirm", { label })}
+          {label}
         </button>
         <button type="button" className="btn quiet s" data-key="Escape" onClick={onCancel}>
           {say("cancel")}

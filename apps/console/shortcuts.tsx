@@ -9,7 +9,7 @@ const keys: readonly (readonly [keys: readonly string[], Word])[] = [
   [["T"], "keyTake"],
   [["R"], "keyReply"],
   [["N"], "keyNote"],
-  [["1", "9"], "keyMove"],
+  [["1–9"], "keyMove"],
   [["E"], "keyClose"],
   [["Ctrl", "Enter"], "keySend"],
   [["F6"], "keyPart"],

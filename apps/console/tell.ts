@@ -18,7 +18,7 @@ export function tellTime(iso: string, language: Language, now: number, zone?: st
 
 /** How long somebody has waited, in the largest unit that says it. */
 export function tellWait(since: string, language: Language, now: number): string {
-  const minutes = Math.max(0, Math.floor((now - new Date(since).getTime()) / 60_000));
+  const minutes = Math.max(1, Math.floor((now - new Date(since).getTime()) / 60_000));
   if (!Number.isFinite(minutes)) return "";
   const unit = minutes < 60 ? "minute" : minutes < 48 * 60 ? "hour" : "day";
   const count = unit === "minute" ? minutes : Math.floor(minutes / (unit === "hour" ? 60 : 1_440));

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { Reporter, TestModule } from "vitest/node";
+import { ensureBrowser } from "./browser.ts";
 import { askAll, fastGates, seconds } from "./gate.ts";
 import { root } from "./house-check.ts";
 
@@ -100,6 +101,7 @@ const failedGates = await askAll(fastGates);
 tally.failed += failedGates;
 tally.passed += fastGates.length - failedGates;
 
+if (filters.length === 0) ensureBrowser();
 const other = otherPostgres();
 delete process.env["RUYI_TEST_POSTGRES"];
 const storeFiles: StoreFile[] = [];

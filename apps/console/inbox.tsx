@@ -268,7 +268,7 @@ type KeyNeeds = {
 };
 
 const isField = (target: EventTarget | null): target is HTMLElement =>
-  target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+  target instanceof HTMLElement && target.matches("input:not([type='radio']), textarea, select, [contenteditable]");
 
 /** One key, one thing to press: what a key does is what a click on the element of that name does. */
 function pressed(event: KeyboardEvent, { address, go, openSheet }: KeyNeeds): void {

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { readAddress } from "./address.ts";
 import type { Me } from "./api.ts";
@@ -13,6 +13,12 @@ export function SignIn() {
   const client = useQueryClient();
   const [link, setLink] = useState(takeLink);
   const [entered, setEntered] = useState<Me["staff"]>();
+  useEffect(() => {
+    // A second link opened in the same tab changes nothing but the part behind the `#`.
+    const onHash = (): void => setLink((before) => takeLink() ?? before);
+    addEventListener("hashchange", onHash);
+    return () => removeEventListener("hashchange", onHash);
+  }, []);
 
   const goOn = (): void => {
     client.clear();

@@ -21,7 +21,6 @@ export const Icon = ({
   readonly size?: number;
 }): JSX.Element => (
   <svg
-    class={name === "next" ? "mirror" : ""}
     width={size}
     height={size}
     viewBox="0 0 20 20"

@@ -1,8 +1,10 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Identity } from "./identity.ts";
-import { createShelf, emptyRecord } from "./record.ts";
+import { createShelf, emptyRecord, type Shelf } from "./record.ts";
 import { createSession } from "./session.ts";
 import type { Heard } from "./view.ts";
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 type Fault = "lost-request" | "lost-answer" | "broken";
 
@@ -18,6 +20,7 @@ function aServer() {
   let conversations = 0;
   let validToken = "";
   let posts = 0;
+  let answersLateMs = 0;
   const refusesText = "<too much>";
 
   const add = (event: Omit<Heard, "offset" | "at">): number => {
@@ -53,12 +56,26 @@ function aServer() {
     return json(200, { events: log.filter(({ offset }) => offset > after), settled: true });
   };
 
+  /** Events are waited for, as the real server does; a message's answer may come after its event. */
+  const held = async (url: URL, init: RequestInit): Promise<void> => {
+    if (url.pathname.endsWith("/messages")) await sleep(answersLateMs);
+    if (!url.pathname.endsWith("/events")) return;
+    const after = Number(url.searchParams.get("after"));
+    const until = Date.now() + Math.min(Number(url.searchParams.get("waitMs")), 5_000);
+    while (log.length <= after && Date.now() < until && !isCut && !init.signal?.aborted) await sleep(2);
+  };
+
   const fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await sleep(1);
     const fault = faults.shift();
     if (isCut || fault === "lost-request") throw new TypeError("Failed to fetch");
     if (fault === "broken") return json(503, {});
-    const answer = handle(new URL(input instanceof Request ? input.url : input), init);
+    const url = new URL(input instanceof Request ? input.url : input);
+    const isPost = url.pathname.endsWith("/messages");
+    if (!isPost) await held(url, init);
+    if (isCut || init.signal?.aborted) throw new TypeError("Failed to fetch");
+    const answer = handle(url, init);
+    if (isPost) await held(url, init);
     if (fault === "lost-answer") throw new TypeError("Failed to fetch");
     return answer;
   };
@@ -67,6 +84,7 @@ function aServer() {
     fetch,
     faults,
     log,
+    answerLate: (ms: number) => void (answersLateMs = ms),
     cut: (cut: boolean) => void (isCut = cut),
     forgetTokens: () => void (validToken = "none"),
     say: (text: string) => add({ kind: "message", from: "agent", text }),
@@ -83,8 +101,14 @@ function aChat(
   server: Server,
   {
     shelf = createShelf(undefined, "yunshang"),
-    identity = { kind: "signed", token: "jwt", person: "mei" } as Identity,
+    identity = { kind: "signed", token: "jwt", person: "mei" },
     merchant = "yunshang",
+    wait = (): Promise<void> => sleep(2),
+  }: {
+    readonly shelf?: Shelf;
+    readonly identity?: Identity;
+    readonly merchant?: string;
+    readonly wait?: (ms: number, ended: AbortSignal) => Promise<void>;
   } = {},
 ) {
   let ids = 0;
@@ -97,7 +121,7 @@ function aChat(
     fetch: server.fetch,
     now: () => 0,
     newId: () => `${Math.random()}-${(ids += 1)}`,
-    wait: () => new Promise((resolve) => setTimeout(resolve, 2)),
+    wait,
   });
   onTestFinished(() => session.stop());
   const shown = (): readonly string[] =>
@@ -147,6 +171,20 @@ describe("a chat", () => {
     session.networkChanged(true);
     await expect.poll(shown).toEqual(["一", "heard: 一", "同事：在", "二", "heard: 二", "三", "heard: 三"]);
     expect(session.line.value).toBe("up");
+  });
+
+  test("hears the answer as soon as one message gets through, however long it had meant to wait", async () => {
+    const server = aServer();
+    const untilWoken = (_ms: number, ended: AbortSignal): Promise<void> =>
+      new Promise((resolve) => ended.addEventListener("abort", () => resolve(), { once: true }));
+    const { session, shown } = aChat(server, { wait: untilWoken });
+    session.send("一");
+    await expect.poll(shown).toHaveLength(2);
+    server.cut(true);
+    await expect.poll(() => session.line.value).toBe("down");
+    server.cut(false);
+    session.send("二");
+    await expect.poll(shown).toEqual(["一", "heard: 一", "二", "heard: 二"]);
   });
 
   test("goes on in a new page, with what the last one had not sent", async () => {
@@ -223,6 +261,18 @@ describe("a chat", () => {
     session.send("一");
     await expect.poll(() => session.line.value).toBe("misplaced");
     expect(server.posts()).toBe(0);
+  });
+
+  test("says that something is under way until it is answered, also when the answer overtakes the receipt", async () => {
+    const server = aServer();
+    const { session, shown } = aChat(server);
+    session.send("一");
+    await expect.poll(() => shown().length === 2 && !session.isAwaited.value).toBe(true);
+    server.answerLate(60);
+    session.send("二");
+    await expect.poll(shown).toHaveLength(4);
+    await sleep(120);
+    expect(session.isAwaited.value).toBe(false);
   });
 
   test("counts what came while it was out of sight", async () => {

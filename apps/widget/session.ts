@@ -41,6 +41,8 @@ export type Session = {
 const pollMs = 20_000;
 /** While something is awaited: a matter may end without a word, which only asking again can tell. */
 const awaitedPollMs = 1_500;
+/** Just after something came: most often that was all, and the server knows it a moment later. */
+const afterwardsPollMs = 250;
 const givenUpMs = 30_000;
 const patience = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
@@ -62,8 +64,9 @@ export function createSession(deps: SessionDeps): Session {
   let isListening = false;
   let failures = 0;
   let stopped = false;
-  /** Ends waits and requests that hang, when the network comes or goes. */
   let nudge = new AbortController();
+  /** Ends waits, as soon as anything gets through again. */
+  let rest = new AbortController();
 
   const keepOutbox = (how: (kept: Outbox) => Outbox): void => {
     outbox.value = shelf.change((kept) => ({ ...kept, outbox: how(merge(outbox.value, kept.outbox)) })).outbox;
@@ -90,9 +93,20 @@ export function createSession(deps: SessionDeps): Session {
   const pause = async (retryMs = 0): Promise<void> => {
     const ms = Math.max(retryMs, patience[Math.min(failures, patience.length - 1)] ?? 0);
     failures += 1;
-    await deps.wait(ms, nudge.signal);
+    await deps.wait(ms, rest.signal);
+  };
+  /** Ends requests under way: for a network that has changed, or a conversation that is none any more. */
+  const hangUp = (): void => {
+    nudge.abort();
+    nudge = new AbortController();
+  };
+  const wakeAll = (): void => {
+    failures = 0;
+    rest.abort();
+    rest = new AbortController();
   };
   const heardFromServer = (): void => {
+    if (line.value === "down") wakeAll();
     failures = 0;
     line.value = "up";
   };
@@ -106,6 +120,7 @@ export function createSession(deps: SessionDeps): Session {
     const isAnother = (shelf.read().person ?? person) !== person;
     const record = shelf.change((kept) => recordFor(kept, person));
     if (isAnother) {
+      hangUp();
       view.value = emptyView;
       seen.value = 0;
       outbox.value = record.outbox;
@@ -156,6 +171,7 @@ export function createSession(deps: SessionDeps): Session {
   /** The server no longer knows the token: what was said stays in sight, what is unsent goes to a new conversation. */
   const forget = (): void => {
     shelf.change(({ conversation: _gone, ...kept }) => ({ ...kept, seen: 0 }));
+    hangUp();
     seen.value = 0;
     isSettled.value = true;
     view.value = renew(view.value, new Date(now()).toISOString());
@@ -183,7 +199,8 @@ export function createSession(deps: SessionDeps): Session {
           case 200:
           case 201:
             heardFromServer();
-            isSettled.value = false;
+            // What the log has shown already came with its own word on whether more will follow.
+            if (!view.value.heard.has(id)) isSettled.value = false;
             keepOutbox((kept) => without(mark(kept, id, "stored"), view.value.heard));
             void listen();
             break;
@@ -210,19 +227,23 @@ export function createSession(deps: SessionDeps): Session {
   const listen = async (): Promise<void> => {
     if (isListening) return;
     isListening = true;
+    let hasJustHeard = false;
     try {
       while (!stopped) {
         const to = shelf.read().conversation;
         if (!to) return;
         const { offset } = view.value;
-        const waitMs = isSettled.value ? pollMs : awaitedPollMs;
+        const waitMs = isSettled.value ? pollMs : hasJustHeard ? afterwardsPollMs : awaitedPollMs;
         const query = `after=${offset}&waitMs=${line.peek() === "up" ? waitMs : 0}`;
         const headers = { authorization: `Bearer ${to.token}` };
         const answer = await ask(`/v1/customer/conversations/${to.id}/events?${query}`, { headers }, waitMs + 10_000);
+        // Words of a conversation that was given up meanwhile belong nowhere.
+        if (shelf.read().conversation?.id !== to.id) continue;
         if (answer?.status === 200 && Array.isArray(answer.body["events"])) {
           heardFromServer();
           const events = answer.body["events"].filter(isEvent);
           view.value = fold(view.value, events);
+          hasJustHeard = events.length > 0;
           isSettled.value = answer.body["settled"] !== false;
           if (outbox.value.length > 0) keepOutbox((kept) => without(kept, view.value.heard));
           if (nextOf(outbox.value)) void sendAll();
@@ -294,14 +315,14 @@ export function createSession(deps: SessionDeps): Session {
     },
     networkChanged(isThere) {
       if (!isThere && (shelf.read().conversation || outbox.value.length > 0)) line.value = "down";
-      failures = 0;
-      nudge.abort();
-      nudge = new AbortController();
+      hangUp();
+      wakeAll();
       if (isThere) void sendAll();
     },
     stop() {
       stopped = true;
       nudge.abort();
+      rest.abort();
     },
   };
 }

@@ -67,7 +67,15 @@ function Panel(): JSX.Element {
   };
 
   return (
-    <section ref={panel} class="panel" role="dialog" aria-label={say("panel", { name })} onKeyDown={onKeyDown}>
+    // Its corner is the page's inline end. Inside, both of its languages run from left to right; messages decide for themselves.
+    <section
+      ref={panel}
+      class="panel"
+      dir="ltr"
+      role="dialog"
+      aria-label={say("panel", { name })}
+      onKeyDown={onKeyDown}
+    >
       <Head name={name} />
       {session.line.value === "down" && (
         <p class="strip" role="status">

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { entriesOf, extended, saidByCustomer } from "./log.ts";
+import { entriesOf, extended, answersIn } from "./log.ts";
 
 const at = "2026-11-24T04:22:04.453Z";
 const step = (offset: number, name: string) => ({
@@ -30,9 +30,12 @@ describe("a log as a colleague reads it", () => {
     expect(entriesOf(events).map(({ offset }) => offset)).toEqual([3]);
   });
 
-  test("offers what the customer said last as the first evidence, and nobody else's words", () => {
-    const entries = entriesOf([said(1, "一"), said(2, "二", "agent"), said(3, "三"), said(4, "四")]);
-    expect(saidByCustomer(entries, 2).map(({ text }) => text)).toEqual(["四", "三"]);
+  test("finds the customer's yes only in what they said after they were asked, the newest first", () => {
+    const asked = { ...said(3, "请确认", "agent"), choices: [{ id: "yes", label: "退款" }] };
+    const before = [said(1, "我要退货"), said(2, "好的")];
+    expect(answersIn(entriesOf([...before, asked]))).toEqual([]);
+    const entries = entriesOf([...before, asked, said(4, "好"), said(5, "我来办", "agent"), said(6, "退吧")]);
+    expect(answersIn(entries).map(({ text }) => text)).toEqual(["退吧", "好"]);
   });
 
   test("holds every event once and in order, however answers overlap", () => {

@@ -67,9 +67,14 @@ export function extended(log: readonly LoggedEvent[], news: readonly LoggedEvent
   return fresh.length === 0 ? log : [...log, ...fresh];
 }
 
-/** What a customer said of late, newest first: among it stands the yes that a confirmation rests on. */
-export const saidByCustomer = (entries: readonly Entry[], most: number): Message[] =>
-  entries
+/**
+ * What a customer said since they were last given a choice, newest first: only there can stand the yes that a
+ * confirmation rests on. What they wanted before they were asked is no answer.
+ */
+export function answersIn(entries: readonly Entry[]): Message[] {
+  const asked = entries.findLastIndex((entry) => entry.kind === "message" && (entry.choices?.length ?? 0) > 0);
+  return entries
+    .slice(asked + 1)
     .filter((entry): entry is Message => entry.kind === "message" && entry.from === "customer")
-    .slice(-most)
     .toReversed();
+}

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Detail, Me, Move, OpenMove } from "./api.ts";
 import type { Act, Standing } from "./conversation.tsx";
 import { useNow } from "./fresh.ts";
-import { type Entry, saidByCustomer } from "./log.ts";
+import { type Entry, answersIn } from "./log.ts";
 import { Empty, Field } from "./parts.tsx";
 import { named, useSay, useSetting } from "./setting.tsx";
 import { tellTime } from "./tell.ts";
@@ -122,8 +122,13 @@ function Moves({ detail, standing, entries, act }: MovesNeeds) {
 
   // Numbers run through all buttons, in the order one sees them.
   let number = 0;
-  const button = (needs: Omit<MoveButtonNeeds, "keyName" | "isEnabled">, isLast = false): ReactNode => {
+  // A number keeps its place while a form stands there: a second press must not be another move.
+  const button = (
+    needs: Omit<MoveButtonNeeds, "keyName" | "isEnabled">,
+    { isLast = false, form }: { isLast?: boolean; form?: ReactNode } = {},
+  ): ReactNode => {
     if (!isLast) number += 1;
+    if (form) return form;
     return <MoveButton {...needs} keyName={isLast ? "0" : String(number)} isEnabled={isMine} />;
   };
   const one = (move: OpenMove, place: number): ReactNode => {
@@ -140,10 +145,13 @@ function Moves({ detail, standing, entries, act }: MovesNeeds) {
             ))}
             {move.freeText && (
               <>
-                {shown === key ? (
-                  <AnswerForm onCancel={close} onAnswer={(value) => make({ move: "answer", fact, value })} />
-                ) : (
-                  button({ label: say("answer"), onPress: () => show(key) })
+                {button(
+                  { label: say("answer"), onPress: () => show(key) },
+                  {
+                    form: shown === key && (
+                      <AnswerForm onCancel={close} onAnswer={(value) => make({ move: "answer", fact, value })} />
+                    ),
+                  },
                 )}
               </>
             )}
@@ -154,15 +162,18 @@ function Moves({ detail, standing, entries, act }: MovesNeeds) {
         const label = move.label ?? named(actionWords, move.action ?? "", language);
         return (
           <div key={key}>
-            {shown === key ? (
-              <ConfirmForm
-                label={label}
-                entries={entries}
-                onCancel={close}
-                onConfirm={(said) => make({ move: "confirm", said })}
-              />
-            ) : (
-              button({ label, note: say("confirmNote"), isLead: place === 0, onPress: () => show(key) })
+            {button(
+              { label, note: say("confirmNote"), isLead: place === 0, onPress: () => show(key) },
+              {
+                form: shown === key && (
+                  <ConfirmForm
+                    label={label}
+                    entries={entries}
+                    onCancel={close}
+                    onConfirm={(said) => make({ move: "confirm", said })}
+                  />
+                ),
+              },
             )}
           </div>
         );
@@ -176,21 +187,25 @@ function Moves({ detail, standing, entries, act }: MovesNeeds) {
       case "stop":
         return (
           <div key={key}>
-            {shown === key ? (
-              <StopForm
-                onCancel={close}
-                onStop={(why) =>
-                  act.mutate(
-                    async (api, merchant, id) => {
-                      await api.note(merchant, id, { text: say("stopReason", { why }) });
-                      return api.move(merchant, id, { move: "stop" });
-                    },
-                    { onSuccess: close },
-                  )
-                }
-              />
-            ) : (
-              button({ label: say("stop"), note: say("stopNote"), isOff: true, onPress: () => show(key) }, true)
+            {button(
+              { label: say("stop"), note: say("stopNote"), isOff: true, onPress: () => show(key) },
+              {
+                isLast: true,
+                form: shown === key && (
+                  <StopForm
+                    onCancel={close}
+                    onStop={(why) =>
+                      act.mutate(
+                        async (api, merchant, id) => {
+                          await api.note(merchant, id, { text: say("stopReason", { why }) });
+                          return api.move(merchant, id, { move: "stop" });
+                        },
+                        { onSuccess: close },
+                      )
+                    }
+                  />
+                ),
+              },
             )}
           </div>
         );
@@ -299,8 +314,8 @@ type ConfirmNeeds = {
 function ConfirmForm({ label, entries, onConfirm, onCancel }: ConfirmNeeds) {
   const say = useSay();
   const name = useId();
-  const said = saidByCustomer(entries, 4);
-  const [chosen, choose] = useState(said[0]?.offset);
+  const said = answersIn(entries);
+  const [chosen, choose] = useState<number>();
   return (
     <form
       className="inline-form"
@@ -326,7 +341,7 @@ function ConfirmForm({ label, entries, onConfirm, onCancel }: ConfirmNeeds) {
         ))}
       </fieldset>
       <div className="row wrap">
-        <button type="submit" className="btn s" disabled={said.length === 0}>
+        <button type="submit" className="btn s" disabled={chosen === undefined}>
           {label}
         </button>
         <button type="button" className="btn quiet s" data-key="Escape" onClick={onCancel}>

@@ -147,8 +147,8 @@ export const words = {
   confirmWith: { zh: "哪一句是顾客的同意", en: "Which message is the customer's yes?" },
   evidence: { zh: "这一句会记为凭据", en: "It is kept as evidence" },
   noEvidence: {
-    zh: "顾客还没有说过话，先问一句。",
-    en: "The customer has said nothing yet; ask first.",
+    zh: "问了以后，顾客还没有回答。等他们说了同意再办。",
+    en: "The customer has not answered since they were asked. Wait for their yes.",
   },
   confirmNote: { zh: "顾客说过同意，由您来办", en: "The customer said yes; you do it" },
   declineNote: { zh: "顾客不要这样办", en: "The customer does not want it" },

@@ -314,7 +314,8 @@ type ConfirmNeeds = {
 function ConfirmForm({ label, entries, onConfirm, onCancel }: ConfirmNeeds) {
   const say = useSay();
   const name = useId();
-  const said = answersIn(entries);
+  // The service takes only their last word: a yes that was followed by something else may be taken back.
+  const said = answersIn(entries).slice(0, 1);
   const [chosen, choose] = useState<number>();
   return (
     <form

@@ -53,17 +53,19 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const password = process.platform === "win32" ? readPassword(home) : undefined;
   if (isNew) initialise(binaries, data, asUser, password && join(home, "password"));
 
-  const running = livePostmaster(data);
-  const address = running ?? (await freshAddress(home));
-  const connection: Connection = {
+  const reach = (address: Address): Connection => ({
     ...address,
     user: owner,
     database: "postgres",
     ...(password === undefined ? {} : { password }),
-  };
-  let child: ChildProcess | undefined;
-  if (!running) child = await launch(binaries, data, address, asUser, logFile, options.settings ?? {}, connection);
-  else await untilReady(connection, () => undefined, logFile);
+  });
+  const found = livePostmaster(data);
+  const taken = found && (await takenOver(reach(found.address), found.pid, logFile));
+  const address = taken ? found.address : await freshAddress(home);
+  const connection = reach(address);
+  const child = taken
+    ? undefined
+    : await launch(binaries, data, address, asUser, logFile, options.settings ?? {}, connection);
 
   await ensureDatabase(connection);
   return {
@@ -182,7 +184,7 @@ async function launch(
   }
 }
 
-async function untilReady(connection: Connection, isGone: () => boolean | undefined, logFile: string): Promise<void> {
+async function untilReady(connection: Connection, isGone: () => boolean, logFile: string): Promise<void> {
   for (const until = Date.now() + startLimitMs; ;) {
     const client = new Client({ ...connection, connectionTimeoutMillis: 2_000 });
     try {
@@ -200,6 +202,17 @@ async function untilReady(connection: Connection, isGone: () => boolean | undefi
   }
 }
 
+/** False when the server we found was dying: a killed one still looks alive until the system has put it away. */
+async function takenOver(connection: Connection, pid: number, logFile: string): Promise<boolean> {
+  try {
+    await untilReady(connection, () => !isAlive(pid), logFile);
+    return true;
+  } catch (error) {
+    if (isAlive(pid)) throw error;
+    return false;
+  }
+}
+
 async function ensureDatabase(connection: Connection): Promise<void> {
   const client = new Client(connection);
   await client.connect();
@@ -211,13 +224,13 @@ async function ensureDatabase(connection: Connection): Promise<void> {
   }
 }
 
-/** The address of a postmaster that still runs on this folder. */
-function livePostmaster(data: string): Address | undefined {
+/** The postmaster that still runs on this folder, and where it listens. */
+function livePostmaster(data: string): { readonly pid: number; readonly address: Address } | undefined {
   const lines = postmasterLines(data);
   const pid = Number(lines?.[0]);
   if (!lines || !isAlive(pid)) return undefined;
   const host = lines[4]?.trim() || "127.0.0.1";
-  return { host, port: Number(lines[3]) };
+  return { pid, address: { host, port: Number(lines[3]) } };
 }
 
 const postmasterLines = (data: string): string[] | undefined => {

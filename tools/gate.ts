@@ -1,9 +1,13 @@
-import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { stripVTControlCharacters } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
+import { gzipSync } from "node:zlib";
+import { browserRooms } from "./floors.ts";
 import { inspect, printFinding, root } from "./house-check.ts";
+
+const execFileAsync = promisify(execFile);
 
 /** One question asked of the whole checkout. */
 export type Gate = { readonly name: string; readonly ask: () => Promise<Answer> };
@@ -49,6 +53,24 @@ const house: Gate = {
   },
 };
 
+/** What a browser must load before it shows something, compressed, against what we allow ourselves. */
+const budget = (name: string, bytesAtMost: number, weigh: () => Promise<number>): Gate => ({
+  name: `${name} weight`,
+  ask: async () => {
+    try {
+      const bytes = await weigh();
+      const detail = `${(bytes / 1_024).toFixed(1)} of ${bytesAtMost / 1_024} KiB gzipped`;
+      return { passed: bytes <= bytesAtMost, detail };
+    } catch (error) {
+      return { passed: false, detail: error instanceof Error ? error.message : String(error) };
+    }
+  },
+});
+
+/** What a script of ours writes to its standard output. */
+const outputOf = async (script: string, ...args: readonly string[]): Promise<string> =>
+  (await execFileAsync(process.execPath, [join(root, script), ...args], { maxBuffer: 16 * 1024 * 1024 })).stdout;
+
 /** Asked before the tests: a few seconds together. */
 export const fastGates: readonly Gate[] = [
   house,
@@ -58,6 +80,17 @@ export const fastGates: readonly Gate[] = [
 
 export const allGates: readonly Gate[] = [
   command("types", "typescript", ["--noEmit", "-p", "."]),
+  ...browserRooms.map((room) => command("types", "typescript", ["--noEmit", "-p", room])),
+  budget("widget", 25 * 1024, async () => gzipSync(await outputOf("apps/widget/build.ts"), { level: 9 }).length),
+  budget("console", 250 * 1024, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ruyi-console-"));
+    try {
+      await outputOf("apps/console/build.ts", folder);
+      return Number(JSON.parse(readFileSync(join(folder, "console.json"), "utf8")).firstLoadGzipBytes);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }),
   command("unused", "knip", ["--no-progress", "--no-config-hints"]),
   ...fastGates,
 ];
@@ -71,7 +104,7 @@ export async function askAll(gates: readonly Gate[]): Promise<number> {
       const startedAt = performance.now();
       const { passed, detail } = await gate.ask();
       if (!passed) failed += 1;
-      const line = `${passed ? "ok    " : "FAILED"}  ${gate.name.padEnd(8)} ${seconds(performance.now() - startedAt)}`;
+      const line = `${passed ? "ok    " : "FAILED"}  ${gate.name.padEnd(14)} ${seconds(performance.now() - startedAt)}`;
       console.log(passed ? [line, detail].join("  ").trimEnd() : `${line}\n${detail.replace(/^/gm, "    ")}`);
     }
   };

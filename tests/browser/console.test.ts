@@ -52,7 +52,7 @@ async function anAgent(name: string, { language = "zh", theme = "light", width =
     enters: async (): Promise<void> => {
       await page.getByRole("button", { name: say("用链接登录", "Sign in with the link") }).click();
       await page.getByRole("button", { name: say("先不设", "Not now") }).click();
-      await page.waitForURL("**/console/yunshang/queue");
+      await page.waitForURL("**/console/yunshang/inbox/queue");
     },
   };
 }
@@ -119,17 +119,17 @@ describe("an agent in the console", () => {
     await page.getByRole("button", { name: "Sign in with the link" }).click();
     await page.getByLabel("New password").fill("a heron waits by the weir");
     await page.getByRole("button", { name: "Save password" }).click();
-    await page.waitForURL("**/console/yunshang/queue");
+    await page.waitForURL("**/console/yunshang/inbox/queue");
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByLabel("Password").waitFor();
-    await page.goto(`${zhou.url}/console/yunshang/all`);
+    await page.goto(`${zhou.url}/console/yunshang/inbox/all`);
     await page.getByLabel("E-mail").fill(zhou.email);
     await page.getByLabel("Password").fill("not this one");
     await zhou.presses("Enter");
     await shown(page.getByRole("alert").getByText("Wrong e-mail or password"));
     await page.getByLabel("Password").fill("a heron waits by the weir");
     await zhou.presses("Enter");
-    await page.waitForURL("**/console/yunshang/all");
+    await page.waitForURL("**/console/yunshang/inbox/all");
   });
 
   inBrowser("sees who has the floor, and takes over only on purpose", async () => {
@@ -137,7 +137,7 @@ describe("an agent in the console", () => {
     const [first, second] = [await anAgent("何苗"), await anAgent("林舟", { language: "en" })];
     for (const { page, enters, url } of [first, second]) {
       await enters();
-      await page.goto(`${url}/console/yunshang/all/${kai.id}`);
+      await page.goto(`${url}/console/yunshang/inbox/all/${kai.id}`);
     }
     await first.page.getByRole("button", { name: /^接手/ }).click();
     await shown(second.page.getByText("何苗 has the floor; only one person speaks"));
@@ -162,7 +162,7 @@ describe("an agent in the console", () => {
       await agent.enters();
       await shown(page.getByRole("link", { name: /kai/ }));
       expect(await violationsOn(page)).toEqual([]);
-      await page.goto(`${url}/console/yunshang/queue/${kai.id}`);
+      await page.goto(`${url}/console/yunshang/inbox/queue/${kai.id}`);
       await shown(agent.log.getByText("我要退货"));
       expect(await violationsOn(page)).toEqual([]);
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);

@@ -1,19 +1,59 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HttpServer } from "@ruyi/platform";
-import { html } from "./markup.ts";
+import { type HttpServer, ProblemError } from "@ruyi/platform";
+import { z } from "zod";
+import { createBuilt } from "./built.ts";
+import { type Html, html } from "./markup.ts";
 import { icon } from "./page.ts";
-import { createScript } from "./script.ts";
 
-const scriptAt = "/pages/console.js";
+const Manifest = z.object({ script: z.string(), preloads: z.array(z.string()), styles: z.array(z.string()) });
 
-/** The service console: one document for all of its addresses, its script and its style sheet. */
-export function addConsole(app: HttpServer, folder: string, policy: string): void {
-  const script = createScript(folder, "console");
-  const look = ["tokens.css", "look.css"].map((file) => readFileSync(join(folder, file), "utf8")).join("\n");
-  const lookAt = `/pages/console-${createHash("sha256").update(look).digest("base64url").slice(0, 12)}.css`;
-  const document = html`<!doctype html>
+const at = "/pages/console";
+
+/** The service console: one document for all of its addresses, and the files it is built into. */
+export function addConsole(app: HttpServer, policy: string): { readonly warm: () => Promise<unknown> } {
+  const built = createBuilt("console");
+  const hidden = { hide: true } as const;
+
+  for (const path of ["/console", "/console/*", "/sign-in"]) {
+    app.get(path, { schema: hidden }, async (_request, reply) => {
+      const { folder } = await built();
+      const manifest = Manifest.parse(JSON.parse(readFileSync(join(folder, "console.json"), "utf8")));
+      reply.headers({
+        "content-security-policy": policy,
+        "referrer-policy": "no-referrer",
+        "cache-control": "no-cache",
+      });
+      return reply.type("text/html; charset=utf-8").send(documentOf(manifest).html);
+    });
+  }
+
+  // Names carry the hash of what is in them, so a browser may keep them for good.
+  app.get(
+    `${at}/*`,
+    { schema: { ...hidden, params: z.object({ "*": z.string().max(200) }) } },
+    async (request, reply) => {
+      const asset = (await built()).asset(request.params["*"]);
+      if (!asset)
+        throw new ProblemError(
+          404,
+          "no-such-file",
+          "This version of the console has no such file; load the page again.",
+        );
+      const zipped = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+      reply.headers({
+        "cache-control": "public, max-age=31536000, immutable",
+        vary: "accept-encoding",
+        ...(zipped ? { "content-encoding": "gzip" } : {}),
+      });
+      return reply.type(asset.type).send(createReadStream(zipped ? asset.gzip : asset.path));
+    },
+  );
+  return { warm: built };
+}
+
+function documentOf({ script, preloads, styles }: z.output<typeof Manifest>): Html {
+  return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -21,33 +61,13 @@ export function addConsole(app: HttpServer, folder: string, policy: string): voi
         <meta name="robots" content="noindex" />
         <title>Ruyi 如一</title>
         <link rel="icon" href="${icon}" />
-        <link rel="stylesheet" href="${lookAt}" />
-        <script src="${scriptAt}" defer></script>
+        ${styles.map((file) => html`<link rel="stylesheet" href="${`${at}/${file}`}" />`)}
+        ${preloads.map((file) => html`<link rel="modulepreload" href="${`${at}/${file}`}" />`)}
+        <script type="module" src="${`${at}/${script}`}"></script>
       </head>
       <body>
         <div id="root"></div>
         <noscript>如一工作台需要 JavaScript。 The Ruyi console needs JavaScript.</noscript>
       </body>
-    </html> `.html;
-  const hidden = { hide: true } as const;
-
-  for (const path of ["/console", "/console/*", "/sign-in"]) {
-    app.get(path, { schema: hidden }, (_request, reply) =>
-      reply
-        .header("content-security-policy", policy)
-        .header("referrer-policy", "no-referrer")
-        .header("cache-control", "no-cache")
-        .type("text/html; charset=utf-8")
-        .send(document),
-    );
-  }
-  app.get(scriptAt, { schema: hidden }, async (request, reply) => {
-    const { code, tag } = await script();
-    reply.headers({ "cache-control": "no-cache", etag: tag });
-    if (request.headers["if-none-match"] === tag) return reply.code(304).send();
-    return reply.type("text/javascript; charset=utf-8").send(code);
-  });
-  app.get(lookAt, { schema: hidden }, (_request, reply) =>
-    reply.header("cache-control", "public, max-age=31536000, immutable").type("text/css; charset=utf-8").send(look),
-  );
+    </html> `;
 }

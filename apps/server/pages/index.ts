@@ -52,7 +52,7 @@ export function addPages(app: HttpServer, { house, widgetFolder }: PagesNeeds): 
     customer: z.string().max(20).optional(),
   });
   const hidden = { hide: true } as const;
-  addConsole(app, join(widgetFolder, "..", "console"), pagePolicy);
+  addConsole(app, pagePolicy);
 
   const readingOf = (request: Asking, asked: z.output<typeof Asked>, otherwise: Language): Reading => ({
     language: languageFor(asked.lang, request.headers["accept-language"], otherwise),

@@ -1,0 +1,5 @@
+import { inboxPage } from "../pages/inbox/route.ts";
+import type { PageEntry } from "./page-entry.ts";
+
+/** In the order of the rail. */
+export const pages: readonly PageEntry[] = [inboxPage];

@@ -1,0 +1,33 @@
+import { createRouter, type RouterHistory } from "@tanstack/react-router";
+import { inboxRoute } from "../pages/inbox/route.ts";
+import { signInRoute } from "../pages/sign-in/route.ts";
+import { Broken } from "./broken.tsx";
+import { Frame } from "./frame.tsx";
+import { enteredRoute, firstPageRoute, firstShopRoute, merchantRoute } from "./merchant-route.tsx";
+import { NotHere } from "./not-here.tsx";
+import { rootRoute } from "./root-route.tsx";
+
+// Given here and not where the route is made: the frame lists the pages, and the pages stand under the route.
+merchantRoute.update({ component: Frame });
+
+const tree = rootRoute.addChildren([
+  signInRoute,
+  enteredRoute.addChildren([firstShopRoute, merchantRoute.addChildren([firstPageRoute, inboxRoute])]),
+]);
+
+/** Where one is in the console: what the address bar says, and all that it says. */
+export const createConsoleRouter = (history?: RouterHistory) =>
+  createRouter({
+    routeTree: tree,
+    defaultPreload: "intent",
+    defaultErrorComponent: Broken,
+    defaultNotFoundComponent: NotHere,
+    scrollRestoration: false,
+    ...(history ? { history } : {}),
+  });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

@@ -1,0 +1,96 @@
+import type { Bilingual, Language } from "@ruyi/kernel";
+import { told, type Words } from "./say.ts";
+
+/** What happened, what is untouched, what to do, for each refusal of the API. */
+const problemWords: Words = {
+  network: {
+    zh: "连不上服务。写的字还在，连上后会自动刷新。请查看网络。",
+    en: "The service cannot be reached. Your text is kept, and this page refreshes by itself once it can. Check your network.",
+  },
+  "wrong-email-or-password": {
+    zh: "邮箱或密码不对。请再输一次，或请店主发一个一次性链接。",
+    en: "Wrong e-mail or password. Try again, or ask the owner for a one-time link.",
+  },
+  "wait-to-sign-in": {
+    zh: "试得太多了。请等{n}秒再试，或请店主发一个一次性链接。",
+    en: "Too many tries. Try again in {n} seconds, or ask the owner for a one-time link.",
+  },
+  "link-used-up": {
+    zh: "这个链接用过了或过期了。请用密码登录，或请店主再发一个。",
+    en: "This link was used or has expired. Sign in with your password, or ask the owner for another.",
+  },
+  "too-short": {
+    zh: "密码太短。请用至少12个字，一句话也行。",
+    en: "The password is too short. Use at least 12 characters; a sentence will do.",
+  },
+  "too-long": { zh: "密码太长。请短一些。", en: "The password is too long. Make it shorter." },
+  "too-simple": {
+    zh: "密码太好猜。请换一句只有您知道的话。",
+    en: "The password is easy to guess. Choose a sentence only you know.",
+  },
+  "like-your-email": {
+    zh: "密码和邮箱太像。请换一句别的。",
+    en: "The password is too close to your e-mail. Choose something else.",
+  },
+  "email-taken": {
+    zh: "这个邮箱有人用了。请换一个。",
+    en: "Somebody already uses this e-mail. Choose another.",
+  },
+  "email-shape": {
+    zh: "邮箱要写成 name@example.com 的样子。",
+    en: "Write the e-mail like name@example.com.",
+  },
+  "taken-by-another": {
+    zh: "一位同事刚接手了。什么都没有发出；要自己来，请按「改由我接待」。",
+    en: "A colleague has just taken this. Nothing was sent; to do it yourself, press Take over.",
+  },
+  "not-your-conversation": {
+    zh: "您还没有接手。什么都没有发出；请先按「接手」。",
+    en: "You have not taken this conversation. Nothing was sent; press Take first.",
+  },
+  "conversation-closed": {
+    zh: "会话已办结。什么都没有发出；顾客再写就会重新打开。",
+    en: "The conversation is closed. Nothing was sent; it opens again when the customer writes.",
+  },
+  "conversation-not-found": {
+    zh: "这家店没有这个会话。请从列表里再选一个。",
+    en: "This shop has no such conversation. Choose another from the list.",
+  },
+  "no-such-merchant": {
+    zh: "没有这家店，或者您看不到它。请在店铺一栏里换一家。",
+    en: "There is no such shop, or it is not yours to see. Choose another in the shop list.",
+  },
+  "no-open-run": {
+    zh: "流程已经结束了。什么都没有做；右边会刷新。",
+    en: "The procedure has ended. Nothing was done; the panel refreshes.",
+  },
+  "not-allowed": {
+    zh: "您的角色办不了这件事。什么都没有做；请找店主或组长。",
+    en: "Your role does not include this. Nothing was done; ask the owner or a lead.",
+  },
+};
+
+/** Where no word is found for a refusal. */
+const otherProblem: Readonly<Record<"move" | "busy" | "other", Bilingual>> = {
+  move: {
+    zh: "这一步现在走不了。什么都没有做；能走的步已刷新，请再选。",
+    en: "This move is not open now. Nothing was done; the open moves are refreshed, choose again.",
+  },
+  busy: {
+    zh: "服务出了问题。写的字还在，稍等再试；一直这样请找管理员。",
+    en: "The service has a problem. Your text is kept; try again shortly, and tell an administrator if it stays.",
+  },
+  other: {
+    zh: "这件事没有办成。写的字还在，请检查后再试。",
+    en: "That was not done. Your text is kept; check it and try again.",
+  },
+};
+
+/** The sentence for a refusal: its own, or the one of its family. */
+export function problemText(
+  { code, status, retryAfterSeconds }: { code: string; status: number; retryAfterSeconds: number | undefined },
+  language: Language,
+): string {
+  const family = code.startsWith("move-") ? "move" : status >= 500 ? "busy" : "other";
+  return told(problemWords[code] ?? otherProblem[family], language, { n: retryAfterSeconds ?? 60 });
+}

@@ -1,0 +1,45 @@
+import type { Words } from "./say.ts";
+
+/** What stands around every page. */
+export const shellWords = {
+  skip: { zh: "跳到正文", en: "Skip to content" },
+  menu: { zh: "菜单", en: "Menu" },
+  commands: { zh: "命令", en: "Commands" },
+  findCommand: { zh: "找页面、店铺或命令", en: "Find a page, a shop or a command" },
+  noCommand: { zh: "没有这个命令。换个词试试。", en: "No such command. Try another word." },
+  goTo: { zh: "去{page}", en: "Go to {page}" },
+  switchTo: { zh: "换到{shop}", en: "Switch to {shop}" },
+  undo: { zh: "撤销", en: "Undo" },
+  keyCommands: { zh: "打开命令", en: "Open the commands" },
+  keyPart: { zh: "在页面的几部分之间走", en: "Move between the parts of a page" },
+  keyEsc: { zh: "退出输入框，或退回一步", en: "Leave the field, or go back a step" },
+  everywhere: { zh: "每一页", en: "Everywhere" },
+  notHere: { zh: "没有这一页", en: "There is no such page" },
+  notHereWhy: {
+    zh: "地址可能抄错了，或者您看不到这家店。从左边再选一页。",
+    en: "The address may be mistyped, or this shop is not yours to see. Choose a page on the left.",
+  },
+  broken: { zh: "这一页出错了", en: "This page broke" },
+  brokenWhy: {
+    zh: "写的字还在别处存着，什么都没有发出去。再打开一次；一直这样，请把下面的代码告诉管理员。",
+    en: "Nothing was sent. Open it again; if it stays, tell an administrator the code below.",
+  },
+  product: { zh: "如一", en: "Ruyi" },
+  mainNav: { zh: "主导航", en: "Main" },
+  otherLanguage: { zh: "English", en: "中文" },
+  dark: { zh: "深色", en: "Dark" },
+  light: { zh: "浅色", en: "Light" },
+  shortcuts: { zh: "快捷键", en: "Shortcuts" },
+  signOut: { zh: "退出登录", en: "Sign out" },
+  shop: { zh: "店铺", en: "Shop" },
+  loading: { zh: "正在读取", en: "Loading" },
+  sheetTitle: { zh: "快捷键", en: "Keyboard shortcuts" },
+  keyHelp: { zh: "打开这张表", en: "Open this sheet" },
+  dismiss: { zh: "关闭", en: "Dismiss" },
+  again: { zh: "再试一次", en: "Try again" },
+  noShops: { zh: "您还没有可看的店铺", en: "You have no shop to look after yet" },
+  noShopsWhy: {
+    zh: "请店主把您加到一家店铺里，再刷新这一页。",
+    en: "Ask the owner to add you to a shop, then reload.",
+  },
+} as const satisfies Words;

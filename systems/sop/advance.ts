@@ -419,7 +419,7 @@ class Walk {
   }
 
   private context(): Record<string, unknown> {
-    return factValues(this.run, this.at);
+    return factValues(this.run, this.at, this.part);
   }
 
   private evaluate(expression: string): unknown {
@@ -436,20 +436,23 @@ class Walk {
   }
 }
 
-/** The facts as FEEL sees them, with `run`, `procedure`, `identified` and `now`. */
-export function factValues(run: Run, now: string): Record<string, unknown> {
+/** The facts as FEEL sees them, with `run`, `procedure`, `identified`, `now`, and under `setting` what the merchant set. */
+export function factValues(run: Run, now: string, part: Pick<Procedure, "settings">): Record<string, unknown> {
   const identified = run.customerId !== undefined;
-  const values: Record<string, unknown> = { run: run.id, procedure: run.procedure, now, identified };
+  const { settings: setting } = part;
+  const values: Record<string, unknown> = { run: run.id, procedure: run.procedure, now, identified, setting };
   for (const [name, fact] of Object.entries(run.facts)) values[name] = fact.value;
   return values;
 }
 
 /** What may be answered to an ask: its own choices, or those a fact lists. */
 export function choicesOf(step: Extract<Step, { kind: "ask" }>, run: Run): readonly Choice[] {
-  const listed = step.choicesFrom === undefined ? undefined : at(factValues(run, ""), step.choicesFrom);
+  const listed = step.choicesFrom === undefined ? undefined : at(factValues(run, "", nothingSet), step.choicesFrom);
   const found = Array.isArray(listed) ? listed.filter(isChoice) : [];
   return [...found, ...(step.choices ?? [])];
 }
+
+const nothingSet = { settings: {} };
 
 const isChoice = (value: unknown): value is Choice =>
   typeof value === "object" && value !== null && "id" in value && "label" in value;

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { checkProcedure, type ProcedureFinding } from "./check.ts";
+import { checkProcedure } from "./check.ts";
+import type { ProcedureFinding } from "./finding.ts";
 import { isProcedure, type ProcedureSource, readProcedure } from "./procedure-file.ts";
 
 /** A small sound procedure: it finds an order, decides, reads back, acts and hands over. */

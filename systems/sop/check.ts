@@ -22,21 +22,12 @@ import {
   rootOf,
   waysIn,
 } from "./facts-made.ts";
-import type { ProcedureSource } from "./procedure-file.ts";
+import { parameterFindings } from "./check-parameters.ts";
+import type { ProcedureFinding } from "./finding.ts";
+import { byDefault, type ProcedureSource } from "./procedure-file.ts";
 import type { Step, StepId } from "./procedure.ts";
 import { circles, reachable, shortestPath, type Way, type Ways, waysOf } from "./ways.ts";
 import { variablesOfPhrase } from "./wording.ts";
-
-/**
- * What is wrong with a procedure. `at` is the place in the file, `witness` a case that shows it: input values by name,
- * or the outcomes and answers that lead there, with the steps passed in `path`.
- */
-export type ProcedureFinding = {
-  readonly rule: string;
-  readonly at: string;
-  readonly message: string;
-  readonly witness: Readonly<Record<string, unknown>>;
-};
 
 type Act = Extract<Step, { kind: "act" }>;
 
@@ -60,13 +51,15 @@ const needsYes = new Set(["refund", "cancelOrder", "changeAddress", "reship", "e
  * sense: a procedure without findings has no path that ends nowhere, says a sentence with a hole, or acts unasked.
  * It cannot see inside a fact: `{order.amount}` is taken as known once `order` is.
  */
-export function checkProcedure(source: ProcedureSource, parts: Parts): ProcedureFinding[] {
+export function checkProcedure(written: ProcedureSource, parts: Parts): ProcedureFinding[] {
+  const source = byDefault(written);
   const made = madeAnywhere(source, parts, [source.id]);
   const isGiven = (fact: string): boolean => !made.has(fact) || isOnlyReadAgain(source, parts, fact);
   const given = new Set(Object.keys(source.facts).filter(isGiven));
   const known = knownAt(source, parts, new Set([...given, ...builtIn]));
   const all: Case = { source, parts, ways: waysIn(source), known, given, made };
   return [
+    ...parameterFindings(written),
     ...tableFindings(all),
     ...linkFindings(all),
     ...pathFindings(all),

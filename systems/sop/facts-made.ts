@@ -13,8 +13,8 @@ export type Known = { readonly surely: ReadonlySet<string>; readonly perhaps: Re
 
 const nothing: Known = { surely: new Set(), perhaps: new Set() };
 
-/** Names every expression and phrase may read: the run's own. */
-export const builtIn: readonly string[] = ["run", "procedure", "now", "identified"];
+/** Names every expression and phrase may read: the run's own, and what the merchant set. */
+export const builtIn: readonly string[] = ["run", "procedure", "now", "identified", "setting"];
 
 /** The ways out of every step, without those that lead nowhere. */
 export const waysIn = (source: ProcedureSource): Ways =>

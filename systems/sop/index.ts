@@ -1,5 +1,7 @@
 export { advance, choicesOf, factValues, yesCountsMs } from "./advance.ts";
-export { checkProcedure, findingsOfTable, type ProcedureFinding } from "./check.ts";
+export { type Adaptation, type AdaptationProblem, type Adapted, adapt, unadapted } from "./adapt.ts";
+export { checkProcedure, findingsOfTable } from "./check.ts";
+export type { ProcedureFinding } from "./finding.ts";
 export { createLibrary, type Library } from "./library.ts";
 export {
   makeMove,

@@ -47,8 +47,9 @@ export type Moved = {
 
 /** The run's open moves, in the run's language. An ended run has none. */
 export function openMoves(procedure: Procedure, run: Run, now: string): OpenMove[] {
-  const step = stepOf(partOf(procedure, placeOf(run)), placeOf(run).step);
-  const values = factValues(run, now);
+  const part = partOf(procedure, placeOf(run));
+  const step = stepOf(part, placeOf(run).step);
+  const values = factValues(run, now, part);
   const reader = { language: run.language, zone: run.zone, now };
   const label = (words: Bilingual): string => word(words[run.language], (path) => reach(values, path), reader);
   switch (run.state.kind) {
@@ -111,11 +112,12 @@ function whyNot(open: readonly OpenMove[], move: Move, actor: Actor): MoveRefusa
 
 /** Whether the choice takes more authority than the actor has; one that no single person has is above everybody's. */
 function exceeds(procedure: Procedure, run: Run, move: Move, { at, actor }: MoveContext): boolean {
-  const step = stepOf(partOf(procedure, placeOf(run)), placeOf(run).step);
+  const part = partOf(procedure, placeOf(run));
+  const step = stepOf(part, placeOf(run).step);
   if (move.move !== "answer" || step.kind !== "ask") return false;
   const { authority } = choicesOf(step, run).find(({ id }) => id === move.value) ?? {};
   if (authority === undefined) return false;
-  const needed = String(compileExpression(authority)(factValues(run, at)));
+  const needed = String(compileExpression(authority)(factValues(run, at, part)));
   return !/^R[1-3]$/.test(needed) || (actor.authority ?? "") < needed;
 }
 

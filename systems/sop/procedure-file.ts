@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { TableSource } from "@ruyi/decision";
+import { type Parameter, settingsOf, settled } from "./parameter.ts";
 import type { Procedure, Step } from "./procedure.ts";
 
 /** A procedure as an author writes it, before its parts are joined to it. */
@@ -14,7 +15,10 @@ const FactName = z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/, "facts are named in 
 const Bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
 const Ways = z.union([Name.transform((step) => ({ "*": step })), z.record(z.string(), Name)]);
 const Expressions = z.record(FactName, z.string()).default({});
-const Duration = z.string().regex(/^P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/, "durations are like PT30M, P3D");
+/** A number, or the parameter that holds it. */
+const count = String.raw`(?:\d+|\{setting\.[A-Za-z][A-Za-z0-9]*\})`;
+const durations = new RegExp(`^P(?=.)(${count}D)?(T(?=.)(${count}H)?(${count}M)?(${count}S)?)?$`);
+const Duration = z.string().regex(durations, "durations are like PT30M, P3D, P{setting.sendBy}D");
 const Choice = z
   .strictObject({ id: z.string().min(1), label: Bilingual, authority: z.string().optional() })
   .transform(({ authority, ...choice }) => (authority === undefined ? choice : { ...choice, authority }));
@@ -88,12 +92,28 @@ const TableText = z.strictObject({
   rows: z.array(z.strictObject({ when: z.array(Cell), then: z.array(Cell), note: z.string().optional() })),
 });
 
+const ByCurrency = z.record(z.string().regex(/^[A-Z]{3}$/, "currencies are like CNY"), z.int());
+const ParameterText = z.union([
+  z.strictObject({
+    title: Bilingual,
+    default: z.number(),
+    within: z.tuple([z.number(), z.number()]),
+    unit: z.enum(["minutes", "hours", "days", "working-days", "percent", "times"]),
+  }),
+  z.strictObject({ title: Bilingual, default: z.boolean() }),
+  z.strictObject({ title: Bilingual, default: ByCurrency, within: z.record(z.string(), z.tuple([z.int(), z.int()])) }),
+]);
+const Clause = z.string().regex(/^(settings|phrases|tables)\.[A-Za-z][A-Za-z0-9-]*$/, "clauses are like phrases.kept");
+
 const FileText = z.strictObject({
   id: Name,
   version: z.int().positive(),
   title: Bilingual,
   examples: z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) }).default({ zh: [], en: [] }),
   identity: z.enum(["visitor", "customer"]).default("customer"),
+  parameters: z.record(FactName, ParameterText).default({}),
+  open: z.array(Clause).default([]),
+  locked: z.array(Clause).default([]),
   facts: z
     .record(FactName, z.enum(["shop", "carrier", "pay", "ledger", "trust", "customer", "staff", "kb", "desk"]))
     .default({}),
@@ -133,9 +153,11 @@ export function readProcedure(text: string, examples?: string): ProcedureSource 
       message: issue.message,
     }));
   }
-  const { tables, steps, ...rest } = read.data;
+  const { tables, steps, parameters, ...rest } = read.data;
   return {
     ...rest,
+    parameters: Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, parameterFrom(text)])),
+    settings: {},
     examples: said.data,
     tables: Object.fromEntries(
       Object.entries(tables).map(([name, table]) => [name, { name, ...table } as TableSource]),
@@ -146,6 +168,18 @@ export function readProcedure(text: string, examples?: string): ProcedureSource 
 
 export const isProcedure = (read: ProcedureSource | readonly FileProblem[]): read is ProcedureSource =>
   !Array.isArray(read);
+
+function parameterFrom(text: z.infer<typeof ParameterText>): Parameter {
+  const { title } = text;
+  if (!("within" in text)) return { kind: "switch", title, default: text.default };
+  if ("unit" in text) {
+    const [from, to] = text.within;
+    return { kind: "number", title, default: text.default, from, to, unit: text.unit };
+  }
+  const side = (index: 0 | 1): Record<string, number> =>
+    Object.fromEntries(Object.entries(text.within).map(([currency, bounds]) => [currency, bounds[index]]));
+  return { kind: "money", title, default: text.default, from: side(0), to: side(1) };
+}
 
 function stepFrom(text: z.infer<typeof StepText>): Step {
   switch (text.kind) {
@@ -172,9 +206,21 @@ function confirmFrom(confirm: z.infer<typeof Confirm>): Extract<Step, { kind: "a
   return { kind: "not-needed", why: confirm["not-needed"] };
 }
 
-/** Joins procedures to the parts they call and names each by its content. Throws when a part is missing or a circle. */
+/** The currency whose columns hold where no merchant's is known. */
+const platformCurrency = "CNY";
+
+/** A procedure with its parameters at their defaults, for where no merchant has set any. */
+export const byDefault = (source: ProcedureSource): ProcedureSource =>
+  settled(source, settingsOf(source.parameters, {}, platformCurrency));
+
+/**
+ * Joins procedures to the parts they call and names each by its content, settings included. Those not yet settled take
+ * their defaults. Throws when a part is missing or a circle.
+ */
 export function linkProcedures(sources: readonly ProcedureSource[]): Procedure[] {
-  const byId = new Map(sources.map((source) => [source.id, source]));
+  const byId = new Map(
+    sources.map((source) => [source.id, Object.keys(source.settings).length > 0 ? source : byDefault(source)]),
+  );
   const link = (source: ProcedureSource, callers: readonly string[]): Procedure => {
     if (callers.includes(source.id))
       throw new Error(`Procedures call in a circle: ${[...callers, source.id].join(" → ")}.`);
@@ -193,7 +239,7 @@ export function linkProcedures(sources: readonly ProcedureSource[]): Procedure[]
       .digest("hex");
     return { ...source, parts, hash };
   };
-  return sources.map((source) => link(source, []));
+  return [...byId.values()].map((source) => link(source, []));
 }
 
 /** JSON with sorted keys, so that equal procedures have equal text. */

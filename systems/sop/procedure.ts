@@ -1,5 +1,6 @@
 import type { Bilingual } from "@ruyi/kernel";
 import type { TableSource } from "@ruyi/decision";
+import type { Parameter, Setting } from "./parameter.ts";
 
 /** A standard operating procedure: data that assistant, staff and forms all execute. */
 export type Procedure = {
@@ -10,6 +11,13 @@ export type Procedure = {
   readonly examples: { readonly zh: readonly string[]; readonly en: readonly string[] };
   /** Who may begin it: anyone, or someone whose identity the shop has signed. */
   readonly identity: "visitor" | "customer";
+  /** What a merchant may set within bounds, and how it is set here; both are read under `setting`. */
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  readonly settings: Readonly<Record<string, Setting>>;
+  /** Clauses that places below may change although they are closed by themselves: `tables.trigger`, a strict phrase. */
+  readonly open: readonly string[];
+  /** Clauses that places below may not change although they are open by themselves. */
+  readonly locked: readonly string[];
   readonly facts: Readonly<Record<string, FactSource>>;
   readonly tables: Readonly<Record<string, TableSource>>;
   readonly phrases: Readonly<Record<string, Phrase>>;

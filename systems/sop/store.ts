@@ -185,5 +185,8 @@ export async function pinnedVersion(
 ): Promise<Procedure | undefined> {
   const { rows } = await sql<{ body: Procedure }>`
     select body from sop.version where merchant_id = ${merchantId} and hash = ${hash}`.execute(tx);
-  return rows[0]?.body;
+  // Versions pinned before there were parameters have none.
+  return rows[0] && { ...unset, ...rows[0].body };
 }
+
+const unset = { parameters: {}, settings: {}, open: [], locked: [] } as const;

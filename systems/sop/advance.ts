@@ -139,6 +139,7 @@ class Walk {
 
   /** Does what a step does on arrival. Answers the next step, or undefined when the run rests here. */
   private pass(step: Step): StepId | undefined {
+    if ("atMost" in step && step.atMost && this.countVisit() > step.atMost.times) return step.atMost.then;
     switch (step.kind) {
       case "say":
         this.say(step.phrase);
@@ -180,11 +181,29 @@ class Walk {
         this.run = { ...this.run, places: [...this.run.places, { procedure: part.id, step: part.start }] };
         return part.start;
       }
+      case "undo":
+        return this.undoLast(step);
       case "end":
         return this.end(step.outcome);
       default:
         return unreachable(step);
     }
+  }
+
+  private countVisit(): number {
+    const { procedure, step } = placeOf(this.run);
+    const name = `${procedure}/${step}`;
+    const visits = { ...this.run.visits, [name]: (this.run.visits?.[name] ?? 0) + 1 };
+    this.run = { ...this.run, visits };
+    return visits[name] ?? 0;
+  }
+
+  /** Begins to take back the last act that can be; where none is left, all is as before. */
+  private undoLast(step: Extract<Step, { kind: "undo" }>): StepId | undefined {
+    const last = this.run.done.findLast(({ undo }) => undo);
+    if (!last?.undo) return step.next.done;
+    this.perform(`${last.key}/undo`, last.undo.action, last.undo.input, 1);
+    return undefined;
   }
 
   /** Ends the part or the run; answers where the caller goes on. */
@@ -326,18 +345,46 @@ class Walk {
   }
 
   private act(step: Extract<Step, { kind: "act" }>, key: string, tries: number): void {
-    this.effects.push({ kind: "act", key, action: step.action, input: this.evaluateAll(step.with) });
+    this.perform(key, step.action, this.evaluateAll(step.with), tries);
+  }
+
+  private perform(key: string, action: string, input: Readonly<Record<string, unknown>>, tries: number): void {
+    this.effects.push({ kind: "act", key, action, input });
     this.rest({ kind: "acting", key, tries, wakeAt: this.soon(actAgainMs) });
   }
 
   private acted(key: string, result: ActResult): boolean {
     const step = this.step;
+    if (step.kind === "undo") return this.undone(step, key, result);
     if (step.kind !== "act") return false;
-    const { step: id } = placeOf(this.run);
+    this.tell(key, step.action, result);
+    if (result.state === "done") {
+      const undo =
+        step.undo === "none" ? {} : { undo: { action: step.undo.action, input: this.evaluateAll(step.undo.with) } };
+      const done = { step: placeOf(this.run).step, action: step.action, key, ...undo };
+      this.run = { ...this.run, done: [...this.run.done, done] };
+    }
+    this.enter(step.next[result.state]);
+    return true;
+  }
+
+  /** An act was taken back: on to the one before it. What cannot be taken back, or is not known to be, stays done. */
+  private undone(step: Extract<Step, { kind: "undo" }>, key: string, result: ActResult): boolean {
+    const last = this.run.done.findLast(({ undo }) => undo);
+    if (!last?.undo || key !== `${last.key}/undo`) return false;
+    this.tell(key, last.undo.action, result);
+    if (result.state === "done") this.run = { ...this.run, done: this.run.done.filter((each) => each !== last) };
+    const next = result.state === "done" ? this.undoLast(step) : step.next.stuck;
+    if (next !== undefined) this.enter(next);
+    return true;
+  }
+
+  /** What became of an act, for the log and as a fact under its action's name. */
+  private tell(key: string, action: string, result: ActResult): void {
     this.effects.push({
       kind: "acted",
       key,
-      action: step.action,
+      action,
       state: result.state,
       ...(result.amount ? { amount: result.amount } : {}),
       ...(result.state === "refused" ? { reasons: result.reasons } : {}),
@@ -345,13 +392,8 @@ class Walk {
     const facts = "facts" in result && result.facts ? result.facts : {};
     const reasons = result.state === "refused" ? { reasons: result.reasons } : {};
     this.learn({
-      [step.action]: { value: { ...facts, ...reasons, state: result.state, key }, source: "desk", at: this.at },
+      [action]: { value: { ...facts, ...reasons, state: result.state, key }, source: "desk", at: this.at },
     });
-    if (result.state === "done") {
-      this.run = { ...this.run, done: [...this.run.done, { step: id, action: step.action, key }] };
-    }
-    this.enter(step.next[result.state]);
-    return true;
   }
 
   private signalled(facts: Readonly<Record<string, FactRecord>>): boolean {
@@ -379,12 +421,18 @@ class Walk {
       else this.lookUp(step, state.key, state.tries + 1);
       return true;
     }
-    if (state.kind === "acting" && step.kind === "act") {
+    if (state.kind === "acting") {
       if (state.tries >= actsAtMost) return this.acted(state.key, { state: "unknown" });
-      this.act(step, state.key, state.tries + 1);
+      if (step.kind === "act") this.act(step, state.key, state.tries + 1);
+      else this.undoAgain(state.key, state.tries + 1);
       return true;
     }
     return false;
+  }
+
+  private undoAgain(key: string, tries: number): void {
+    const last = this.run.done.findLast(({ undo }) => undo);
+    if (last?.undo) this.perform(key, last.undo.action, last.undo.input, tries);
   }
 
   private promise(step: Extract<Step, { kind: "promise" }>): void {

@@ -155,10 +155,10 @@ function pathFindings({ source, ways, known }: Case): ProcedureFinding[] {
 
 const leadsTo = (ways: Ways, from: StepId, to: StepId): boolean => (ways.get(from) ?? []).some((way) => way.to === to);
 
-/** A circle is bounded when on every round a person decides who could also leave it. */
+/** A circle is bounded when on every round a person decides who could also leave it, or the rounds are counted. */
 function loopFindings(source: ProcedureSource, ways: Ways, steps: ReadonlySet<StepId>): ProcedureFinding[] {
   return circles(steps, ways).flatMap((group) => {
-    const unbounded = [...group].filter((id) => !asksAPerson(source.steps[id], id, ways, group));
+    const unbounded = [...group].filter((id) => !isBounded(source.steps[id], id, ways, group));
     return circles(new Set(unbounded), ways).map((circle) => {
       const [first = ""] = circle;
       const inside = (way: Way): boolean => circle.has(way.to);
@@ -169,15 +169,17 @@ function loopFindings(source: ProcedureSource, ways: Ways, steps: ReadonlySet<St
       return finding(
         "loop",
         `steps.${first}`,
-        `Nothing bounds the circle ${[...circle, first].join(" → ")}: no person decides in it who could leave it.`,
+        `Nothing bounds the circle ${[...circle, first].join(" → ")}: no person decides in it, and no "at-most" counts its rounds.`,
         witnessOf(source, first, around ?? []),
       );
     });
   });
 }
 
-function asksAPerson(step: Step | undefined, id: StepId, ways: Ways, circle: ReadonlySet<StepId>): boolean {
+/** A person decides here, or the run is sent on after so many rounds. */
+function isBounded(step: Step | undefined, id: StepId, ways: Ways, circle: ReadonlySet<StepId>): boolean {
   if (step?.kind === "ask" && step.of === "agent") return true;
+  if (step && "atMost" in step && step.atMost && !circle.has(step.atMost.then)) return true;
   const isQuestion = step?.kind === "ask" || (step?.kind === "act" && step.confirm.kind === "read-back");
   return isQuestion && (ways.get(id) ?? []).some((way) => !circle.has(way.to));
 }
@@ -235,11 +237,33 @@ function stepFindings(all: Case, id: StepId, step: Step): ProcedureFinding[] {
     }
     case "call":
       return callFindings(all, id, step);
+    case "undo":
+      return undoFindings(all, id);
     case "end":
       return [];
     default:
       return unreachable(step);
   }
+}
+
+/** There must be something to take back, and nothing among it that was declared to stay. */
+function undoFindings({ source, ways, known }: Case, id: StepId): ProcedureFinding[] {
+  const before = [...known.keys()].filter((step) => step !== id && reachable(step, ways).has(id));
+  const acts = before.flatMap((step) => {
+    const act = source.steps[step];
+    return act?.kind === "act" ? [[step, act] as const] : [];
+  });
+  if (acts.length === 0 && !before.some((step) => source.steps[step]?.kind === "call")) {
+    const message = `Step "${id}" takes back what was done, and no act comes before it.`;
+    return [finding("undo", `steps.${id}`, message, pathTo(source, ways, id))];
+  }
+  return acts
+    .filter(([step, act]) => act.undo === "none" && reachable(act.next.done, ways).has(id) && step !== id)
+    .map(([step, act]) => {
+      const message = `Step "${id}" takes back what was done, but "${act.action}" of step "${step}" has no undo and would stay.`;
+      const onward = shortestPath(act.next.done, (each) => each === id, ways) ?? [];
+      return finding("undo", `steps.${step}.undo`, message, witnessOf(source, act.next.done, onward));
+    });
 }
 
 function askFindings(all: Case, id: StepId, step: Extract<Step, { kind: "ask" }>): ProcedureFinding[] {
@@ -331,9 +355,25 @@ function actFindings(all: Case, id: StepId, step: Act): ProcedureFinding[] {
   const path = pathTo(source, ways, id);
   return [
     ...keyFindings(all, id, step).map((message) => finding("key", `${at}.key`, message, path)),
+    ...(step.undo === "none" ? [] : undoInputFindings(all, step.undo.with, `${at}.undo`)),
     ...confirmFindings(all, id, step),
     ...expressionFindings(all, id, { ...withTexts(step.with), requires: step.requires }),
   ];
+}
+
+/** What an undo is done with is known once the act is done: facts from before it, and its own. */
+function undoInputFindings(
+  { given, made }: Case,
+  texts: Readonly<Record<string, string>>,
+  at: string,
+): ProcedureFinding[] {
+  return Object.entries(texts).flatMap(([name, text]): ProcedureFinding[] => {
+    const names = safely(() => variablesOf(text));
+    if (names instanceof Error) return [finding("expression", `${at}.${name}`, names.message, { expression: text })];
+    return names
+      .filter((fact) => !builtIn.includes(fact) && !given.has(fact) && !made.has(fact))
+      .map((fact) => finding("variable", `${at}.${name}`, `"${text}" reads "${fact}", which no step makes.`));
+  });
 }
 
 /** The key names the intent: one for each run, each act in it, and each time the act is wanted anew. */
@@ -607,6 +647,8 @@ function causeOf(step: Step | undefined): string | undefined {
       return step.facts.join(",");
     case "wait":
       return step.for;
+    case "undo":
+      return "undo";
     default:
       return undefined;
   }

@@ -29,6 +29,8 @@ export function knownAt(source: ProcedureSource, parts: Parts, given: ReadonlySe
 
 /** The facts one way out of a step makes. */
 export function madeOn(way: Way, step: Step, parts: Parts, callers: readonly string[] = []): Known {
+  // Sent on for coming too often: nothing was asked, read or called this time.
+  if (way.at === "at-most.then") return nothing;
   const surely = (...names: readonly string[]): Known => ({ surely: new Set(names), perhaps: new Set(names) });
   switch (step.kind) {
     case "ask":
@@ -48,6 +50,7 @@ export function madeOn(way: Way, step: Step, parts: Parts, callers: readonly str
     case "promise":
     case "hand-off":
     case "wait":
+    case "undo":
     case "end":
       return nothing;
   }
@@ -94,6 +97,7 @@ function readsOf(source: ProcedureSource, step: Step): Reads {
     case "wait":
       return { surely: namesInKey(step.for), perhaps: [] };
     case "call":
+    case "undo":
     case "end":
       return { surely: [], perhaps: [] };
   }

@@ -143,6 +143,7 @@ const waysOn = (step: Step): string[] => {
     case "decide":
     case "wait":
     case "act":
+    case "undo":
       return Object.values(step.next);
     case "end":
       return [];

@@ -202,7 +202,8 @@ function awaitedBy(procedure: Procedure, run: Run): string[] {
     case "looking-up":
       return step.kind === "look-up" ? [`lookedUp ${step.facts.join(", ")}`] : [];
     case "acting":
-      return step.kind === "act" ? [`acted ${step.action}`] : [];
+      if (step.kind === "act") return [`acted ${step.action}`];
+      return step.kind === "undo" ? [`acted ${run.done.findLast(({ undo }) => undo)?.undo?.action ?? ""}`] : [];
     case "waiting":
       return [`signalled ${run.state.key}`, `wake at ${run.state.wakeAt}`];
     case "asking":

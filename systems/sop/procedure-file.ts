@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import type { TableSource } from "@ruyi/decision";
 import { type Parameter, settingsOf, settled } from "./parameter.ts";
-import type { Procedure, Step } from "./procedure.ts";
+import type { Limit, Procedure, Step } from "./procedure.ts";
 
 /** A procedure as an author writes it, before its parts are joined to it. */
 export type ProcedureSource = Omit<Procedure, "parts" | "hash">;
@@ -29,6 +29,8 @@ const Confirm = z.union([
   z.strictObject({ "not-needed": z.string().min(8) }),
 ]);
 
+const AtMost = z.strictObject({ times: z.int().min(1).max(50), then: Name }).optional();
+
 const StepText = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("ask"),
@@ -39,6 +41,7 @@ const StepText = z.discriminatedUnion("kind", [
     "choices-from": z.string().optional(),
     "free-text": z.boolean().default(false),
     next: Ways,
+    "at-most": AtMost,
   }),
   z.strictObject({
     kind: z.literal("look-up"),
@@ -46,6 +49,7 @@ const StepText = z.discriminatedUnion("kind", [
     with: Expressions,
     next: Name,
     missing: Name,
+    "at-most": AtMost,
   }),
   z.strictObject({ kind: z.literal("decide"), table: FactName, next: z.record(z.string(), Name), unknown: Name }),
   z.strictObject({
@@ -55,7 +59,7 @@ const StepText = z.discriminatedUnion("kind", [
     requires: z.string(),
     key: z.string(),
     confirm: Confirm,
-    undo: z.union([z.literal("none"), z.strictObject({ action: FactName })]),
+    undo: z.union([z.literal("none"), z.strictObject({ action: FactName, with: Expressions })]),
     next: z.strictObject({ done: Name, refused: Name, unknown: Name }),
     refresh: Name.optional(),
   }),
@@ -74,7 +78,8 @@ const StepText = z.discriminatedUnion("kind", [
     next: Name,
   }),
   z.strictObject({ kind: z.literal("promise"), phrase: Name, due: Duration, next: Name }),
-  z.strictObject({ kind: z.literal("call"), procedure: Name, next: Ways }),
+  z.strictObject({ kind: z.literal("call"), procedure: Name, next: Ways, "at-most": AtMost }),
+  z.strictObject({ kind: z.literal("undo"), next: z.strictObject({ done: Name, stuck: Name }) }),
   z.strictObject({ kind: z.literal("end"), outcome: Name }),
 ]);
 
@@ -185,8 +190,17 @@ function stepFrom(text: z.infer<typeof StepText>): Step {
   switch (text.kind) {
     case "ask": {
       const { choices, "choices-from": choicesFrom, "free-text": freeText, ...rest } = text;
-      return { ...rest, freeText, ...(choices ? { choices } : {}), ...(choicesFrom ? { choicesFrom } : {}) };
+      return {
+        ...limited(rest),
+        freeText,
+        ...(choices ? { choices } : {}),
+        ...(choicesFrom ? { choicesFrom } : {}),
+      };
     }
+    case "look-up":
+      return limited(text);
+    case "call":
+      return limited(text);
     case "act": {
       const { confirm, refresh, ...rest } = text;
       return { ...rest, confirm: confirmFrom(confirm), ...(refresh ? { refresh } : {}) };
@@ -198,6 +212,12 @@ function stepFrom(text: z.infer<typeof StepText>): Step {
     default:
       return text;
   }
+}
+
+/** The step with its limit under our own name, and without one where it has none. */
+function limited<T extends { "at-most"?: Limit | undefined }>(text: T): Omit<T, "at-most"> & { atMost?: Limit } {
+  const { "at-most": atMost, ...rest } = text;
+  return atMost ? { ...rest, atMost } : rest;
 }
 
 function confirmFrom(confirm: z.infer<typeof Confirm>): Extract<Step, { kind: "act" }>["confirm"] {

@@ -48,6 +48,9 @@ export type Choice = {
 /** A step's id. */
 export type StepId = string;
 
+/** How often a run may come to a step; the next time it goes on to `then` instead. */
+export type Limit = { readonly times: number; readonly then: StepId };
+
 export type Step =
   | {
       readonly kind: "ask";
@@ -60,6 +63,7 @@ export type Step =
       readonly freeText: boolean;
       /** By the chosen id, where the way parts; `*` for any other answer. */
       readonly next: Readonly<Record<string, StepId>>;
+      readonly atMost?: Limit;
     }
   | {
       readonly kind: "look-up";
@@ -68,6 +72,7 @@ export type Step =
       readonly next: StepId;
       /** Where to go when the source does not know or does not answer. */
       readonly missing: StepId;
+      readonly atMost?: Limit;
     }
   | {
       readonly kind: "decide";
@@ -88,7 +93,7 @@ export type Step =
       /** What is read back before the yes; or why none is needed. */
       readonly confirm: Confirmation;
       /** The action that takes it back, or that there is none. */
-      readonly undo: { readonly action: string } | "none";
+      readonly undo: { readonly action: string; readonly with: Readonly<Record<string, string>> } | "none";
       readonly next: { readonly done: StepId; readonly refused: StepId; readonly unknown: StepId };
       /** Where an answer that came too late starts again, so that facts are read afresh. */
       readonly refresh?: StepId;
@@ -117,7 +122,14 @@ export type Step =
       readonly due: string;
       readonly next: StepId;
     }
-  | { readonly kind: "call"; readonly procedure: string; readonly next: Readonly<Record<string, StepId>> }
+  | {
+      readonly kind: "call";
+      readonly procedure: string;
+      readonly next: Readonly<Record<string, StepId>>;
+      readonly atMost?: Limit;
+    }
+  /** Takes back what the run has done, the last act first; `stuck` when one cannot be taken back or nobody knows. */
+  | { readonly kind: "undo"; readonly next: { readonly done: StepId; readonly stuck: StepId } }
   | { readonly kind: "end"; readonly outcome: string };
 
 export type Confirmation =

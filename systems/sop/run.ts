@@ -36,8 +36,18 @@ export type Run = {
   readonly rounds: Readonly<Record<StepId, number>>;
   /** A yes that was given while the facts behind it are being read again; it counts for the same words only. */
   readonly agreed?: { readonly step: StepId; readonly text: string; readonly at: string } | undefined;
-  /** Acts that were done, in their order: what an undo would take back. */
-  readonly done: readonly { readonly step: StepId; readonly action: string; readonly key: string }[];
+  /** Acts that were done and not taken back, in their order. */
+  readonly done: readonly DoneAct[];
+  /** How often it came to steps that have a limit, as `procedure/step`. */
+  readonly visits?: Readonly<Record<string, number>>;
+};
+
+/** An act that was done, and what would take it back: known from the start, so that an undo needs no facts read again. */
+export type DoneAct = {
+  readonly step: StepId;
+  readonly action: string;
+  readonly key: string;
+  readonly undo?: { readonly action: string; readonly input: Readonly<Record<string, unknown>> };
 };
 
 export type Place = { readonly procedure: string; readonly step: StepId };

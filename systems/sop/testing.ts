@@ -129,6 +129,7 @@ export function eventsFor(procedure: Procedure, run: Run, at: string, tell: Fact
     case "looking-up":
       return step.kind === "look-up" ? [...lookedUp(step, key, at, tell), ...woken] : [];
     case "acting":
+      if (step.kind === "undo") return [...acted({ action: "undo" }, key, at, tell), ...woken];
       return step.kind === "act" ? [...acted(step, key, at, tell), ...woken] : [];
     case "waiting": {
       const facts = Object.keys(tell).includes("refund") && key.startsWith("settled:") ? tell["refund"] : undefined;
@@ -176,7 +177,7 @@ function lookedUp(step: Extract<Step, { kind: "look-up" }>, key: string, at: str
   return [...variants, told([])];
 }
 
-function acted(step: Extract<Step, { kind: "act" }>, key: string, at: string, tell: FactsToTell): RunEvent[] {
+function acted(step: { readonly action: string }, key: string, at: string, tell: FactsToTell): RunEvent[] {
   const facts = tell[`${step.action}.done`]?.[0] as Readonly<Record<string, unknown>> | undefined;
   const results: ActResult[] = [
     { state: "done", ...(facts ? { facts } : {}) },

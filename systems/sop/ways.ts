@@ -15,15 +15,18 @@ export function waysOf(from: StepId, step: Step): Way[] {
   const way = (at: string, to: StepId, by: string): Way => ({ from, to, at, by });
   const ways = (next: Readonly<Record<string, StepId>>): Way[] =>
     Object.entries(next).map(([by, to]) => way(`next.${by}`, to, by));
+  const tooOften = "atMost" in step && step.atMost ? [way("at-most.then", step.atMost.then, "too often")] : [];
   switch (step.kind) {
     case "ask":
     case "call":
+      return [...ways(step.next), ...tooOften];
     case "wait":
+    case "undo":
       return ways(step.next);
     case "decide":
       return [...ways(step.next), way("unknown", step.unknown, "unknown")];
     case "look-up":
-      return [way("next", step.next, "found"), way("missing", step.missing, "missing")];
+      return [way("next", step.next, "found"), way("missing", step.missing, "missing"), ...tooOften];
     case "act":
       return [
         ...ways(step.next),

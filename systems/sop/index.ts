@@ -30,6 +30,7 @@ export {
   readProcedure,
 } from "./procedure-file.ts";
 export type { Choice, FactSource, HandoffReason, Phrase, Procedure, Step } from "./procedure.ts";
+export { type CaseOutcome, type Difference, type PastCase, rehearse, type Rehearsal } from "./rehearse.ts";
 export type { Actor, ActResult, Effect, FactRecord, OfferedChoice, Run, RunEvent, RunState } from "./run.ts";
 export type { Intent, LogLine } from "./store.ts";
 export { formatCount, formatDate, formatDuration, formatMoment, formatTime, type Reader, word } from "./wording.ts";

@@ -9,7 +9,7 @@ import { runLoad } from "./run.ts";
 /** The demo market's shops (CONTRACT §4). */
 const shops = ["yunshang", "brightbyte", "dailyfresh"];
 /** Of a hundred things read back, how many are meant: enough that every minute has refunds, few enough that orders last. */
-const confirmShare = 0.05;
+const confirmShare = 0.1;
 
 /** `ruyi load`: exit 1 when anything acknowledged was lost or stored twice. */
 export async function loadCommand(

@@ -42,7 +42,7 @@ const pauseMs = 100;
 const tries = 50;
 
 export function simulateCustomer(options: CustomerOptions): SimulatedCustomer {
-  const { place, conversationId, token, random, newMessageId, answerMs, twiceEvery, onRetry } = options;
+  const { place, conversationId, token, newMessageId, answerMs, twiceEvery, onRetry } = options;
   const wire = createWire(place.host, place.port);
   const bearer = `authorization: Bearer ${token}\r\n`;
   const base = `${place.path}/v1/customer/conversations/${conversationId}`;

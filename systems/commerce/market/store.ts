@@ -364,7 +364,9 @@ export async function insertMarket(
 }
 
 /** Everyone in this shop's books, and the language they write. */
-export async function customersInBooks(transaction: Transaction): Promise<readonly Pick<Customer, "id" | "language">[]> {
+export async function customersInBooks(
+  transaction: Transaction,
+): Promise<readonly Pick<Customer, "id" | "language">[]> {
   const rows = await transaction.withTables<Tables>().selectFrom("market.customer").select("document").execute();
   return rows.map(({ document }) => Customer.parse(document));
 }

@@ -1,15 +1,19 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { Pool } from "pg";
-import { type Connection, startPostgres } from "@ruyi/platform";
+import { type Connection, createDatabase, startPostgres } from "@ruyi/platform";
+import { demoMerchants } from "@ruyi/simulation";
+import { countImbalances, countOverLimit, countOverpaidOrders, countOverpaidRefunds, countPaid } from "./audit.ts";
 
 /*
  * Turns beside plain inserts: a server of its own on a fresh data folder, as many committed one-row INSERTs as ten
  * connections manage on its database, then the load, then the INSERTs again. All of it shares one machine, so the ratio
- * says more than either figure: what a whole turn costs in units of the least a durable write can cost here.
+ * says more than either figure: what a whole turn costs in units of the least a durable write can cost here. Where the
+ * system tells (Linux), the CPU time of a turn stands beside it, which other work on the machine disturbs less. Some
+ * of the simulated customers mean their yes; the books they leave are audited.
  *
  *   npm run bench:turns [-- --seconds 30 --insert-seconds 10 --conversations 300 --json]
  */
@@ -25,6 +29,17 @@ type Report = {
   readonly stored: number;
   readonly lost: number;
   readonly duplicated: number;
+  /** Milliseconds of a core a turn, opening and reading back included; undefined where the system does not tell. */
+  readonly cpuMs: { readonly server: number; readonly database: number; readonly load: number } | undefined;
+  readonly books: Books;
+};
+
+/** What the load's refunds left; all but `refunds` must be none. */
+type Books = {
+  readonly refunds: number;
+  readonly imbalance: number;
+  readonly overLimit: number;
+  readonly overpaid: number;
 };
 
 const root = dirname(import.meta.dirname);
@@ -53,8 +68,17 @@ try {
     console.log(
       `Read back                          ${report.stored} of ${report.acknowledged} acknowledged, ${report.lost} lost, ${report.duplicated} twice`,
     );
+    const { cpuMs, books } = report;
+    if (cpuMs)
+      console.log(
+        `CPU a turn                         ${cpuMs.server} ms server, ${cpuMs.database} ms database, ${cpuMs.load} ms load`,
+      );
+    console.log(
+      `Books                              ${books.refunds} refunds paid, imbalance ${books.imbalance}, over a limit ${books.overLimit}, overpaid ${books.overpaid}`,
+    );
   }
-  process.exitCode = report.lost + report.duplicated === 0 ? 0 : 1;
+  const { imbalance, overLimit, overpaid } = report.books;
+  process.exitCode = report.lost + report.duplicated + imbalance + overLimit + overpaid === 0 ? 0 : 1;
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
@@ -68,17 +92,78 @@ async function measure(): Promise<Report> {
     tell("Plain INSERTs …");
     const before = await insertsPerSecond(connection);
     tell("The load …");
-    const load = await runLoad(server.url);
+    const cpuBefore = cpuSeconds(server.pid);
+    const { ownCpu, ...load } = await runLoad(server.url);
+    const cpuAfter = cpuSeconds(server.pid);
+    const books = await auditBooks(connection);
     tell("Plain INSERTs again …");
     const after = await insertsPerSecond(connection);
-    const turnsPerInsert = Math.round((load.turnsPerSecond / ((before + after) / 2)) * 100) / 100;
-    return { insertsPerSecond: [before, after], turnsPerInsert, ...load };
+    const turnsPerInsert = round(load.turnsPerSecond / ((before + after) / 2), 100);
+    const aTurn = (seconds: number): number => round((seconds * 1_000) / load.acknowledged, 1_000);
+    const cpuMs =
+      cpuBefore && cpuAfter
+        ? {
+            server: aTurn(cpuAfter.server - cpuBefore.server),
+            database: aTurn(cpuAfter.database - cpuBefore.database),
+            load: round((ownCpu * 1_000) / load.turnsPerSecond, 1_000),
+          }
+        : undefined;
+    return { insertsPerSecond: [before, after], turnsPerInsert, ...load, cpuMs, books };
   } finally {
     await server.stop();
   }
 }
 
-async function startServer(): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+async function auditBooks(connection: Connection): Promise<Books> {
+  const database = createDatabase(connection);
+  const merchants = demoMerchants.map(({ id }) => id);
+  try {
+    return {
+      refunds: await countPaid(database, merchants),
+      imbalance: await countImbalances(database, merchants),
+      overLimit: await countOverLimit(database, merchants),
+      overpaid: (await countOverpaidRefunds(database, merchants)) + (await countOverpaidOrders(database, merchants)),
+    };
+  } finally {
+    await database.close();
+  }
+}
+
+/** CPU seconds that the server and its database have used so far; undefined where the system has no `/proc`. */
+function cpuSeconds(serverPid: number): { readonly server: number; readonly database: number } | undefined {
+  if (process.platform !== "linux") return undefined;
+  const [line = ""] = readFileSync(join(home, "postgres", "data", "postmaster.pid"), "utf8").split("\n");
+  const postmaster = Number(line);
+  // Ticks are hundredths of a second on every Linux; those of ended backends are counted with their postmaster.
+  const used = (pid: number): { readonly parent: number; readonly own: number; readonly ended: number } | undefined => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+      const fields = stat
+        .slice(stat.lastIndexOf(")") + 2)
+        .split(" ")
+        .map(Number);
+      const [user = 0, system = 0, userEnded = 0, systemEnded = 0] = fields.slice(11, 15);
+      return { parent: fields[1] ?? 0, own: (user + system) / 100, ended: (userEnded + systemEnded) / 100 };
+    } catch {
+      return undefined;
+    }
+  };
+  const keeper = used(postmaster);
+  let database = (keeper?.own ?? 0) + (keeper?.ended ?? 0);
+  for (const name of readdirSync("/proc")) {
+    const each = /^\d+$/.test(name) ? used(Number(name)) : undefined;
+    if (each?.parent === postmaster) database += each.own;
+  }
+  return { server: used(serverPid)?.own ?? 0, database };
+}
+
+function round(value: number, parts: number): number {
+  return Math.round(value * parts) / parts;
+}
+
+type Served = { readonly url: string; readonly pid: number; readonly stop: () => Promise<void> };
+
+async function startServer(): Promise<Served> {
   const child = spawn(process.execPath, [join(root, "apps/server/main.ts")], {
     cwd: root,
     env: {
@@ -108,6 +193,7 @@ async function startServer(): Promise<{ readonly url: string; readonly stop: () 
   child.stdout.resume();
   return {
     url,
+    pid: child.pid ?? 0,
     stop: async () => {
       child.kill("SIGTERM");
       await exited;
@@ -154,7 +240,11 @@ async function insertsPerSecond(connection: Connection): Promise<number> {
   }
 }
 
-async function runLoad(url: string): Promise<Omit<Report, "insertsPerSecond" | "turnsPerInsert">> {
+type LoadFigures = Omit<Report, "insertsPerSecond" | "turnsPerInsert" | "cpuMs" | "books"> & {
+  readonly ownCpu: number;
+};
+
+async function runLoad(url: string): Promise<LoadFigures> {
   const call = ["load", "--url", url, "--seconds", values.seconds, "--conversations", values.conversations, "--json"];
   const child = spawn(process.execPath, [join(root, "apps/cli/main.ts"), ...call], {
     cwd: root,

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { sql } from "kysely";
 import {
   after,
   between,
@@ -31,6 +30,14 @@ import {
 import type { Database, Transaction } from "@ruyi/platform";
 import { createTrust, type PaymentPort, type PaymentState, type RefundRequest } from "@ruyi/trust";
 import { historyOf } from "@ruyi/trust/testing";
+import {
+  countImbalances,
+  countOverLimit,
+  countOverpaidIntents,
+  countOverpaidOrders,
+  countOverpaidRefunds,
+  countUnsettled,
+} from "./audit.ts";
 
 export type LedgerReport = {
   readonly operations: number;
@@ -419,29 +426,15 @@ async function stormOnRefunds(storm: {
   // The storm is over: the sweeps alone must bring everything to an end.
   payments.calm();
   const calm = createTrust({ database, payments: payments.port, clock, newId });
-  const countUnsettled = (): Promise<number> =>
-    database.asPlatform(async (tx) => {
-      const { rows } = await sql<{ n: number }>`
-        select count(*)::int as n from trust.refund
-        where merchant_id = any(${merchants}::uuid[]) and state in ('approved', 'sent', 'unknown')`.execute(tx);
-      return rows[0]?.n ?? 0;
-    });
-  let unsettled = await countUnsettled();
+  let unsettled = await countUnsettled(database, merchants);
   for (let round = 0; unsettled > 0 && round < 40; round += 1) {
     clock.set(after(clock.now(), 7 * hourMs));
     while ((await calm.settle(500)) > 0);
-    unsettled = await countUnsettled();
+    unsettled = await countUnsettled(database, merchants);
   }
 
   const countDoubles = async (): Promise<number> => {
-    const overOrders = await database.asPlatform(async (tx) => {
-      const { rows } = await sql<{ n: number }>`
-        select count(*)::int as n from (
-          select 1 from trust.refund where merchant_id = any(${merchants}::uuid[]) and state = 'done'
-          group by merchant_id, order_id having sum(amount) > min(paid)
-        ) as over`.execute(tx);
-      return rows[0]?.n ?? 0;
-    });
+    const overOrders = await countOverpaidOrders(database, merchants);
     return payments.countDoubles() + overOrders + (await countOverpaidRefunds(database, merchants));
   };
   return { merchants, unsettled, countDoubles, payoutCalls: payments.calls };
@@ -494,60 +487,3 @@ function stormyPayments(random: Random) {
     countDoubles: (): number => [...payouts.values()].filter((times) => times > 1).length,
   };
 }
-
-// ---- the audit, from the rows
-
-const countOf = (database: Database, query: (tx: Transaction) => Promise<{ rows: { n: number }[] }>): Promise<number> =>
-  database.asPlatform(async (tx) => (await query(tx)).rows[0]?.n ?? 0);
-
-const countOverLimit = (database: Database, merchants: readonly MerchantId[]): Promise<number> =>
-  countOf(database, (tx) =>
-    sql<{ n: number }>`
-      select count(*)::int as n from (
-        select 1 from ledger.reservation
-        where merchant_id = any(${merchants}::uuid[]) and released_at is null and limit_amount is not null
-        group by merchant_id, customer_id, currency having sum(amount) > max(limit_amount)
-      ) as over`.execute(tx),
-  );
-
-const countImbalances = (database: Database, merchants: readonly MerchantId[]): Promise<number> =>
-  countOf(database, (tx) =>
-    sql<{ n: number }>`
-      select (
-        (select count(*) from (
-          select 1 from ledger.entry where merchant_id = any(${merchants}::uuid[])
-          group by merchant_id, posting_key, currency having sum(amount) <> 0) as crooked)
-        + (select count(*) from (
-          select 1 from ledger.entry where merchant_id = any(${merchants}::uuid[])
-          group by merchant_id, currency having sum(amount) <> 0) as book)
-        + (select count(*) from ledger.posting where merchant_id = any(${merchants}::uuid[]) and not exists (
-          select 1 from ledger.entry where entry.merchant_id = posting.merchant_id and posting_key = key))
-        + (select count(*) from ledger.entry where merchant_id = any(${merchants}::uuid[]) and not exists (
-          select 1 from ledger.posting where posting.merchant_id = entry.merchant_id and posting_key = key))
-      )::int as n`.execute(tx),
-  );
-
-/** Intents whose money out, less what came back, is more than was held for them. */
-const countOverpaidIntents = (database: Database, merchants: readonly MerchantId[]): Promise<number> =>
-  countOf(database, (tx) =>
-    sql<{ n: number }>`
-      select count(*)::int as n from (
-        select merchant_id, split_part(posting_key, ':', 2) as intent, -sum(amount) as paid
-        from ledger.entry where merchant_id = any(${merchants}::uuid[]) and account = 'channel-clearing'
-        group by 1, 2
-      ) as out left join ledger.reservation held on held.merchant_id = out.merchant_id and held.key = out.intent
-      where out.paid > coalesce(held.amount, 0)`.execute(tx),
-  );
-
-/** Refunds whose money out in the books is not what their state says: all of it when done, otherwise none. */
-const countOverpaidRefunds = (database: Database, merchants: readonly MerchantId[]): Promise<number> =>
-  countOf(database, (tx) =>
-    sql<{ n: number }>`
-      select count(*)::int as n from (
-        select merchant_id, split_part(posting_key, ':', 2)::uuid as id, -sum(amount) as paid
-        from ledger.entry where merchant_id = any(${merchants}::uuid[]) and account = 'channel-clearing'
-        group by 1, 2
-      ) as out full join (select * from trust.refund where merchant_id = any(${merchants}::uuid[])) as refund
-        using (merchant_id, id)
-      where coalesce(out.paid, 0) <> case when refund.state = 'done' then refund.amount else 0 end`.execute(tx),
-  );

@@ -63,7 +63,7 @@ and the last message is answered; exit 1 when an answer did not come within 30 s
     more: `
 A turn is a customer message durably stored and its answer durably stored and delivered. Reports turnsPerSecond, p50Ms,
 p99Ms, acknowledged, stored, lost, duplicated; exit 1 when anything was lost or stored twice. Needs the demo market of
-RUYI_HOME or DATABASE_URL for its identity secrets.`,
+RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is confirmed, so orders change and money moves.`,
   },
   {
     name: "procedure check",

@@ -1,4 +1,5 @@
 import { SignJWT } from "jose";
+import type { Language } from "@ruyi/kernel";
 import { type Terminal, CallError } from "./terminal.ts";
 
 /** Signs as the shop would: the customer of a merchant, for five minutes. */
@@ -11,17 +12,26 @@ export const signedIdentity = (secret: string, slug: string, customer: string): 
     .setExpirationTime("5m")
     .sign(new TextEncoder().encode(secret));
 
-/** Lends the identity secrets of the demo market in `RUYI_HOME` or `DATABASE_URL`. */
-export async function withDemoSecrets<T>(
+/** What one needs to play the customers of a shop: its identity secret, and whom it knows. */
+export type DemoShop = {
+  readonly secret: () => Promise<string>;
+  readonly customers: () => Promise<readonly { readonly id: string; readonly language: Language }[]>;
+};
+
+/** Lends the shops of the demo market in `RUYI_HOME` or `DATABASE_URL`. */
+export async function withDemoShops<T>(
   terminal: Terminal,
-  work: (secretOf: (slug: string) => Promise<string>) => Promise<T>,
+  work: (shopOf: (slug: string) => Promise<DemoShop>) => Promise<T>,
 ): Promise<T> {
-  const { withTenancy } = await import("./system.ts");
-  return withTenancy(terminal, (tenancy) =>
+  const { demoCustomers, withTenancy } = await import("./system.ts");
+  return withTenancy(terminal, (tenancy, database) =>
     work(async (slug) => {
       const merchant = await tenancy.merchantBySlug(slug);
       if (!merchant) throw new CallError(`The system in RUYI_HOME or DATABASE_URL has no merchant "${slug}".`);
-      return tenancy.revealIdentitySecret({ kind: "system", name: "demo" }, merchant.id);
+      return {
+        secret: () => tenancy.revealIdentitySecret({ kind: "system", name: "demo" }, merchant.id),
+        customers: () => demoCustomers(database, merchant.id),
+      };
     }),
   );
 }

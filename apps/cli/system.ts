@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createNewId, formatMoney, money } from "@ruyi/kernel";
-import { createDatabase, startPostgres } from "@ruyi/platform";
+import { createDatabase, type Database, startPostgres } from "@ruyi/platform";
 import {
+  demoCustomers,
   demoView,
   type House,
   openHouse,
@@ -15,6 +16,8 @@ import {
 } from "@ruyi/server";
 import { createTenancy, masterKeyIn, type Tenancy } from "@ruyi/tenancy";
 import { CallError, type Terminal } from "./terminal.ts";
+
+export { demoCustomers };
 
 type Flags = { readonly switches: ReadonlySet<string> };
 
@@ -85,7 +88,10 @@ async function withHouse<T>(
 }
 
 /** Opens no more than the merchants and their keys: enough to sign an identity, in a fraction of the time. */
-export async function withTenancy<T>(terminal: Terminal, work: (tenancy: Tenancy) => Promise<T>): Promise<T> {
+export async function withTenancy<T>(
+  terminal: Terminal,
+  work: (tenancy: Tenancy, database: Database) => Promise<T>,
+): Promise<T> {
   const settings = settingsIn(terminal);
   mustExist(settings, "must-exist");
   const postgres =
@@ -99,6 +105,7 @@ export async function withTenancy<T>(terminal: Terminal, work: (tenancy: Tenancy
   try {
     return await work(
       createTenancy({ database, clock, newId, randomBytes, masterKey: masterKeyIn(settings.home, randomBytes) }),
+      database,
     );
   } finally {
     await database.close();

@@ -1,3 +1,4 @@
+export { demoCustomers } from "@ruyi/commerce";
 export { demoView, type DemoView, seedDemo } from "./demo.ts";
 export { type House, type HouseOptions, openHouse } from "./house.ts";
 export { createApp, type RunningServer, startServer } from "./server.ts";

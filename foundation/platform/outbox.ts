@@ -31,6 +31,9 @@ export type FactReader = {
 };
 
 const buckets = 32;
+/** Delivered in one transaction: a bucket each would cost five journeys a bucket, and on a busy server most are filled. */
+const bucketsAtOnce = 8;
+const factsOfBucket = 100;
 
 /** Spreads keys over buckets evenly enough: FNV-1a, 32 bits. */
 function bucketOf(key: string): number {
@@ -92,7 +95,7 @@ type OutboxRow = {
 };
 
 /**
- * Carries facts to their readers: claims a bucket, hands its facts over in order, deletes them, commits. Several
+ * Carries facts to their readers: claims some buckets, hands their facts over in order, deletes them, commits. Several
  * servers may run one; a bucket's lock keeps the order. It never remembers a position, so a fact that commits late
  * is not skipped.
  */
@@ -107,18 +110,21 @@ export function startRelay(
   let wanted = false;
   let timer: NodeJS.Timeout | undefined;
 
-  const deliverBucket = (): Promise<number> =>
+  const deliverSome = (): Promise<number> =>
     database.asPlatform(async (tx) => {
       const claimed = await sql<{ bucket: number }>`
         select bucket from platform.outbox_bucket b
         where exists (select 1 from platform.outbox o where o.bucket = b.bucket)
-        order by random() limit 1 for update skip locked`.execute(tx);
-      const bucket = claimed.rows[0]?.bucket;
-      if (bucket === undefined) return 0;
+        order by random() limit ${bucketsAtOnce} for update skip locked`.execute(tx);
+      if (claimed.rows.length === 0) return 0;
 
       const { rows } = await sql<OutboxRow>`
-        select merchant_id, id, fact_id, key, type, data, at from platform.outbox
-        where bucket = ${bucket} order by id limit 500`.execute(tx);
+        select fact.* from unnest(${claimed.rows.map(({ bucket }) => bucket)}::smallint[]) as claimed (bucket)
+        cross join lateral (
+          select merchant_id, id, fact_id, key, type, data, at from platform.outbox o
+          where o.bucket = claimed.bucket order by id limit ${factsOfBucket}
+        ) as fact
+        order by claimed.bucket, fact.id`.execute(tx);
       const delivered = await deliverInOrder(rows, readers, options.onError);
       await sql`
         delete from platform.outbox o using unnest(
@@ -130,7 +136,7 @@ export function startRelay(
 
   const round = async (): Promise<number> => {
     let total = 0;
-    for (let count = -1; count !== 0 && !stopped; total += count) count = await deliverBucket();
+    for (let count = -1; count !== 0 && !stopped; total += count) count = await deliverSome();
     return total;
   };
 

@@ -4,6 +4,7 @@ export type { WorldEvent } from "./market/living.ts";
 export { hostile, type MishapRates, none, worldly } from "./market/mishap.ts";
 export {
   createDemoMarket,
+  demoCustomers,
   type DemoMarket,
   type DemoMarketDeps,
   seedDemoMarket,

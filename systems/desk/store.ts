@@ -52,6 +52,8 @@ export async function addConversation(tx: Transaction, conversation: Conversatio
   );
 }
 
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** The text of a key that names a conversation in a batch of many merchants'. */
 export const keyOf = ({ merchantId, id }: Pick<Conversation, "merchantId" | "id">): string => `${merchantId} ${id}`;
 
@@ -59,11 +61,13 @@ export const keyOf = ({ merchantId, id }: Pick<Conversation, "merchantId" | "id"
  * Writes many turns at once: moves each conversation from the place its turn expected to the next, and appends the
  * events of those that moved. Answers the keys of the conversations that moved; a turn that is not among them lost a
  * race to another server and left nothing. The rows travel as one JSON text, which costs half of what arrays do to
- * write and no more to read (measured: 8 against 16 µs of our time a row). Rows are locked in the order of their keys, so that two servers never wait
- * for each other in a circle.
+ * write and no more to read (measured: 8 against 16 µs of our time a row). Rows are locked one after the other in the
+ * order of their keys, so that two servers never wait for each other in a circle, and each by its key: a join would
+ * let the planner read all conversations of the merchants instead, as it does while they are few.
  */
 export async function commitTurns(tx: Transaction, turns: readonly Turn[], at: Date): Promise<ReadonlySet<string>> {
-  const conversations = turns.map(({ before, conversation }) => ({
+  const inOrder = turns.toSorted((a, b) => compare(keyOf(a.conversation), keyOf(b.conversation)));
+  const conversations = inOrder.map(({ before, conversation }) => ({
     merchant_id: conversation.merchantId,
     id: conversation.id,
     expected: before.nextOffset,
@@ -94,9 +98,10 @@ export async function commitTurns(tx: Transaction, turns: readonly Turn[], at: D
         agent_id uuid, queued_at timestamptz, reason text, body jsonb
       )
     ), held as materialized (
-      select c.merchant_id, c.id from desk.conversation c
-      join turn on c.merchant_id = turn.merchant_id and c.id = turn.id and c.next_offset = turn.expected
-      order by c.merchant_id, c.id for update of c
+      select one.merchant_id, one.id from turn cross join lateral (
+        select c.merchant_id, c.id from desk.conversation c
+        where c.merchant_id = turn.merchant_id and c.id = turn.id and c.next_offset = turn.expected for update
+      ) as one
     ), moved as (
       update desk.conversation c set
         next_offset = turn.next_offset, language = turn.language, status = turn.status, speaker = turn.speaker,

@@ -4,6 +4,7 @@ export {
   lockExposure,
   mustPost,
   openAdvances,
+  openAdvancesOf,
   post,
   postMany,
   type PostResult,

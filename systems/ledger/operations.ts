@@ -79,8 +79,18 @@ export async function lockExposure(tx: Transaction, merchantId: MerchantId, pair
 
 /** What is open, without a lock: to show, not to decide on. */
 export async function openAdvances(tx: Transaction, merchantId: MerchantId, pair: Pair, at: Date): Promise<Money> {
-  const [sum] = await openSums(tx, merchantId, [pair], at);
-  return sum?.open ?? zero(pair.currency);
+  const [open] = await openAdvancesOf(tx, merchantId, [pair], at);
+  return open ?? zero(pair.currency);
+}
+
+/** As `openAdvances`, of many in their order. */
+export async function openAdvancesOf(
+  tx: Transaction,
+  merchantId: MerchantId,
+  pairs: readonly Pair[],
+  at: Date,
+): Promise<Money[]> {
+  return (await openSums(tx, merchantId, pairs, at)).map(({ open }) => open);
 }
 
 /** Holds part of a limit for an intent, under the lock the caller shows. */

@@ -179,7 +179,7 @@ export async function lockPairs(tx: Transaction, merchantId: MerchantId, pairs: 
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** What each pair holds at `at`: neither released nor over. */
+/** What each pair holds at `at`, in their order: neither released nor over. */
 export async function openSums(
   tx: Transaction,
   merchantId: MerchantId,
@@ -189,12 +189,13 @@ export async function openSums(
   const { rows } = await sql<{ customer_id: string; currency: Currency; open: string }>`
     select pair.customer_id, pair.currency, held.open
     from unnest(${pairs.map((pair) => pair.customerId)}::text[], ${pairs.map((pair) => pair.currency)}::char(3)[])
-      as pair (customer_id, currency)
+      with ordinality as pair (customer_id, currency, place)
     cross join lateral (
       select coalesce(sum(amount), 0) as open from ledger.reservation
       where merchant_id = ${merchantId} and customer_id = pair.customer_id and currency = pair.currency
         and released_at is null and (expires_at is null or expires_at > ${at})
-    ) as held`.execute(tx);
+    ) as held
+    order by pair.place`.execute(tx);
   return rows.map((row) => ({
     customerId: customerId(row.customer_id),
     currency: row.currency,

@@ -16,8 +16,8 @@ import {
   secondMs,
   zero,
 } from "@ruyi/kernel";
-import { type Exposure, lockExposure, mustPost, openAdvances, release, reserve } from "@ruyi/ledger";
-import { announce, type Database, type Transaction } from "@ruyi/platform";
+import { type Exposure, lockExposure, mustPost, openAdvances, openAdvancesOf, release, reserve } from "@ruyi/ledger";
+import { announce, createGatherer, type Database, type Transaction } from "@ruyi/platform";
 import { type AdvanceState, type AdvanceStep, dueAt, firstStep, stepAfter } from "./advance.ts";
 import { type Decider, mayApprove, mayRefuse, type NeededAuthority, neededFor } from "./authority.ts";
 import type { TrustFact } from "./fact.ts";
@@ -48,7 +48,8 @@ import {
   addFacts,
   addRefund,
   addRuling,
-  countsOf,
+  type Dossier,
+  dossiersOf,
   dueAdvances,
   factsOf,
   findAdvance,
@@ -61,7 +62,6 @@ import {
   moveRefund,
   type Refund,
   type RefundRef,
-  sumsOfOrder,
   takeDueRefunds,
   takeForSending,
 } from "./store.ts";
@@ -153,6 +153,13 @@ const absentAfterMs = 10 * minuteMs;
 /** When to ask again: a minute, then twice as long each time, six hours at most. */
 const askAgainMs = (tries: number): number => Math.min(6 * hourMs, minuteMs * 2 ** Math.min(tries, 9));
 
+/** The answer in this place, where each that was asked about has one. */
+function at<T>(answers: readonly T[], place: number): T {
+  const answer = answers[place];
+  if (answer === undefined) throw new Error(`No answer in place ${place} of ${answers.length}; each asked has one.`);
+  return answer;
+}
+
 export const createTrust = ({ database, payments, policyOf, clock, newId }: TrustDeps) => {
   const policyFor = policyOf ?? (() => Promise.resolve(defaultPolicy));
 
@@ -182,34 +189,33 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
       newId,
     );
 
-  /** Decides on what the database says now, and keeps what it was decided on. */
-  async function examine(
-    tx: Transaction,
-    merchantId: MerchantId,
-    request: QuoteRequest,
-    open: Money,
-    policy: TrustPolicy,
-  ): Promise<RefundQuote> {
-    const now = clock.now();
-    const { customerId, orderId, paid } = request;
+  const dossiersFor = (tx: Transaction, merchantId: MerchantId, requests: readonly QuoteRequest[], now: Date) =>
+    dossiersOf(
+      tx,
+      merchantId,
+      requests.map(({ customerId, orderId, paid }) => ({ customerId, orderId, currency: paid.currency })),
+      { now, claimsSince: after(now, -365 * dayMs) },
+    );
+
+  /** Decides on what the books say, and keeps what it was decided on. */
+  function examine(request: QuoteRequest, dossier: Dossier, open: Money, policy: TrustPolicy, now: Date): RefundQuote {
+    const { paid } = request;
     const { currency } = paid;
-    const rating = rate(await factsOf(tx, merchantId, customerId, now), now);
-    const sums = await sumsOfOrder(tx, merchantId, orderId, currency);
-    const counts = await countsOf(tx, merchantId, customerId, after(now, -365 * dayMs));
+    const rating = rate(dossier.facts, now);
     const decision = decideRefund(
       {
         basis: request.basis,
         amount: request.amount,
         paid,
         // The shop may not know yet what we have just paid; we do not know what it paid without us.
-        refunded: compareMoney(request.refunded, sums.done) > 0 ? request.refunded : sums.done,
-        underWay: sums.underWay,
+        refunded: compareMoney(request.refunded, dossier.done) > 0 ? request.refunded : dossier.done,
+        underWay: dossier.underWay,
         standing: rating.standing,
         open,
         goods: request.goods ?? "with-customer",
         evidence: request.evidence ?? "word",
-        wordClaims: counts.wordClaims,
-        hasOverdueAdvance: counts.overdue,
+        wordClaims: dossier.wordClaims,
+        hasOverdueAdvance: dossier.hasOverdueAdvance,
       },
       policy,
     );
@@ -376,16 +382,45 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
     return database.transact(merchantId, (tx) => takeAnswer(tx, merchantId, { refundId: refund.id }, answer.state));
   }
 
+  type Asked = { readonly merchantId: MerchantId; readonly request: QuoteRequest };
+
+  async function quoteTogether(merchantId: MerchantId, requests: readonly QuoteRequest[]): Promise<RefundQuote[]> {
+    const policy = await policyFor(merchantId);
+    const now = clock.now();
+    return database.transact(merchantId, async (tx) => {
+      const pairs = requests.map(({ customerId, paid }) => ({ customerId, currency: paid.currency }));
+      const open = await openAdvancesOf(tx, merchantId, pairs, now);
+      const dossiers = await dossiersFor(tx, merchantId, requests, now);
+      return requests.map((request, place) => examine(request, at(dossiers, place), at(open, place), policy, now));
+    });
+  }
+
+  /** Quotes asked for at once are read together, each merchant's in a transaction of its own. */
+  const quotes = createGatherer<Asked, RefundQuote>({
+    flush: async (asked) => {
+      const answers = new Map<Asked, RefundQuote>();
+      await Promise.all(
+        Array.from(
+          Map.groupBy(asked, ({ merchantId }) => merchantId),
+          async ([merchantId, group]) => {
+            const quoted = await quoteTogether(
+              merchantId,
+              group.map(({ request }) => request),
+            );
+            group.forEach((each, place) => answers.set(each, at(quoted, place)));
+          },
+        ),
+      );
+      return asked.map((each) => answers.get(each) as RefundQuote);
+    },
+    maxItems: 64,
+    inFlight: 2,
+  });
+
   const trust = {
     /** What would be decided now, and why; promises nothing, for another refund may come first. */
-    async quote(merchantId: MerchantId, request: QuoteRequest): Promise<RefundQuote> {
-      const policy = await policyFor(merchantId);
-      return database.transact(merchantId, async (tx) => {
-        const pair = { customerId: request.customerId, currency: request.paid.currency };
-        const open = await openAdvances(tx, merchantId, pair, clock.now());
-        return examine(tx, merchantId, request, open, policy);
-      });
-    },
+    quote: (merchantId: MerchantId, request: QuoteRequest): Promise<RefundQuote> =>
+      quotes.submit({ merchantId, request }),
 
     /**
      * Decides and books a refund in the caller's transaction, once an intent. After commit, when the refund is
@@ -403,7 +438,8 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
           ? { kind: "begun", again: true, refund: before }
           : { kind: "intent-reused", refund: before };
       }
-      const { decision, record, limit } = await examine(tx, merchantId, request, exposure.open, policy);
+      const dossier = at(await dossiersFor(tx, merchantId, [request], now), 0);
+      const { decision, record, limit } = examine(request, dossier, exposure.open, policy, now);
       const refund: Refund = {
         id: newId("refund"),
         intentKey: request.intentKey,

@@ -464,6 +464,30 @@ describe("a quote", () => {
   });
 });
 
+describe("quotes asked for at once", () => {
+  test("are each for their own merchant, customer and order, in their order", async () => {
+    const [here, there] = [await aShop(), await aShop()];
+    await begun(here, meisRequest("a"));
+    const quotesOf = (shop: MerchantId, names: readonly string[]) =>
+      names.map((name) =>
+        trust.quote(shop, meisRequest("b", { customerId: customerId(name), orderId: orderId(name) })),
+      );
+    const quotes = await Promise.all([
+      ...quotesOf(here, ["kai", "mei"]),
+      ...quotesOf(there, ["mei", "kai"]),
+      ...quotesOf(here, ["mei", "nobody"]),
+    ]);
+    expect(quotes.map(({ rating, open }) => [rating.standing, open.minor])).toEqual([
+      [1, 0],
+      [5, 69_900],
+      [5, 0],
+      [1, 0],
+      [5, 69_900],
+      ["new", 0],
+    ]);
+  });
+});
+
 describe("one merchant", () => {
   test("sees nothing of another's customers and refunds", async () => {
     const [ours, theirs] = [await aShop(), newId("merchant")];

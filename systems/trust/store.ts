@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
 import {
   type ConversationId,
@@ -39,7 +39,8 @@ const FactRow = z.object({
     "correction",
   ]),
   subject: z.string(),
-  at: z.date(),
+  // A date in a row of its own, a text within JSON.
+  at: z.coerce.date(),
   decided_by: z.string().nullable(),
 });
 
@@ -78,19 +79,21 @@ export async function addFacts(tx: Transaction, merchantId: MerchantId, facts: r
 }
 
 /** All that the rating folds; of many completed orders only as many as can count, so a busy customer stays cheap. */
+const factsThatCount = (merchantId: MerchantId, customer: RawBuilder<unknown>, now: Date) => sql`
+  (select customer_id, kind, subject, at, decided_by from trust.fact
+    where merchant_id = ${merchantId} and customer_id = ${customer} and kind <> 'order-completed' and at <= ${now})
+  union all
+  (select customer_id, kind, subject, at, decided_by from trust.fact
+    where merchant_id = ${merchantId} and customer_id = ${customer} and kind = 'order-completed' and at <= ${now}
+    limit ${ordersThatCount})`;
+
 export async function factsOf(
   tx: Transaction,
   merchantId: MerchantId,
   customer: CustomerId,
   now: Date,
 ): Promise<TrustFact[]> {
-  const { rows } = await sql`
-    (select customer_id, kind, subject, at, decided_by from trust.fact
-      where merchant_id = ${merchantId} and customer_id = ${customer} and kind <> 'order-completed' and at <= ${now})
-    union all
-    (select customer_id, kind, subject, at, decided_by from trust.fact
-      where merchant_id = ${merchantId} and customer_id = ${customer} and kind = 'order-completed' and at <= ${now}
-      limit ${ordersThatCount})`.execute(tx);
+  const { rows } = await factsThatCount(merchantId, sql`${customer}`, now).execute(tx);
   return rows.map(asFact);
 }
 
@@ -339,46 +342,70 @@ export async function takeDueRefunds(
   return rows.map((row) => ({ merchantId: row.merchant_id, refundId: row.id, tries: row.tries }));
 }
 
-export type OrderSums = { readonly done: Money; readonly underWay: Money };
+/** What our own books hold of a customer and an order when a refund is decided. */
+export type Dossier = {
+  readonly facts: readonly TrustFact[];
+  /** What our refunds of the order have paid, and what they have under way or waiting. */
+  readonly done: Money;
+  readonly underWay: Money;
+  /** Claims taken at the customer's word since the day asked about. */
+  readonly wordClaims: number;
+  readonly hasOverdueAdvance: boolean;
+};
 
-/** What our own refunds of an order have paid, and have under way or waiting. */
-export async function sumsOfOrder(
+/**
+ * One dossier for each that is asked about, in their order, in one statement: a decision needs all of it, and half of
+ * what quotes cost a busy server were the journeys for its parts.
+ */
+export async function dossiersOf(
   tx: Transaction,
   merchantId: MerchantId,
-  order: OrderId,
-  currency: Currency,
-): Promise<OrderSums> {
-  const { rows } = await sql<{ done: string; under_way: string }>`
-    select coalesce(sum(amount) filter (where state = 'done'), 0) as done,
-      coalesce(sum(amount) filter (where state in ('approved', 'sent', 'unknown', 'waiting-scan', 'waiting-person')), 0)
-        as under_way
-    from trust.refund
-    where merchant_id = ${merchantId} and order_id = ${order} and currency = ${currency}`.execute(tx);
-  return {
-    done: money(wholeNumber(rows[0]?.done ?? "0"), currency),
-    underWay: money(wholeNumber(rows[0]?.under_way ?? "0"), currency),
-  };
-}
-
-export type CustomerCounts = { readonly wordClaims: number; readonly overdue: boolean };
-
-/** Claims taken at the customer's word since `since`, and whether an advance is overdue. */
-export async function countsOf(
-  tx: Transaction,
-  merchantId: MerchantId,
-  customer: CustomerId,
-  since: Date,
-): Promise<CustomerCounts> {
-  const { rows } = await sql<{ word_claims: string; overdue: boolean }>`
-    select (
-      select count(*) from trust.refund
-      where merchant_id = ${merchantId} and customer_id = ${customer} and at > ${since} and basis = 'claim'
-        and evidence = 'word' and state in ('approved', 'sent', 'unknown', 'done')
-    ) as word_claims, exists (
-      select 1 from trust.advance
-      where merchant_id = ${merchantId} and customer_id = ${customer} and state = 'overdue'
-    ) as overdue`.execute(tx);
-  return { wordClaims: wholeNumber(rows[0]?.word_claims ?? "0"), overdue: rows[0]?.overdue ?? false };
+  asked: readonly { readonly customerId: CustomerId; readonly orderId: OrderId; readonly currency: Currency }[],
+  { now, claimsSince }: { readonly now: Date; readonly claimsSince: Date },
+): Promise<Dossier[]> {
+  const { rows } = await sql<{
+    currency: Currency;
+    facts: readonly unknown[];
+    done: string;
+    under_way: string;
+    word_claims: string;
+    overdue: boolean;
+  }>`
+    select asked.currency, record.facts, sums.done, sums.under_way, claims.word_claims, advances.overdue
+    from unnest(
+      ${asked.map(({ customerId }) => customerId)}::text[], ${asked.map(({ orderId }) => orderId)}::text[],
+      ${asked.map(({ currency }) => currency)}::char(3)[]
+    ) with ordinality as asked (customer_id, order_id, currency, place)
+    cross join lateral (
+      select coalesce(json_agg(fact), '[]') as facts
+      from (${factsThatCount(merchantId, sql`asked.customer_id`, now)}) as fact
+    ) as record
+    cross join lateral (
+      select coalesce(sum(amount) filter (where state = 'done'), 0) as done,
+        coalesce(sum(amount) filter (where state in ('approved', 'sent', 'unknown', 'waiting-scan', 'waiting-person')), 0)
+          as under_way
+      from trust.refund
+      where merchant_id = ${merchantId} and order_id = asked.order_id and currency = asked.currency
+    ) as sums
+    cross join lateral (
+      select count(*) as word_claims from trust.refund
+      where merchant_id = ${merchantId} and customer_id = asked.customer_id and at > ${claimsSince}
+        and basis = 'claim' and evidence = 'word' and state in ('approved', 'sent', 'unknown', 'done')
+    ) as claims
+    cross join lateral (
+      select exists (
+        select 1 from trust.advance
+        where merchant_id = ${merchantId} and customer_id = asked.customer_id and state = 'overdue'
+      ) as overdue
+    ) as advances
+    order by asked.place`.execute(tx);
+  return rows.map((row) => ({
+    facts: row.facts.map(asFact),
+    done: money(wholeNumber(row.done), row.currency),
+    underWay: money(wholeNumber(row.under_way), row.currency),
+    wordClaims: wholeNumber(row.word_claims),
+    hasOverdueAdvance: row.overdue,
+  }));
 }
 
 export async function addAdvance(

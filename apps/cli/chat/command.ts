@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Language } from "@ruyi/kernel";
 import { type Caller, customerRoutes, type Event } from "../customer-routes.ts";
-import { signedIdentity, withDemoSecrets } from "../identity.ts";
+import { signedIdentity, withDemoShops } from "../identity.ts";
 import { type Terminal, urlIn } from "../terminal.ts";
 import { eventText } from "./event-text.ts";
 import { patientLimits, talk } from "./talk.ts";
@@ -16,8 +16,8 @@ export async function chatCommand(
   const caller: Caller =
     customer === undefined
       ? { visitorOf: merchant }
-      : await withDemoSecrets(terminal, async (secretOf) => ({
-          authorization: await signedIdentity(await secretOf(merchant), merchant, customer),
+      : await withDemoShops(terminal, async (shopOf) => ({
+          authorization: await signedIdentity(await (await shopOf(merchant)).secret(), merchant, customer),
         }));
 
   const routes = customerRoutes(url, { tryForMs: 10_000, pauseMs: 300 });

@@ -1,19 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { type Language, seededRandom } from "@ruyi/kernel";
+import { seededRandom } from "@ruyi/kernel";
 import { customerRoutes } from "../customer-routes.ts";
-import { signedIdentity, withDemoSecrets } from "../identity.ts";
+import { signedIdentity, withDemoShops } from "../identity.ts";
 import { CallError, numberIn, type Terminal, urlIn } from "../terminal.ts";
 import { type Place, simulateCustomer } from "./customer.ts";
 import { runLoad } from "./run.ts";
 
-/** The demo market's shops and their languages (CONTRACT §4). */
-const shops: readonly { readonly slug: string; readonly languages: readonly Language[] }[] = [
-  { slug: "yunshang", languages: ["zh"] },
-  { slug: "brightbyte", languages: ["en"] },
-  { slug: "dailyfresh", languages: ["zh", "en"] },
-];
-/** Customers everyone knows, without the one whose every return goes to a person. */
-const customers = ["mei", "bo", "lin"];
+/** The demo market's shops (CONTRACT §4). */
+const shops = ["yunshang", "brightbyte", "dailyfresh"];
+/** Of a hundred things read back, how many are meant: enough that every minute has refunds, few enough that orders last. */
+const confirmShare = 0.1;
 
 /** `ruyi load`: exit 1 when anything acknowledged was lost or stored twice. */
 export async function loadCommand(
@@ -26,10 +22,13 @@ export async function loadCommand(
   const conversations = numberIn(values, "conversations", { from: 1, to: 50_000, whole: true }) ?? 300;
   const seed = numberIn(values, "seed", { from: 0, to: 2 ** 31, whole: true }) ?? 1;
   const place = placeOf(url);
-  const secrets = await withDemoSecrets(
-    terminal,
-    async (secretOf) =>
-      new Map(await Promise.all(shops.map(async ({ slug }) => [slug, await secretOf(slug)] as const))),
+  const places = await withDemoShops(terminal, (shopOf) =>
+    Promise.all(
+      shops.map(async (slug) => {
+        const shop = await shopOf(slug);
+        return { slug, secret: await shop.secret(), customers: await shop.customers() };
+      }),
+    ),
   );
 
   const routes = customerRoutes(url, { tryForMs: 10_000, pauseMs: 200 });
@@ -39,13 +38,13 @@ export async function loadCommand(
     seconds,
     ...(rate === undefined ? {} : { rate }),
     open: async (index) => {
-      const { slug, languages } = at(shops, index);
-      const language = at(languages, Math.floor(index / shops.length));
-      const customer = at(customers, Math.floor(index / shops.length));
-      const authorization = await signedIdentity(secrets.get(slug) ?? "", slug, customer);
+      const { slug, secret, customers } = at(places, index);
+      const customer = at(customers, Math.floor(index / places.length));
+      const authorization = await signedIdentity(secret, slug, customer.id);
       return simulateCustomer({
         place,
-        language,
+        language: customer.language,
+        confirmShare,
         ...(await routes.begin({ authorization })),
         random: seededRandom(seed * 1_000_003 + index),
         newMessageId: randomUUID,

@@ -22,6 +22,8 @@ export type CustomerOptions = {
   readonly conversationId: string;
   readonly token: string;
   readonly language: Language;
+  /** The share of read-backs that are confirmed, 0 to 1. */
+  readonly confirmShare: number;
   readonly random: Random;
   readonly newMessageId: () => string;
   readonly answerMs: number;
@@ -40,7 +42,7 @@ const pauseMs = 100;
 const tries = 50;
 
 export function simulateCustomer(options: CustomerOptions): SimulatedCustomer {
-  const { place, conversationId, token, language, random, newMessageId, answerMs, twiceEvery, onRetry } = options;
+  const { place, conversationId, token, newMessageId, answerMs, twiceEvery, onRetry } = options;
   const wire = createWire(place.host, place.port);
   const bearer = `authorization: Bearer ${token}\r\n`;
   const base = `${place.path}/v1/customer/conversations/${conversationId}`;
@@ -112,7 +114,7 @@ export function simulateCustomer(options: CustomerOptions): SimulatedCustomer {
 
   return {
     async turn() {
-      const message = { clientMessageId: newMessageId(), text: nextLine(heard, language, random), offset: undefined };
+      const message = { clientMessageId: newMessageId(), text: nextLine(heard, options), offset: undefined };
       heard = { ...heard, choices: [] };
       sent.push(message);
       if (!(await say(message))) return false;

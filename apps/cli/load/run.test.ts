@@ -30,6 +30,7 @@ async function loadOn(
           conversationId: "c-1",
           token: "t",
           language: "zh",
+          confirmShare: 0,
           random: seededRandom(1),
           newMessageId: () => `m-${(count += 1)}`,
           answerMs: 300,

@@ -45,16 +45,18 @@ const addresses: Readonly<Record<Language, readonly string[]>> = {
 /** Buttons that lead away from what the customer came for. */
 const waysOut = new Set(["none", "person", "talk-to-a-person", "damaged-or-missing"]);
 
-/**
- * What a customer says next: an answer to what was asked, else a new matter. Every read-back is declined, so that a
- * load changes no order and moves no money.
- */
-export function nextLine(heard: Heard, language: Language, random: Random): string {
-  const { choices, step, state } = heard;
+/** How a customer talks; `confirmShare` of what is read back to them (0 to 1) is confirmed, and really happens. */
+export type Manner = { readonly language: Language; readonly random: Random; readonly confirmShare: number };
+
+/** What a customer says next: an answer to what was asked, else a new matter. */
+export function nextLine({ choices, step, state }: Heard, { language, random, confirmShare }: Manner): string {
   const labelled = (id: string): string | undefined => choices.find((choice) => choice.id === id)?.label;
   const yes = labelled("yes");
   const no = labelled("no");
-  if (yes !== undefined && no !== undefined) return step === "ask-received" && state === "asking" ? yes : no;
+  if (yes !== undefined && no !== undefined) {
+    const agrees = state === "confirming" ? random() < confirmShare : step === "ask-received";
+    return agrees ? yes : no;
+  }
   const offered = choices.filter(({ id }) => !waysOut.has(id));
   if (offered.length > 0) return pick(random, offered).label;
   if (state === "asking" && step === "ask-address") return pick(random, addresses[language]);

@@ -10,7 +10,16 @@ import { happen, nextEvent, type WorldEvent } from "./living.ts";
 import { type Mishap, type MishapRates, mishapFrom } from "./mishap.ts";
 import { decideRefund, refundAt, type RefundRow } from "./refund.ts";
 import { type SeedMarket, seedRows } from "./seed.ts";
-import { type Books, claimWebhooks, dropWebhook, hasBooks, insertMarket, openBooks, ordersDue } from "./store.ts";
+import {
+  type Books,
+  claimWebhooks,
+  customersInBooks,
+  dropWebhook,
+  hasBooks,
+  insertMarket,
+  openBooks,
+  ordersDue,
+} from "./store.ts";
 
 export type SendWebhook = (
   merchantId: MerchantId,
@@ -287,3 +296,7 @@ export async function seedDemoMarket(database: Database, market: SeedMarket): Pr
     await database.ownerPool.query("analyze market.customer, market.shop_order, market.parcel, market.refund");
   return seeded;
 }
+
+/** Whom a shop of the demo market knows, for those who play its customers. */
+export const demoCustomers = (database: Database, merchantId: MerchantId) =>
+  database.transact(merchantId, customersInBooks);

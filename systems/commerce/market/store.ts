@@ -363,6 +363,14 @@ export async function insertMarket(
   await insertAll("market.refund", refunds);
 }
 
+/** Everyone in this shop's books, and the language they write. */
+export async function customersInBooks(
+  transaction: Transaction,
+): Promise<readonly Pick<Customer, "id" | "language">[]> {
+  const rows = await transaction.withTables<Tables>().selectFrom("market.customer").select("document").execute();
+  return rows.map(({ document }) => Customer.parse(document));
+}
+
 /** True when this shop has books already. */
 export async function hasBooks(transaction: Transaction): Promise<boolean> {
   const row = await transaction

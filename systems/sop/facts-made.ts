@@ -169,10 +169,15 @@ export function madeAnywhere(source: ProcedureSource, parts: Parts, callers: rea
 }
 
 /**
- * Whether all that makes a fact are look-ups that read it themselves: then a caller brought it, and it is only read
- * afresh here.
+ * Whether all that makes a fact are look-ups that read it themselves, here or in a part that is called: then whoever
+ * began brought it, and it is only read afresh.
  */
-export function isOnlyReadAgain(source: ProcedureSource, parts: Parts, fact: string): boolean {
+export function isOnlyReadAgain(
+  source: ProcedureSource,
+  parts: Parts,
+  fact: string,
+  callers: readonly string[] = [],
+): boolean {
   const makers = Object.values(source.steps).filter((step) => {
     if (step.kind === "ask") return factsOfAnswer(step).includes(fact);
     if (step.kind === "act") return step.action === fact;
@@ -182,10 +187,11 @@ export function isOnlyReadAgain(source: ProcedureSource, parts: Parts, fact: str
     const part = step.kind === "call" ? parts.get(step.procedure) : undefined;
     return part !== undefined && madeAnywhere(part, parts, [source.id]).has(fact);
   });
-  return makers.every(
-    (step) =>
-      step.kind === "look-up" && Object.values(step.with).some((text) => namesInExpression(text).includes(fact)),
-  );
+  return makers.every((step) => {
+    if (step.kind === "look-up") return Object.values(step.with).some((text) => namesInExpression(text).includes(fact));
+    const part = step.kind === "call" && !callers.includes(step.procedure) ? parts.get(step.procedure) : undefined;
+    return part !== undefined && isOnlyReadAgain(part, parts, fact, [...callers, source.id]);
+  });
 }
 
 /** An agent's answer is kept with who gave it. */

@@ -62,16 +62,18 @@ export function createConversation({ procedures, shop, language, zone, seed }: C
   const now = (): string => new Date(at).toISOString();
 
   /** From here on the conversation serves this customer. */
-  function identify(id: string): void {
-    known = { id, facts: { account: { value: { id }, source: "desk", at: now() } } };
+  function identify(id: string, account: Readonly<Record<string, unknown>> = { id }): void {
+    known = { id, facts: { account: { value: account, source: "desk", at: now() } } };
   }
 
   function offer({ procedure: id, told }: Offer, manner: Manner = "yes"): Ending {
     const procedure = procedures.get(id);
     if (!procedure) return { kind: "refused", reasons: ["no-procedure"] };
-    const said = sayable(procedure, told);
+    const asked = factsAskedBy(procedure);
+    const said = sayable(procedure, asked, told);
     runs += 1;
-    const first = random() < 0.5 ? said : {};
+    // Some say everything at once, others what they are asked; what nobody asks for is said at the beginning.
+    const first = random() < 0.5 ? said : Object.fromEntries(Object.entries(said).filter(([name]) => !asked.has(name)));
     const facts = Object.entries(first).map(
       ([name, value]) => [name, { value, source: "customer", at: now() }] as const,
     );
@@ -214,14 +216,19 @@ export function createConversation({ procedures, shop, language, zone, seed }: C
 
 export type Conversation = ReturnType<typeof createConversation>;
 
-/** Of what somebody says, that which is a customer's to say; facts of others are not told by the customer. */
-function sayable(procedure: Procedure, told: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const declared = [procedure, ...Object.values(procedure.parts)];
-  const asked = declared.flatMap(({ steps }) =>
-    Object.values(steps).flatMap((step) => (step.kind === "ask" && step.of === "customer" ? [step.fact] : [])),
+const withParts = (procedure: Procedure): Procedure[] => [procedure, ...Object.values(procedure.parts)];
+
+const factsAskedBy = (procedure: Procedure): ReadonlySet<string> =>
+  new Set(
+    withParts(procedure).flatMap(({ steps }) =>
+      Object.values(steps).flatMap((step) => (step.kind === "ask" && step.of === "customer" ? [step.fact] : [])),
+    ),
   );
-  const declaredAs = (name: string): boolean => declared.some(({ facts }) => facts[name] === "customer");
-  const isTheirs = (name: string): boolean => asked.includes(name) || declaredAs(name);
+
+/** Of what somebody says, that which is a customer's to say; facts of others are not told by the customer. */
+function sayable(procedure: Procedure, asked: ReadonlySet<string>, told: Offer["told"]): Record<string, unknown> {
+  const isTheirs = (name: string): boolean =>
+    asked.has(name) || withParts(procedure).some(({ facts }) => facts[name] === "customer");
   return Object.fromEntries(Object.entries(told).filter(([name, value]) => value !== undefined && isTheirs(name)));
 }
 

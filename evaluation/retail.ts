@@ -1,9 +1,7 @@
-import type { Language } from "@ruyi/kernel";
-import { type Conversation, createConversation, type Ending } from "./policy/executor.ts";
 import { readPack } from "./policy/pack.ts";
 import { type Action, readRetail, readRetailTasks, type RetailData, type Task } from "./policy/retail-data.ts";
 import { offerOf, ownNotes } from "./policy/retail-requests.ts";
-import { createRetailShop } from "./policy/retail-shop.ts";
+import { identifyAs, openRetail, type RetailBench } from "./policy/retail-opening.ts";
 import { createReferenceTools } from "./policy/retail-tools.ts";
 import { retailVariants, tryVariant } from "./policy/retail-variants.ts";
 import {
@@ -41,7 +39,7 @@ export function evaluateRetail(options: {
     const referenceWithout = (refused: ReadonlySet<number>) => referenceEnd(data, task.actions, refused);
     return { tries, actions: task.actions.length, reference: referenceWithout(new Set()), referenceWithout };
   });
-  const tried = retailVariants(data, tasks, { count: variants, seed }).map((variant, index) =>
+  const tried = retailVariants(data, tasks, { count: variants, seed }).flatMap((variant, index) =>
     tryVariant({ data, pack }, variant, seed + index),
   );
   return {
@@ -52,37 +50,6 @@ export function evaluateRetail(options: {
     },
     answers: trials.flatMap(({ tries: [first] }) => first ?? []),
   };
-}
-
-export type RetailBench = { readonly data: RetailData; readonly pack: ReturnType<typeof readPack> };
-
-/** A shop and a conversation in it; the circumstances hang on the seed. */
-export function openRetail({ data, pack }: RetailBench, seed: number) {
-  const { shop, changed } = createRetailShop(data);
-  const language: Language = seed % 2 === 0 ? "en" : "zh";
-  const conversation = createConversation({ procedures: pack, shop, language, zone: "America/New_York", seed });
-  return { conversation, changed };
-}
-
-/** The customer says who they are, one way or the other; the procedures find the account. */
-export function identifyAs(conversation: Conversation, data: RetailData, userId: string, seed: number): Ending {
-  const user = data.base.users.get(userId);
-  const byEmail = { by: "email", email: user?.email };
-  const byName = {
-    by: "name",
-    firstName: user?.name.first_name,
-    lastName: user?.name.last_name,
-    zip: user?.address["zip"],
-  };
-  const isEmail = user !== undefined && user.email !== "" && seed % 3 !== 0;
-  return identifyWith(conversation, isEmail ? byEmail : byName);
-}
-
-export function identifyWith(conversation: Conversation, told: Readonly<Record<string, unknown>>): Ending {
-  const ending = conversation.offer({ procedure: "identify", told });
-  const match = ending.kind === "done" ? ending.run.facts["match"]?.value : undefined;
-  if (typeof match === "object" && match !== null && "id" in match) conversation.identify(String(match.id));
-  return ending;
 }
 
 function tryTask(bench: RetailBench, task: Task, seed: number): Answer {
@@ -102,7 +69,7 @@ function clauseOf(why: unknown): { clause?: string } {
   return { clause: String(why.en) };
 }
 
-export function referenceEnd(data: RetailData, actions: readonly Action[], without: ReadonlySet<number>) {
+function referenceEnd(data: RetailData, actions: readonly Action[], without: ReadonlySet<number>) {
   const tools = createReferenceTools(data);
   for (const [index, action] of actions.entries()) if (!without.has(index)) tools.apply(action);
   return tools.changed();

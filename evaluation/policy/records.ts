@@ -1,6 +1,3 @@
-/** Records of a shop's data by table and id, as they came from its files. */
-export type Base = Readonly<Record<string, ReadonlyMap<string, object>>>;
-
 /**
  * A copy of the data in which only what is written is copied: thousands of trials share one base. Records keep the
  * layout of the files; what they mean is for their readers.
@@ -52,8 +49,6 @@ export function createRecords<Tables extends Record<string, object>>(base: {
     },
   };
 }
-
-export type Records<Tables extends Record<string, object>> = ReturnType<typeof createRecords<Tables>>;
 
 /** JSON with sorted keys: equal data have equal text, however they came about. Amounts are compared to the cent. */
 export function canonical(value: unknown): string {

@@ -1,5 +1,5 @@
 import { pick, type Random, seededRandom, shuffle } from "@ruyi/kernel";
-import { identifyAs, identifyWith, openRetail, type RetailBench } from "../retail.ts";
+import { identifyAs, identifyWith, openRetail, type RetailBench } from "./retail-opening.ts";
 import type { Manner } from "./executor.ts";
 import { canonical } from "./records.ts";
 import type { Action, Order, RetailData, Task } from "./retail-data.ts";
@@ -38,6 +38,7 @@ type Maker = (
 const changesItems = new Set(["modify_pending_order_items", "exchange_delivered_order_items"]);
 const takesPayment = new Set([...changesItems, "return_delivered_order_items", "modify_pending_order_payment"]);
 const ofDelivered = new Set(["exchange_delivered_order_items", "return_delivered_order_items"]);
+const changesOrders = new Set([...takesPayment, "cancel_pending_order", "modify_pending_order_address"]);
 const knowsAmount = new Set([...takesPayment, "cancel_pending_order"]);
 
 /** Why an order in this state cannot be had for this tool. */
@@ -347,7 +348,8 @@ function soundActions(data: RetailData, task: Task): Sound[] {
   const seen = new Set<string>();
   return task.actions.flatMap((action) => {
     const order = data.base.orders.get(String(action.kwargs["order_id"]));
-    if (!order || seen.has(order.order_id) || order.user_id !== task.userId) return [];
+    if (!order || !changesOrders.has(action.name) || seen.has(order.order_id)) return [];
+    if (order.user_id !== task.userId) return [];
     seen.add(order.order_id);
     const old = idsIn(action, "item_ids");
     if (idsIn(action, "new_item_ids").some((id, index) => id === old[index])) return [];
@@ -355,17 +357,13 @@ function soundActions(data: RetailData, task: Task): Sound[] {
   });
 }
 
-/** Tries a variant against the procedures, and against the bare tools. */
-export function tryVariant(bench: RetailBench, variant: Variant, seed: number): TriedVariant {
+/** Tries a variant against the procedures, and against the bare tools; not when what should come before is refused. */
+export function tryVariant(bench: RetailBench, variant: Variant, seed: number): TriedVariant[] {
   const { conversation, changed } = openRetail(bench, seed);
   const { kind, userId, identity, before, action, manner = "yes", forged = {}, expected } = variant;
   if (identity === "stranger") identifyWith(conversation, { by: "email", email: "nobody@example.org" });
   else if (identity !== "nobody") identifyAs(conversation, bench.data, userId, seed);
-  for (const each of before) {
-    const ending = conversation.offer(offerOf(each));
-    if (ending.kind !== "done")
-      throw new Error(`Before "${kind}", ${each.name} was refused: ${ending.reasons.join()}.`);
-  }
+  if (before.some((each) => conversation.offer(offerOf(each)).kind !== "done")) return [];
   const was = canonical(changed());
   const { procedure, told } = offerOf(action);
   const ending = conversation.offer({ procedure, told: { ...told, ...forged } }, manner);
@@ -374,11 +372,12 @@ export function tryVariant(bench: RetailBench, variant: Variant, seed: number): 
   for (const each of before) tools.apply(each);
   const stood = canonical(tools.changed());
   tools.apply(action);
-  return {
+  const tried: TriedVariant = {
     kind,
     expected,
     reasons: ending.kind === "refused" ? ending.reasons : undefined,
     hasChanged: canonical(changed()) !== was,
     bareToolsChange: canonical(tools.changed()) !== stood,
   };
+  return [tried];
 }

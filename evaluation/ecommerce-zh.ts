@@ -8,7 +8,7 @@ import {
 } from "./policy/ecommerce-data.ts";
 import { isOwnNote, offerOf } from "./policy/ecommerce-requests.ts";
 import { createEcommerceShop } from "./policy/ecommerce-shop.ts";
-import { createEcommerceTools } from "./policy/ecommerce-tools.ts";
+import { createEcommerceTools, judgeEcommerce } from "./policy/ecommerce-tools.ts";
 import { type EcommerceVariant, ecommerceVariants } from "./policy/ecommerce-variants.ts";
 import { createConversation } from "./policy/executor.ts";
 import { readPack } from "./policy/pack.ts";
@@ -43,8 +43,7 @@ export function evaluateEcommerceZh(options: {
     const tries = Array.from({ length: triesOfEach }, (_, time) =>
       tryTask(bench, task, seed + index * triesOfEach + time),
     );
-    const referenceWithout = (refused: ReadonlySet<number>) => referenceEnd(bench.data, task, refused);
-    return { tries, actions: task.actions.length, reference: referenceWithout(new Set()), referenceWithout };
+    return { tries, ...judgeEcommerce(bench.data, task) };
   });
   const random = seededRandom(seed);
   const made = shuffle(random, ecommerceVariants(bench.data, tasks, random));
@@ -81,12 +80,6 @@ function tryTask(bench: Bench, task: EcommerceTask, seed: number): Answer {
     return [{ index, action: action.name, reasons: ending.reasons, ...clause }];
   });
   return { task: task.id, refused, changed: changed() };
-}
-
-function referenceEnd(data: EcommerceData, task: EcommerceTask, without: ReadonlySet<number>) {
-  const tools = createEcommerceTools(data, task);
-  for (const [index, action] of task.actions.entries()) if (!without.has(index)) tools.apply(action);
-  return tools.changed();
 }
 
 /** Tries a variant against the procedures, and against the bare tools; not when what should come before is refused. */

@@ -1,8 +1,8 @@
 import { readPack } from "./policy/pack.ts";
-import { type Action, readRetail, readRetailTasks, type RetailData, type Task } from "./policy/retail-data.ts";
+import { readRetail, readRetailTasks, type Task } from "./policy/retail-data.ts";
 import { offerOf, ownNotes } from "./policy/retail-requests.ts";
 import { identifyAs, openRetail, type RetailBench } from "./policy/retail-opening.ts";
-import { createReferenceTools } from "./policy/retail-tools.ts";
+import { judgeRetail } from "./policy/retail-tools.ts";
 import { retailVariants, tryVariant } from "./policy/retail-variants.ts";
 import {
   type Answer,
@@ -36,8 +36,7 @@ export function evaluateRetail(options: {
     const tries = Array.from({ length: triesOfEach }, (_, time) =>
       tryTask({ data, pack }, task, seed + index * triesOfEach + time),
     );
-    const referenceWithout = (refused: ReadonlySet<number>) => referenceEnd(data, task.actions, refused);
-    return { tries, actions: task.actions.length, reference: referenceWithout(new Set()), referenceWithout };
+    return { tries, ...judgeRetail(data, task) };
   });
   const tried = retailVariants(data, tasks, { count: variants, seed }).flatMap((variant, index) =>
     tryVariant({ data, pack }, variant, seed + index),
@@ -67,10 +66,4 @@ function tryTask(bench: RetailBench, task: Task, seed: number): Answer {
 function clauseOf(why: unknown): { clause?: string } {
   if (typeof why !== "object" || why === null || !("en" in why)) return {};
   return { clause: String(why.en) };
-}
-
-function referenceEnd(data: RetailData, actions: readonly Action[], without: ReadonlySet<number>) {
-  const tools = createReferenceTools(data);
-  for (const [index, action] of actions.entries()) if (!without.has(index)) tools.apply(action);
-  return tools.changed();
 }

@@ -125,6 +125,72 @@ export function createEcommerceTools(data: EcommerceData, task: EcommerceTask) {
           return;
       }
     },
+    read: records.read,
     changed: () => records.changed(),
   };
+}
+
+const beforeItLeaves: readonly string[] = ["待付款", "已付款", "处理中"];
+
+/**
+ * What a task's actions come to by the reference: with all of them, with those the policy allows, and the places of those
+ * it does not. Judged from the policy alone: states of orders, replacements on sale, and an E-card that is charged for
+ * what is ordered in this task and credited with what was cancelled or returned in it, or has become cheaper since.
+ */
+export function judgeEcommerce(data: EcommerceData, task: EcommerceTask) {
+  const [all, allowed] = [createEcommerceTools(data, task), createEcommerceTools(data, task)];
+  const judged = new Set<number>();
+  const { platform, shopId, userId } = task;
+  const due: number[] = [];
+  const ordered = task.actions.flatMap(({ kwargs }) => {
+    const list = kwargs["payment"] === "京东E卡" ? kwargs["product_info_list"] : undefined;
+    return Array.isArray(list) ? list.map((each: { product_id?: unknown }) => String(each.product_id)) : [];
+  });
+  const own = [...data.base.orders].filter(([way]) => way.startsWith(wayOf(platform, shopId, userId, "")));
+  const priceDrops = own.flatMap(([, order]) =>
+    order.支付方式 !== "京东E卡"
+      ? []
+      : order.订单商品列表.map((line) => {
+          const now = data.products.get(wayOf(platform, shopId, line.商品ID))?.商品价格 ?? line.单价;
+          return (line.单价 - now) * line.数量;
+        }),
+  );
+  for (const [index, action] of task.actions.entries()) {
+    const { name, kwargs } = action;
+    const order = allowed.read("orders", wayOf(platform, shopId, userId, String(kwargs["order_id"])));
+    const state = order?.订单状态 ?? "";
+    const amount = Number(kwargs["amount"]);
+    const breaks = ((): boolean => {
+      if (kwargs["user_id"] !== undefined && kwargs["user_id"] !== userId) return true;
+      switch (`${name} ${String(kwargs["action"] ?? "")}`.trim()) {
+        case "manage_order 取消":
+        case "manage_order 修改":
+          return !beforeItLeaves.includes(state);
+        case "manage_return":
+          return state !== "已签收";
+        case "manage_exchange 换货": {
+          const product = data.products.get(wayOf(platform, shopId, String(kwargs["original_product_id"])));
+          const to = product?.可换货商品.find((each) => each.商品ID === kwargs["exchange_product_id"]);
+          return !beforeItLeaves.includes(state) || to?.商品状态 !== "已上架";
+        }
+        case "manage_ecard 余额使用":
+          return !ordered.includes(String(kwargs["product_id"]));
+        case "manage_ecard 退款": {
+          const total = due.reduce((sum, each) => sum + each, 0);
+          return ![...due, total, ...priceDrops].some((each) => each > 0 && Math.abs(each - amount) < 0.005);
+        }
+        default:
+          return false;
+      }
+    })();
+    all.apply(action);
+    if (breaks) {
+      judged.add(index);
+      continue;
+    }
+    const isSentBack = name === "manage_return" || kwargs["action"] === "取消";
+    if (isSentBack && order?.支付方式 === "京东E卡") due.push(order.订单总金额);
+    allowed.apply(action);
+  }
+  return { reference: all.changed(), withinPolicy: allowed.changed(), judged };
 }

@@ -6,7 +6,6 @@ import { checkProcedure, isProcedure, type Procedure, type ProcedureSource, read
 import { evaluateEcommerceZh } from "../ecommerce-zh.ts";
 import { readPack } from "./pack.ts";
 import { type Action, readRetail, readRetailTasks, type Task } from "./retail-data.ts";
-import { createReferenceTools } from "./retail-tools.ts";
 import { createRetailShop } from "./retail-shop.ts";
 import { evaluateRetail } from "../retail.ts";
 
@@ -264,12 +263,6 @@ describe("the retail procedures, in a small shop", () => {
 
 // --- Public tasks
 
-/** Whether an action gives an item back for itself, which its tool takes and the policy does not. */
-const isForItself = ({ kwargs }: Action): boolean => {
-  const [old, wanted] = [kwargs["item_ids"], kwargs["new_item_ids"]];
-  return Array.isArray(old) && Array.isArray(wanted) && old.some((id, index) => id === wanted[index]);
-};
-
 describe("the retail procedures, on public tasks", () => {
   test("come to the reference's end states, always the same, and refuse only what the policy does not allow", (context) => {
     context.skip(!existsSync(tau), missing(tau));
@@ -279,19 +272,11 @@ describe("the retail procedures, on public tasks", () => {
       "chosen.json",
       chosen.map(({ id, userId, actions }) => ({ id, user_id: userId, actions })),
     );
-    const { report, answers } = evaluateRetail({ db: join(tau, "db"), tasksFile, variants: 0 });
+    const { report } = evaluateRetail({ db: join(tau, "db"), tasksFile, variants: 0 });
     expect(report).toMatchObject({ tasks: chosen.length, equalWithinPolicy: chosen.length, passHat4: 1 });
-    // Judged anew, without the procedures: the tools themselves refuse it, or an item would be given back for itself.
-    const data = readRetail(join(tau, "db"));
-    const expected = chosen.flatMap(({ id, actions }) => {
-      const tools = createReferenceTools(data);
-      return actions.flatMap((action, index) => {
-        if (isForItself(action)) return [`${id} ${index}`];
-        return tools.apply(action) === undefined ? [] : [`${id} ${index}`];
-      });
-    });
-    expect(answers.flatMap(({ task, refused }) => refused.map(({ index }) => `${task} ${index}`))).toEqual(expected);
-    expect(expected.length).toBeGreaterThan(3);
+    // Judged by the scorer, which knows the tools and not the procedures.
+    expect(report).toMatchObject({ refusedThoughAllowed: 0, carriedOutThoughNot: 0 });
+    expect(report.refused).toBeGreaterThan(3);
   }, 120_000);
 
   test("refuse every variant against the policy, for the reason it breaks, and change nothing", (context) => {
@@ -319,6 +304,7 @@ describe("the Chinese shop's procedures, on public tasks", () => {
       variants: 200,
     });
     expect(report).toMatchObject({ tasks: 32, equalWithinPolicy: 32, passHat4: 1 });
+    expect(report).toMatchObject({ refusedThoughAllowed: 0, carriedOutThoughNot: 0 });
     expect(report.breaches).toEqual([
       // An E-card charged for what was not ordered; a return before it came, and its refund.
       "24[3] manage_ecard: not-in-order",

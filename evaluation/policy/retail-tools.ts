@@ -1,5 +1,5 @@
 import { createRecords } from "./records.ts";
-import type { Action, Order, RetailData, RetailTables, User } from "./retail-data.ts";
+import type { Action, Order, RetailData, RetailTables, Task, User } from "./retail-data.ts";
 
 /**
  * What the reference tools do to the data, from their descriptions: the measure our end states are held against, and,
@@ -131,6 +131,28 @@ export function createReferenceTools(data: RetailData) {
     },
     changed: () => records.changed(),
   };
+}
+
+/**
+ * What a customer's actions come to by the reference: with all of them, with those the policy allows, and the places of
+ * those it does not. That is what the tools themselves refuse, and what they take and the policy does not: an item given
+ * back for itself, and anything of another customer's.
+ */
+export function judgeRetail(data: RetailData, { userId, actions }: Pick<Task, "userId" | "actions">) {
+  const [all, allowed] = [createReferenceTools(data), createReferenceTools(data)];
+  const judged = new Set<number>();
+  for (const [index, action] of actions.entries()) {
+    const { kwargs } = action;
+    const order = data.base.orders.get(String(kwargs["order_id"]));
+    const isAnothers = order !== undefined && order.user_id !== userId;
+    const isAnother = kwargs["user_id"] !== undefined && kwargs["user_id"] !== userId;
+    const old = textsOf(kwargs["item_ids"]);
+    const isForItself = textsOf(kwargs["new_item_ids"]).some((id, place) => id === old[place]);
+    all.apply(action);
+    const breaks = isAnothers || isAnother || isForItself || allowed.apply(action) !== undefined;
+    if (breaks) judged.add(index);
+  }
+  return { reference: all.changed(), withinPolicy: allowed.changed(), judged };
 }
 
 const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);

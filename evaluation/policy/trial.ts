@@ -26,57 +26,62 @@ export type TaskScore = {
   readonly refused: number;
   /** Tasks whose end state is that of the reference. */
   readonly equal: number;
-  /** Tasks whose end state is that of the reference without the actions that were refused for a clause of the policy. */
+  /** Tasks whose end state is that of the reference, had it left out what the policy does not allow. */
   readonly equalWithinPolicy: number;
   /** Tasks right in the first try, and in all four. Right: an end state equal within the policy. */
   readonly passHat1: number;
   readonly passHat4: number;
-  /** What the reference itself does against the policy, by reason, and each with its task and place. */
+  /** Refused, though the judge finds nothing against it; carried out, though it does. */
+  readonly refusedThoughAllowed: number;
+  readonly carriedOutThoughNot: number;
+  /** What the reference itself does against the policy: by the reason given, and each with its task and place. */
   readonly againstPolicy: Readonly<Record<string, number>>;
   readonly breaches: readonly string[];
 };
 
-/** Everything a score needs of one task. */
+/** Everything a score needs of one task. What breaks the policy is judged apart from the procedures. */
 export type Trial = {
   readonly tries: readonly Answer[];
-  readonly actions: number;
-  /** The reference's end state with all actions, and without those that were refused. */
+  /** The reference's end state with all its actions, and with those that the policy allows. */
   readonly reference: Changed;
-  readonly referenceWithout: (refused: ReadonlySet<number>) => Changed;
+  readonly withinPolicy: Changed;
+  /** By place, the actions that the judge finds against the policy. */
+  readonly judged: ReadonlySet<number>;
 };
 
 export function scoreOf(trials: readonly Trial[]): TaskScore {
   const isSame = (one: Changed, other: Changed): boolean => canonical(one) === canonical(other);
-  let completed = 0;
-  let equal = 0;
-  let equalWithinPolicy = 0;
-  let always = 0;
-  const refused: { readonly task: string; readonly refusal: Refusal }[] = [];
-  for (const { tries, reference, referenceWithout } of trials) {
-    const [first] = tries;
-    if (!first) continue;
-    if (first.refused.length === 0) completed += 1;
-    refused.push(...first.refused.map((refusal) => ({ task: first.task, refusal })));
-    if (isSame(first.changed, reference)) equal += 1;
-    const isRight = isSame(first.changed, referenceWithout(new Set(first.refused.map(({ index }) => index))));
-    if (isRight) equalWithinPolicy += 1;
-    // What was refused, and why, belongs to what must be the same.
-    if (isRight && tries.every((each) => JSON.stringify(each) === JSON.stringify(first))) always += 1;
-  }
+  const sum = (count: (trial: Trial, first: Answer) => number): number =>
+    trials.reduce((total, trial) => total + (trial.tries[0] ? count(trial, trial.tries[0]) : 0), 0);
+  const tasksThat = (test: (trial: Trial, first: Answer) => boolean): number =>
+    sum((trial, first) => (test(trial, first) ? 1 : 0));
+  const isRight = ({ withinPolicy }: Trial, first: Answer): boolean => isSame(first.changed, withinPolicy);
+  // What was refused, and why, belongs to what must be the same.
+  const isAlways = ({ tries }: Trial, first: Answer): boolean =>
+    tries.every((each) => JSON.stringify(each) === JSON.stringify(first));
+  const refusedAt = ({ refused }: Answer): Set<number> => new Set(refused.map(({ index }) => index));
+
+  const refusals = trials.flatMap(({ tries: [first] }) =>
+    (first?.refused ?? []).map((refusal) => ({ task: first?.task, ...refusal })),
+  );
   const counts = new Map<string, number>();
-  for (const { refusal } of refused) for (const code of refusal.reasons) counts.set(code, (counts.get(code) ?? 0) + 1);
+  for (const code of refusals.flatMap(({ reasons }) => reasons)) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const share = (right: number): number => (trials.length === 0 ? 0 : right / trials.length);
+  const equalWithinPolicy = tasksThat(isRight);
   return {
     tasks: trials.length,
-    completed,
-    refused: refused.length,
-    equal,
+    completed: tasksThat((_trial, first) => first.refused.length === 0),
+    refused: refusals.length,
+    equal: tasksThat(({ reference }, first) => isSame(first.changed, reference)),
     equalWithinPolicy,
-    passHat1: trials.length === 0 ? 0 : equalWithinPolicy / trials.length,
-    passHat4: trials.length === 0 ? 0 : always / trials.length,
-    againstPolicy: Object.fromEntries([...counts].toSorted(([one], [other]) => (one < other ? -1 : 1))),
-    breaches: refused.map(
-      ({ task, refusal }) => `${task}[${refusal.index}] ${refusal.action}: ${refusal.reasons.join(", ")}`,
+    passHat1: share(equalWithinPolicy),
+    passHat4: share(tasksThat((trial, first) => isRight(trial, first) && isAlways(trial, first))),
+    refusedThoughAllowed: sum(
+      ({ judged }, first) => [...refusedAt(first)].filter((place) => !judged.has(place)).length,
     ),
+    carriedOutThoughNot: sum(({ judged }, first) => [...judged].filter((place) => !refusedAt(first).has(place)).length),
+    againstPolicy: Object.fromEntries([...counts].toSorted(([one], [other]) => (one < other ? -1 : 1))),
+    breaches: refusals.map(({ task, index, action, reasons }) => `${task}[${index}] ${action}: ${reasons.join(", ")}`),
   };
 }
 

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{foundation,systems,apps,tools,tests}/**/*.test.ts"],
+    include: ["{foundation,systems,apps,tools,tests,evaluation}/**/*.test.ts"],
     globalSetup: ["./tests/database.setup.ts"],
     pool: "forks",
     maxWorkers: 2,

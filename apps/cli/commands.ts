@@ -7,6 +7,14 @@ const answers: Flag = {
   value: "FILE",
   about: "write the answer to each case here, one JSON line each",
 };
+const policyFlags: readonly Flag[] = [
+  { name: "db", value: "FOLDER", about: "the benchmark's database", required: true },
+  { name: "policy-tasks", value: "FILE", about: "its tasks with their reference actions", required: true },
+  { name: "variants", value: "N", about: "how many variants against the policy to try" },
+  { name: "seed", value: "S", about: "which variants, and how machines and customers take their time (1)" },
+  answers,
+  json,
+];
 
 const scriptHelp = `
 The script is JSON:
@@ -98,6 +106,16 @@ RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is con
     about: "run a DMN conformance suite",
     operands: { text: "FOLDER", atLeast: 1, atMost: 1 },
     flags: [answers, json],
+  },
+  {
+    name: "evaluate retail",
+    about: "offer a retail benchmark's actions, and some against its policy, to procedures made of that policy",
+    flags: policyFlags,
+  },
+  {
+    name: "evaluate ecommerce-zh",
+    about: "the same for a Chinese shop",
+    flags: policyFlags,
   },
   {
     name: "evaluate ledger",

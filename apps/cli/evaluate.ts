@@ -3,8 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDatabase, migrate, startPostgres } from "@ruyi/platform";
 import { evaluateDecisions } from "../../evaluation/decisions.ts";
+import { evaluateEcommerceZh } from "../../evaluation/ecommerce-zh.ts";
 import { evaluateIntents } from "../../evaluation/intents.ts";
 import { evaluateLedger } from "../../evaluation/ledger.ts";
+import type { Answer, TaskScore, VariantScore } from "../../evaluation/policy/trial.ts";
+import { evaluateRetail } from "../../evaluation/retail.ts";
 import { CallError, numberIn, type Terminal } from "./terminal.ts";
 
 type Flags = {
@@ -37,12 +40,46 @@ export async function decisions(
 ): Promise<number> {
   const { report, answers } = await onFiles(() => evaluateDecisions(folder));
   const file = values["answers"];
-  if (file !== undefined) {
-    writeFileSync(file, answers.map((answer) => `${JSON.stringify(answer)}\n`).join(""));
-  }
+  if (file !== undefined) writeLines(file, answers);
   print(terminal, switches, report);
   return report.failed === 0 ? 0 : 1;
 }
+
+type Policy = (options: {
+  readonly db: string;
+  readonly tasksFile: string;
+  readonly variants?: number;
+  readonly seed?: number;
+}) => { readonly report: TaskScore & VariantScore; readonly answers: readonly Answer[] };
+
+/** Tries a written policy as procedures; the answer is no when an end state, or a refusal and its reason, is not right. */
+const policy =
+  (evaluate: Policy) =>
+  async (terminal: Terminal, { values, switches }: Flags): Promise<number> => {
+    const { db = "", "policy-tasks": tasksFile = "", answers: file } = values;
+    const variants = numberIn(values, "variants", { from: 0, to: 1_000_000, whole: true });
+    const seed = numberIn(values, "seed", { from: 0, to: 2 ** 31, whole: true });
+    const { report, answers } = await onFiles(() =>
+      evaluate({
+        db,
+        tasksFile,
+        ...(variants === undefined ? {} : { variants }),
+        ...(seed === undefined ? {} : { seed }),
+      }),
+    );
+    if (file !== undefined) writeLines(file, answers);
+    print(terminal, switches, report);
+    const isRight = report.passHat4 === (report.tasks === 0 ? 0 : 1);
+    const isJust = report.refusedThoughAllowed + report.carriedOutThoughNot === 0;
+    const isTight = report.variantsRefused === report.variants && report.wrongReason + report.variantsThatChanged === 0;
+    return isRight && isJust && isTight ? 0 : 1;
+  };
+
+export const retail = policy(evaluateRetail);
+export const ecommerceZh = policy(evaluateEcommerceZh);
+
+const writeLines = (file: string, lines: readonly unknown[]): void =>
+  writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
 
 /** A database of its own, so that the storm touches nobody's books. */
 export async function ledger(terminal: Terminal, { values, switches }: Flags): Promise<number> {
@@ -62,7 +99,7 @@ export async function ledger(terminal: Terminal, { values, switches }: Flags): P
 }
 
 /** A path that leads nowhere is a wrong call. */
-async function onFiles<T>(work: () => Promise<T>): Promise<T> {
+async function onFiles<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -23,6 +23,8 @@ const works: Readonly<Record<string, () => Promise<Work>>> = {
   "procedure run": async () => (await import("./procedure.ts")).run,
   "evaluate intents": async () => (await import("./evaluate.ts")).intents,
   "evaluate decisions": async () => (await import("./evaluate.ts")).decisions,
+  "evaluate retail": async () => (await import("./evaluate.ts")).retail,
+  "evaluate ecommerce-zh": async () => (await import("./evaluate.ts")).ecommerceZh,
   "evaluate ledger": async () => (await import("./evaluate.ts")).ledger,
 };
 

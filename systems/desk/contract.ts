@@ -26,14 +26,22 @@ export const OpenMoveView = z
     of: z.enum(["customer", "agent"]).optional(),
     choices: z.array(Choice).optional(),
     freeText: z.boolean().optional(),
+    /** The answer may be a list. */
+    several: z.boolean().optional(),
     action: z.string().optional(),
     label: z.string().optional(),
   })
   .meta({ id: "OpenMove" });
 
+const Answer = z.string().min(1).max(2_000);
+
 /** Body of a move: the same for every executor. */
 export const MoveText = z.discriminatedUnion("move", [
-  z.strictObject({ move: z.literal("answer"), fact: z.string().max(60), value: z.string().min(1).max(2_000) }),
+  z.strictObject({
+    move: z.literal("answer"),
+    fact: z.string().max(60),
+    value: z.union([Answer, z.array(Answer).min(1).max(50)]),
+  }),
   z.strictObject({
     move: z.literal("confirm"),
     /** The offset of the customer's message that holds the yes. */

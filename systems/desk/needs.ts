@@ -96,6 +96,7 @@ export type OpenMove =
       readonly of: "customer" | "agent";
       readonly choices: readonly OfferedChoice[];
       readonly freeText: boolean;
+      readonly several?: true;
     }
   | { readonly move: "confirm"; readonly action: string; readonly label: string }
   | { readonly move: "decline"; readonly action: string; readonly label: string }

@@ -37,6 +37,8 @@ function goalsOf(step: Exclude<Step, { kind: "end" | "call" }>): string[] {
     case "wait":
     case "undo":
       return [...Object.values(step.next), ...limit];
+    case "work-out":
+      return [step.next, step.unknown];
     case "decide":
       return [...Object.values(step.next), step.unknown];
     case "look-up":

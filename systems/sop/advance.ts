@@ -156,6 +156,8 @@ class Walk {
         this.lookUp(step, key, 1);
         return undefined;
       }
+      case "work-out":
+        return this.workOut(step);
       case "decide":
         return this.decide(step);
       case "act":
@@ -229,11 +231,13 @@ class Walk {
   private toldEarly(step: Extract<Step, { kind: "ask" }>): string | undefined {
     const known = this.run.facts[step.fact];
     if (step.of !== "customer" || !known || this.run.answered.includes(step.fact)) return undefined;
-    const value = String(known.value);
-    const fits = step.freeText || choicesOf(step, this.run).some(({ id }) => id === value);
+    const values = step.several ? listOf(known.value) : [String(known.value)];
+    const offered = choicesOf(step, this.run);
+    const fits = values.length > 0 && values.every((value) => step.freeText || offered.some(({ id }) => id === value));
     if (!fits) return undefined;
+    if (step.several) this.learn({ [step.fact]: { ...known, value: values } });
     this.run = { ...this.run, answered: [...this.run.answered, step.fact] };
-    return value;
+    return step.several ? "*" : values[0];
   }
 
   /** What was told already is not told otherwise by a later guess. */
@@ -243,16 +247,17 @@ class Walk {
     return fresh.length > 0;
   }
 
-  private answered(fact: string, value: unknown, actor: Actor): boolean {
+  private answered(fact: string, answer: unknown, actor: Actor): boolean {
     const step = this.step;
     if (this.run.state.kind !== "asking" || step.kind !== "ask" || step.fact !== fact) return false;
+    const value = step.several ? listOf(answer) : answer;
     const source = actor.kind === "agent" ? "staff" : "customer";
     this.learn({ [fact]: { value, source, at: this.at } });
     // Who decided is a fact too: an act may need it.
     if (step.of === "agent") this.learn({ [`${fact}By`]: { value: { ...actor }, source, at: this.at } });
     const answered = [...this.run.answered.filter((each) => each !== fact), fact];
     this.run = { ...this.run, answered, agreed: undefined };
-    this.enter(branch(step.next, String(value), this.where()));
+    this.enter(branch(step.next, step.several ? "*" : String(value), this.where()));
     return true;
   }
 
@@ -268,6 +273,34 @@ class Walk {
     this.learn(Object.fromEntries(known));
     this.enter(step.facts.every((name) => facts[name]) ? step.next : step.missing);
     return true;
+  }
+
+  /** What is worked out from others' word is theirs too, and ages with it. */
+  private workOut(step: Extract<Step, { kind: "work-out" }>): StepId {
+    let isKnown = true;
+    for (const [name, text] of Object.entries(step.facts)) {
+      const value = this.evaluate(text) ?? null;
+      if (value === null) isKnown = false;
+      const { source, at } = this.oldestOf(namesIn(text)) ?? { source: "desk" as const, at: this.at };
+      // What was worked out before, on other facts, must not stand for what cannot be known now.
+      if (value === null) this.forget(name);
+      else this.learn({ [name]: { value, source, at } });
+    }
+    return isKnown ? step.next : step.unknown;
+  }
+
+  private forget(name: string): void {
+    const { [name]: _gone, ...facts } = this.run.facts;
+    this.run = { ...this.run, facts };
+  }
+
+  /** Of the facts that others told, the one told longest ago. */
+  private oldestOf(facts: readonly string[]): FactRecord | undefined {
+    const told = facts.map((name) => this.run.facts[name]).filter((fact) => fact !== undefined);
+    const [oldest] = told
+      .filter(({ source }) => othersSay.has(source))
+      .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+    return oldest;
   }
 
   private decide(step: Extract<Step, { kind: "decide" }>): StepId {
@@ -513,6 +546,9 @@ function at(context: Readonly<Record<string, unknown>>, path: string): unknown {
   }
   return value;
 }
+
+/** One answer is a list of one. */
+const listOf = (answer: unknown): string[] => (Array.isArray(answer) ? answer : [answer]).map(String);
 
 /** `outcome` may be anything a customer typed, so only what the procedure itself names counts. */
 function branch(next: Readonly<Record<string, StepId>>, outcome: string, where: string): StepId {

@@ -215,6 +215,8 @@ function stepFindings(all: Case, id: StepId, step: Step): ProcedureFinding[] {
       return [...askFindings(all, id, step), ...readFindings(all, id, step.of === "customer" ? [step.phrase] : [])];
     case "look-up":
       return expressionFindings(all, id, withTexts(step.with));
+    case "work-out":
+      return workOutFindings(all, id, step);
     case "decide":
       return decideFindings(all, id, step);
     case "act":
@@ -272,6 +274,11 @@ function askFindings(all: Case, id: StepId, step: Extract<Step, { kind: "ask" }>
   const findings: ProcedureFinding[] = [];
   const choices = step.choices ?? [];
   const isOpen = step.freeText || step.choicesFrom !== undefined;
+  const parted = step.several ? Object.keys(step.next).filter((answer) => answer !== "*") : [];
+  for (const answer of parted) {
+    const message = `Step "${id}" takes several answers, so that no way can hang on "${answer}"; give it "*" alone.`;
+    findings.push(finding("branch", `${at}.next.${answer}`, message, pathTo(source, ways, id)));
+  }
   const path = pathTo(source, ways, id);
   if (!isOpen && choices.length === 0) {
     findings.push(finding("branch", at, `Step "${id}" asks and takes no answer; give choices or free text.`, path));
@@ -303,6 +310,22 @@ function askFindings(all: Case, id: StepId, step: Extract<Step, { kind: "ask" }>
     ...unsureReads(all, id, labels, `${at}.choices`, "names it in a choice"),
     ...unsureReads(all, id, listed, `${at}.choices-from`, "offers choices from it"),
   ];
+}
+
+/** A fact may rest on those worked out before it in the same step, and not on those after, which only a round ago made. */
+function workOutFindings(all: Case, id: StepId, step: Extract<Step, { kind: "work-out" }>): ProcedureFinding[] {
+  const { source, parts, given, known } = all;
+  const here = known.get(id);
+  const { [id]: _this, ...others } = source.steps;
+  const elsewhere = madeAnywhere({ ...source, steps: others }, parts, [source.id]);
+  const names = Object.keys(step.facts);
+  return names.flatMap((name, place) => {
+    const later = names.slice(place).filter((each) => !elsewhere.has(each) && !given.has(each));
+    const perhaps = new Set([...(here?.perhaps ?? []), ...names.slice(0, place)]);
+    for (const each of later) perhaps.delete(each);
+    const before = here ? { ...all, known: new Map(known).set(id, { ...here, perhaps }) } : all;
+    return expressionFindings(before, id, { [`facts.${name}`]: step.facts[name] ?? "" });
+  });
 }
 
 function decideFindings(all: Case, id: StepId, step: Extract<Step, { kind: "decide" }>): ProcedureFinding[] {
@@ -645,6 +668,8 @@ function causeOf(step: Step | undefined): string | undefined {
       return step.procedure;
     case "look-up":
       return step.facts.join(",");
+    case "work-out":
+      return Object.keys(step.facts).join(",");
     case "wait":
       return step.for;
     case "undo":

@@ -37,6 +37,10 @@ export function madeOn(way: Way, step: Step, parts: Parts, callers: readonly str
       return surely(...factsOfAnswer(step));
     case "look-up":
       return way.by === "found" ? surely(...step.facts) : { surely: new Set(), perhaps: new Set(step.facts) };
+    case "work-out": {
+      const facts = Object.keys(step.facts);
+      return way.at === "unknown" ? { surely: new Set(), perhaps: new Set(facts) } : surely(...facts);
+    }
     case "decide":
       return way.at === "unknown" ? nothing : surely(step.table);
     case "act": {
@@ -75,6 +79,10 @@ function readsOf(source: ProcedureSource, step: Step): Reads {
     }
     case "look-up":
       return { surely: [], perhaps: loose(Object.values(step.with)) };
+    case "work-out": {
+      const made = Object.keys(step.facts);
+      return { surely: [], perhaps: loose(Object.values(step.facts)).filter((name) => !made.includes(name)) };
+    }
     case "decide":
       return {
         surely: [],
@@ -152,6 +160,7 @@ export function madeAnywhere(source: ProcedureSource, parts: Parts, callers: rea
     if (step.kind === "act") made.add(step.action);
     if (step.kind === "decide") made.add(step.table);
     if (step.kind === "look-up") for (const fact of step.facts) made.add(fact);
+    if (step.kind === "work-out") for (const fact of Object.keys(step.facts)) made.add(fact);
     if (step.kind !== "call" || callers.includes(step.procedure)) continue;
     const part = parts.get(step.procedure);
     if (part) for (const fact of madeAnywhere(part, parts, [...callers, source.id])) made.add(fact);
@@ -160,22 +169,29 @@ export function madeAnywhere(source: ProcedureSource, parts: Parts, callers: rea
 }
 
 /**
- * Whether all that makes a fact are look-ups that read it themselves: then a caller brought it, and it is only read
- * afresh here.
+ * Whether all that makes a fact are look-ups that read it themselves, here or in a part that is called: then whoever
+ * began brought it, and it is only read afresh.
  */
-export function isOnlyReadAgain(source: ProcedureSource, parts: Parts, fact: string): boolean {
+export function isOnlyReadAgain(
+  source: ProcedureSource,
+  parts: Parts,
+  fact: string,
+  callers: readonly string[] = [],
+): boolean {
   const makers = Object.values(source.steps).filter((step) => {
     if (step.kind === "ask") return factsOfAnswer(step).includes(fact);
     if (step.kind === "act") return step.action === fact;
     if (step.kind === "decide") return step.table === fact;
     if (step.kind === "look-up") return step.facts.includes(fact);
+    if (step.kind === "work-out") return fact in step.facts;
     const part = step.kind === "call" ? parts.get(step.procedure) : undefined;
     return part !== undefined && madeAnywhere(part, parts, [source.id]).has(fact);
   });
-  return makers.every(
-    (step) =>
-      step.kind === "look-up" && Object.values(step.with).some((text) => namesInExpression(text).includes(fact)),
-  );
+  return makers.every((step) => {
+    if (step.kind === "look-up") return Object.values(step.with).some((text) => namesInExpression(text).includes(fact));
+    const part = step.kind === "call" && !callers.includes(step.procedure) ? parts.get(step.procedure) : undefined;
+    return part !== undefined && isOnlyReadAgain(part, parts, fact, [...callers, source.id]);
+  });
 }
 
 /** An agent's answer is kept with who gave it. */

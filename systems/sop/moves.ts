@@ -15,6 +15,8 @@ export type OpenMove =
       readonly of: "customer" | "agent";
       readonly choices: readonly OfferedChoice[];
       readonly freeText: boolean;
+      /** The answer may be a list; a single one counts as a list of one. */
+      readonly several?: true;
     }
   /** A yes to what was read back. It is the customer's; an agent names the message (`said`, its offset) that holds it. */
   | { readonly move: "confirm"; readonly action: string; readonly label: string }
@@ -58,7 +60,8 @@ export function openMoves(procedure: Procedure, run: Run, now: string): OpenMove
     case "asking": {
       if (step.kind !== "ask") return [{ move: "stop" }];
       const choices = choicesOf(step, run).map((choice) => ({ id: choice.id, label: label(choice.label) }));
-      return [{ move: "answer", fact: step.fact, of: step.of, choices, freeText: step.freeText }, { move: "stop" }];
+      const { fact, of, freeText, several } = step;
+      return [{ move: "answer", fact, of, choices, freeText, ...(several ? { several } : {}) }, { move: "stop" }];
     }
     case "confirming": {
       if (step.kind !== "act" || step.confirm.kind !== "read-back") return [{ move: "stop" }];
@@ -104,10 +107,11 @@ function whyNot(open: readonly OpenMove[], move: Move, actor: Actor): MoveRefusa
   if (move.move !== "answer" || found.move !== "answer") return undefined;
   if (move.fact !== found.fact) return "not-open";
   if (found.of === "agent" && actor.kind !== "agent") return "not-yours";
-  const isChoice = found.choices.some(({ id }) => id === move.value);
-  return isChoice || (found.freeText && typeof move.value === "string" && move.value.trim() !== "")
-    ? undefined
-    : "not-a-choice";
+  const fits = (value: unknown): boolean =>
+    found.choices.some(({ id }) => id === value) ||
+    (found.freeText && typeof value === "string" && value.trim() !== "");
+  const values: readonly unknown[] = found.several && Array.isArray(move.value) ? move.value : [move.value];
+  return values.length > 0 && values.every(fits) ? undefined : "not-a-choice";
 }
 
 /** Whether the choice takes more authority than the actor has; one that no single person has is above everybody's. */
@@ -115,10 +119,12 @@ function exceeds(procedure: Procedure, run: Run, move: Move, { at, actor }: Move
   const part = partOf(procedure, placeOf(run));
   const step = stepOf(part, placeOf(run).step);
   if (move.move !== "answer" || step.kind !== "ask") return false;
-  const { authority } = choicesOf(step, run).find(({ id }) => id === move.value) ?? {};
-  if (authority === undefined) return false;
-  const needed = String(compileExpression(authority)(factValues(run, at, part)));
-  return !/^R[1-3]$/.test(needed) || (actor.authority ?? "") < needed;
+  const values: readonly unknown[] = Array.isArray(move.value) ? move.value : [move.value];
+  return choicesOf(step, run).some(({ id, authority }) => {
+    if (authority === undefined || !values.includes(id)) return false;
+    const needed = String(compileExpression(authority)(factValues(run, at, part)));
+    return !/^R[1-3]$/.test(needed) || (actor.authority ?? "") < needed;
+  });
 }
 
 function eventOf(move: Move, { at, actor, language }: MoveContext): RunEvent {

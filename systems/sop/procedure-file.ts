@@ -40,6 +40,7 @@ const StepText = z.discriminatedUnion("kind", [
     choices: z.array(Choice).optional(),
     "choices-from": z.string().optional(),
     "free-text": z.boolean().default(false),
+    several: z.boolean().default(false),
     next: Ways,
     "at-most": AtMost,
   }),
@@ -50,6 +51,12 @@ const StepText = z.discriminatedUnion("kind", [
     next: Name,
     missing: Name,
     "at-most": AtMost,
+  }),
+  z.strictObject({
+    kind: z.literal("work-out"),
+    facts: z.record(FactName, z.string()).refine((facts) => Object.keys(facts).length > 0, "name at least one fact"),
+    next: Name,
+    unknown: Name,
   }),
   z.strictObject({ kind: z.literal("decide"), table: FactName, next: z.record(z.string(), Name), unknown: Name }),
   z.strictObject({
@@ -189,10 +196,11 @@ function parameterFrom(text: z.infer<typeof ParameterText>): Parameter {
 function stepFrom(text: z.infer<typeof StepText>): Step {
   switch (text.kind) {
     case "ask": {
-      const { choices, "choices-from": choicesFrom, "free-text": freeText, ...rest } = text;
+      const { choices, "choices-from": choicesFrom, "free-text": freeText, several, ...rest } = text;
       return {
         ...limited(rest),
         freeText,
+        ...(several ? { several } : {}),
         ...(choices ? { choices } : {}),
         ...(choicesFrom ? { choicesFrom } : {}),
       };

@@ -61,6 +61,8 @@ export type Step =
       readonly choices?: readonly Choice[];
       readonly choicesFrom?: string;
       readonly freeText: boolean;
+      /** Takes several answers at once: the fact is a list of them, and there is one way on, `*`. */
+      readonly several?: true;
       /** By the chosen id, where the way parts; `*` for any other answer. */
       readonly next: Readonly<Record<string, StepId>>;
       readonly atMost?: Limit;
@@ -73,6 +75,14 @@ export type Step =
       /** Where to go when the source does not know or does not answer. */
       readonly missing: StepId;
       readonly atMost?: Limit;
+    }
+  | {
+      readonly kind: "work-out";
+      /** FEEL by fact, in their order: each may read those before it. A fact is as old as the oldest it rests on. */
+      readonly facts: Readonly<Record<string, string>>;
+      readonly next: StepId;
+      /** Where to go when one of them cannot be known: unknown is not no. */
+      readonly unknown: StepId;
     }
   | {
       readonly kind: "decide";

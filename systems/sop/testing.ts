@@ -154,7 +154,8 @@ export function eventsFor(procedure: Procedure, run: Run, at: string, tell: Fact
 function answersTo(step: Extract<Step, { kind: "ask" }>, run: Run, at: string): RunEvent[] {
   const actor: Actor = step.of === "agent" ? { kind: "agent", id: "ning", authority: "R3" } : mei;
   const values = [...choicesOf(step, run).map(({ id }) => id), ...(step.freeText ? ["说不清", "constructor"] : [])];
-  return values.map((value) => ({ kind: "answered", fact: step.fact, value, at: later(at, 5_000), actor }));
+  const answers: readonly unknown[] = step.several ? [...values.map((value) => [value]), values] : values;
+  return answers.map((value) => ({ kind: "answered", fact: step.fact, value, at: later(at, 5_000), actor }));
 }
 
 function lookedUp(step: Extract<Step, { kind: "look-up" }>, key: string, at: string, tell: FactsToTell): RunEvent[] {

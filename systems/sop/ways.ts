@@ -25,6 +25,8 @@ export function waysOf(from: StepId, step: Step): Way[] {
       return ways(step.next);
     case "decide":
       return [...ways(step.next), way("unknown", step.unknown, "unknown")];
+    case "work-out":
+      return [way("next", step.next, "known"), way("unknown", step.unknown, "unknown")];
     case "look-up":
       return [way("next", step.next, "found"), way("missing", step.missing, "missing"), ...tooOften];
     case "act":

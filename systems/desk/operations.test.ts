@@ -3,7 +3,16 @@ import type { ConversationId, MerchantId } from "@ruyi/kernel";
 import { aDatabase } from "@ruyi/platform/testing";
 import type { ConversationEvent } from "./event.ts";
 import { createDesk, defaultSettings, type Desk, type DeskDeps } from "./operations.ts";
-import { ning, noon, testActions, testAssistant, testIds, testProcedures, testSources } from "./testing.ts";
+import {
+  ning,
+  noon,
+  testActions,
+  testAssistant,
+  testIds,
+  testProcedures,
+  testSources,
+  testWording,
+} from "./testing.ts";
 
 const database = await aDatabase();
 const newId = testIds(23);
@@ -20,6 +29,8 @@ function aDesk(but: Partial<DeskDeps> = {}, settings = defaultSettings): World {
       assistant: testAssistant,
       sources: testSources(false),
       actions: testActions(),
+      wording: testWording,
+      namesOf: () => Promise.resolve(new Map()),
       clock: { now: () => noon },
       newId,
       onError: (error) => void errors.push(error),

@@ -22,9 +22,9 @@ export function createPresence({ database, clock, server, onError }: PresenceDep
   const book = createPresenceBook();
   const watchers = new Map<ConversationId, { readonly merchantId: MerchantId; readonly those: Set<PresenceWatcher> }>();
   const writtenAt = new Map<string, number>();
-  let lookedAt = 0;
-
   const nowMs = (): number => clock.now().getTime();
+  let lookedAt = nowMs();
+
   const tell = (id: ConversationId): void => {
     const people = book.of(id, nowMs());
     for (const watcher of watchers.get(id)?.those ?? []) watcher(people);

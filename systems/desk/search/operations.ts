@@ -1,4 +1,4 @@
-import { after, type Clock, type MerchantId, secondMs } from "@ruyi/kernel";
+import { after, type Clock, hourMs, type MerchantId, minuteMs, secondMs } from "@ruyi/kernel";
 import type { Database, Transaction } from "@ruyi/platform";
 import * as store from "./store.ts";
 import { type Snippet, snippetOf, termsOf, type Wanted, wantedBy } from "./words.ts";
@@ -7,8 +7,10 @@ import { type Snippet, snippetOf, termsOf, type Wanted, wantedBy } from "./words
 const blockSize = 512;
 /** Messages read into the index in one transaction. */
 const readAtMost = 500;
+/** How long one look may take when there is much to read: others want the machine too. */
+const readForMs = 500;
 /** Read again from this long before the last one: a turn is committed some time after it was decided. */
-const secondLookMs = 10 * secondMs;
+const secondLookMs = 5 * secondMs;
 /** Blocks looked through for one page; where more would be needed, the page says where to go on. */
 const blocksAtMost = 4_096;
 /** Candidates whose words are read for one page. */
@@ -22,18 +24,33 @@ export type HitPage = { readonly hits: Hit[]; readonly next: number | undefined 
  * server reads first; one that dies in the middle leaves nothing half done.
  */
 export function createSearch({ database, clock }: { readonly database: Database; readonly clock: Clock }) {
-  /** Reads up to `readAtMost` messages into the index; answers how many those were. */
-  const readSome = (since?: Date): Promise<number> =>
+  /** Goes on from a moment, or from where reading ended; answers where it ended now, and whether there is more. */
+  const readSome = (since?: Date): Promise<{ readonly to: Date; readonly isMore: boolean } | undefined> =>
     database.asPlatform(async (tx) => {
       const readTo = await store.holdProgress(tx);
-      if (!readTo) return 0;
-      const said = await store.unread(tx, since ?? after(readTo, -secondLookMs), readAtMost);
-      for (const [merchantId, theirs] of Map.groupBy(said, (each) => each.merchantId))
+      if (!readTo) return undefined;
+      const from = since ?? after(readTo, -secondLookMs);
+      const said = await store.saidFrom(tx, from, readAtMost);
+      const unread = said.filter(({ isRead }) => !isRead);
+      for (const [merchantId, theirs] of Map.groupBy(unread, (each) => each.merchantId)) {
         await add(tx, merchantId, theirs);
-      const last = said.at(-1)?.at;
-      if (last && last > readTo) await store.moveProgress(tx, last);
-      return said.length;
+      }
+      const last = said.at(-1)?.at ?? from;
+      if (last > readTo) await store.moveProgress(tx, last);
+      const isMore = said.length === readAtMost;
+      // As many as one look takes, all of one moment: they are read, and time goes on.
+      return { to: isMore && last <= from ? after(from, 1) : last, isMore };
     });
+
+  /** Reads on for a while; what is left then waits for the next look. */
+  const readOn = async (since: Date | undefined, forMs: number): Promise<void> => {
+    const until = clock.now().getTime() + forMs;
+    for (let from = since; ;) {
+      const read = await readSome(from);
+      if (!read?.isMore || clock.now().getTime() >= until) return;
+      from = read.to;
+    }
+  };
 
   async function add(tx: Transaction, merchantId: MerchantId, said: readonly store.Said[]): Promise<void> {
     const first = await store.nextNumber(tx, merchantId);
@@ -64,21 +81,11 @@ export function createSearch({ database, clock }: { readonly database: Database;
   }
 
   return {
-    /** Reads what was said since the last look, a bounded amount; what is left waits for the next. */
-    async catchUp(rounds = 4): Promise<number> {
-      let total = 0;
-      for (let round = 0; round < rounds; round += 1) {
-        const count = await readSome();
-        total += count;
-        if (count < readAtMost) break;
-      }
-      return total;
-    },
+    /** Reads what was said since the last look. */
+    catchUp: (forMs = readForMs): Promise<void> => readOn(undefined, forMs),
 
     /** Looks once more at the last hours, for turns whose commit came later than any ordinary one. */
-    async lookAgain(hours = 3): Promise<number> {
-      return readSome(after(clock.now(), -hours * 3_600 * secondMs));
-    },
+    lookAgain: (hours = 3): Promise<void> => readOn(after(clock.now(), -hours * hourMs), minuteMs),
 
     /** Messages that hold all that is looked for, the newest first; `before` goes on from there. */
     async find(

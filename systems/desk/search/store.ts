@@ -22,16 +22,27 @@ export async function moveProgress(tx: Transaction, readTo: Date): Promise<void>
   await sql`update desk.search_progress set read_to = ${readTo}`.execute(tx);
 }
 
-/** What was said from a moment on and is not in the index, oldest first. */
-export async function unread(tx: Transaction, from: Date, limit: number): Promise<Said[]> {
-  const { rows } = await sql<Said>`
-    select e.merchant_id as "merchantId", e.conversation_id as "conversationId", e."offset", e.at, e.body ->> 'text' as text
-    from desk.event e
-    where e.kind in ('message', 'note') and e.at >= ${from} and not exists (
-      select 1 from desk.search_message m
+/**
+ * The next messages from a moment on, oldest first, each with whether it is in the index already. Looked up one by one:
+ * joined as a whole, the index would be read from end to end every time.
+ */
+export async function saidFrom(
+  tx: Transaction,
+  from: Date,
+  limit: number,
+): Promise<(Said & { readonly isRead: boolean })[]> {
+  const { rows } = await sql<Said & { isRead: boolean }>`
+    select e.merchant_id as "merchantId", e.conversation_id as "conversationId", e."offset", e.at,
+      e.body ->> 'text' as text, known.number is not null as "isRead"
+    from (
+      select * from desk.event where kind in ('message', 'note') and at >= ${from} order by at limit ${limit}
+    ) as e
+    left join lateral (
+      select number from desk.search_message m
       where m.merchant_id = e.merchant_id and m.conversation_id = e.conversation_id and m."offset" = e."offset"
-    )
-    order by e.at limit ${limit}`.execute(tx);
+      limit 1
+    ) as known on true
+    order by e.at`.execute(tx);
   return rows;
 }
 

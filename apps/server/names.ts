@@ -4,7 +4,7 @@ import type { Commerce } from "@ruyi/commerce";
 const keptAtMost = 20_000;
 const keptForMs = hourMs;
 /** A list does not wait longer for a shop to tell a name; the next look has it. */
-const waitMs = 200;
+const waitMs = 80;
 const askedAtOnce = 8;
 
 /** What customers are called, as their shops say it; remembered for a while, because lists ask again and again. */

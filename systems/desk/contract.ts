@@ -124,7 +124,7 @@ export const FactView = z.object({ name: z.string(), value: z.unknown(), source:
 export const StationView = z
   .object({
     step: z.string(),
-    kind: z.enum(["ask", "look-up", "act", "wait"]),
+    kind: z.enum(["ask", "decide", "look-up", "act", "wait"]),
     about: z.string(),
     state: z.enum(["done", "missed", "unknown", "now", "to-come"]),
     at: z.string().optional(),
@@ -221,6 +221,8 @@ export const StaffHeard = z.discriminatedUnion("kind", [
     customerIsTyping: z.boolean(),
   }),
   z.object({ kind: z.literal("refused"), do: z.string(), problem: z.string() }),
+  /** Every ten seconds: the line is alive. */
+  z.object({ kind: z.literal("beat") }),
 ]);
 export type StaffHeard = z.infer<typeof StaffHeard>;
 

@@ -42,6 +42,8 @@ export type Conversation = {
   readonly askedBy: RunId | undefined;
   /** What was said last, short, and by whom. */
   readonly lastLine: LastLine | undefined;
+  /** What the customer said last: while they wait, that is what a list shows. */
+  readonly lastHeard: LastLine | undefined;
   /** The customer's first words that nobody has answered yet were said then. */
   readonly waitingSince: string | undefined;
   /** What it was about last: the title of a procedure. */
@@ -90,6 +92,7 @@ export function newConversation(request: {
     askedAt: 0,
     askedBy: undefined,
     lastLine: undefined,
+    lastHeard: undefined,
     waitingSince: undefined,
     about: undefined,
     createdAt: at,

@@ -82,7 +82,8 @@ export class Draft {
   hear(line: Line): number {
     const offset = this.log({ kind: "message", from: "customer", language: this.conversation.language, ...line });
     const { waitingSince = this.at } = this.conversation;
-    this.change({ customerSpokeAt: offset, waitingSince, lastLine: this.lineOf("customer", line) });
+    const heard = this.lineOf("customer", line);
+    this.change({ customerSpokeAt: offset, waitingSince, lastLine: heard, lastHeard: heard });
     return offset;
   }
 

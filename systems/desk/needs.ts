@@ -163,7 +163,7 @@ export type Guidance = {
 /** A place of a run's way: where somebody or something was waited for, is, or will be. */
 export type Station = {
   readonly step: string;
-  readonly kind: "ask" | "look-up" | "act" | "wait";
+  readonly kind: "ask" | "decide" | "look-up" | "act" | "wait";
   readonly about: string;
   readonly state: "done" | "missed" | "unknown" | "now" | "to-come";
   readonly at?: string;

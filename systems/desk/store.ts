@@ -25,6 +25,7 @@ type Body = Pick<
   | "askedAt"
   | "askedBy"
   | "lastLine"
+  | "lastHeard"
   | "waitingSince"
   | "about"
 >;
@@ -43,6 +44,7 @@ const bodyOf = ({
   askedAt,
   askedBy,
   lastLine,
+  lastHeard,
   waitingSince,
   about,
 }: Conversation): Body => ({
@@ -60,7 +62,7 @@ const bodyOf = ({
     askedAt,
     askedBy,
   },
-  ...{ lastLine, waitingSince, about },
+  ...{ lastLine, lastHeard, waitingSince, about },
 });
 
 const agentOf = (floor: Floor): string | null => (floor.kind === "agent" ? floor.id : null);

@@ -136,7 +136,7 @@ const moneyOf = (value: unknown): Money | undefined =>
 /** A place of a run's way, as people follow it: where somebody or something was waited for. */
 export type Station = {
   readonly step: StepId;
-  readonly kind: "ask" | "look-up" | "act" | "wait";
+  readonly kind: "ask" | "decide" | "look-up" | "act" | "wait";
   /** What it is about: the fact asked for, the action, what is waited for. */
   readonly about: string;
   readonly state: "done" | "missed" | "unknown" | "now" | "to-come";
@@ -217,7 +217,7 @@ function onwards(step: Step): StepId | undefined {
   }
 }
 
-type StationStep = Extract<Step, { kind: Station["kind"] }>;
+type StationStep = Extract<Step, { kind: "ask" | "look-up" | "act" | "wait" }>;
 const isStation = (step: Step): step is StationStep =>
   step.kind === "ask" || step.kind === "act" || step.kind === "wait" || step.kind === "look-up";
 
@@ -230,7 +230,7 @@ function stationOf(step: StepId, found: StationStep): Pick<Station, "step" | "ki
         : found.kind === "wait"
           ? (found.for.split(":")[0] ?? "")
           : found.facts.join(" ");
-  return { step, kind: found.kind, about };
+  return { step, kind: found.kind === "ask" && found.of === "agent" ? "decide" : found.kind, about };
 }
 
 /** A log names steps without their part; ids are told apart within a procedure and its parts. */

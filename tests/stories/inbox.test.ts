@@ -37,7 +37,7 @@ describe("an agent's lists", () => {
     const [row] = (await rows("yunshang", agent, "queue", "&reason=asked&language=zh")).filter(
       ({ id }) => id === chat.id,
     );
-    expect(row).toMatchObject({ lastLine: { from: "assistant" }, about: { en: "Return and refund" } });
+    expect(row).toMatchObject({ lastLine: { from: "customer", text: "转人工" }, about: { en: "Return and refund" } });
     // Enough of the name to know a customer again, and no more.
     expect(row?.customerName).toMatch(/^.\*{1,2}$/);
 
@@ -246,7 +246,7 @@ describe("the staff's line", () => {
         (frame["conversation"] as Row).id === chat.id &&
         (frame["conversation"] as Row).list === "queue",
     );
-    expect(changed["conversation"]).toMatchObject({ lastLine: { from: "assistant" } });
+    expect(changed["conversation"]).toMatchObject({ lastLine: { from: "customer" } });
 
     hearing.say({ do: "watch", merchant: "brightbyte", conversation: chat.id, after: 1 });
     await chat.says("hello?");

@@ -71,7 +71,8 @@ export function addInboxRoutes(app: HttpServer, { desk, agentOf }: Pick<DeskRout
         security: access,
         params: Shops,
         querystring: z.strictObject({
-          q: z.string().trim().min(1).max(200),
+          /** Nothing to look for finds nothing. */
+          q: z.string().trim().max(200).default(""),
           ...pageQuery({ key: z.tuple([z.int().min(0)]), defaultLimit: 20, maxLimit: 50 }),
         }),
         response: { 200: pageOf(shape.SearchHit), ...problems },

@@ -89,7 +89,7 @@ describe("the views", () => {
     await floor.says(conversation, "person", after(noon, minuteMs));
     const [row] = await floor.page("queue");
     expect(row).toMatchObject({
-      lastLine: { from: "assistant" },
+      lastLine: { from: "customer", text: "person" },
       about: { en: "Refund" },
       reason: "asked",
       waitingSince: after(noon, minuteMs).toISOString(),

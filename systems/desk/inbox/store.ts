@@ -19,6 +19,7 @@ export type Summary = {
   readonly agentName: string | null;
   readonly reason: string | null;
   readonly nextOffset: number;
+  /** What was said last; while the customer waits, what they said last. */
   readonly lastLine: LastLine | null;
   readonly waitingSince: string | null;
   readonly about: Bilingual | null;
@@ -28,7 +29,8 @@ export type Summary = {
 
 /** The same, of a conversation in hand. */
 export function summaryOf(conversation: Conversation, updatedAt: Date): Summary {
-  const { id, customerId, language, status, floor, nextOffset, lastLine, waitingSince, about, snoozed } = conversation;
+  const { id, customerId, language, status, floor, nextOffset, lastHeard, waitingSince, about, snoozed } = conversation;
+  const lastLine = waitingSince !== undefined && lastHeard ? lastHeard : conversation.lastLine;
   const { list, rank, at } = listPlaceOf(conversation);
   return {
     ...{ id, customerId: customerId ?? null, language, status, list, rank, listedAt: new Date(at) },
@@ -43,7 +45,7 @@ export function summaryOf(conversation: Conversation, updatedAt: Date): Summary 
 
 const summary = sql`id, customer_id as "customerId", language, status, list, rank, listed_at as "listedAt", speaker,
   agent_id as "agentId", body #>> '{floor,name}' as "agentName", reason, next_offset as "nextOffset",
-  body -> 'lastLine' as "lastLine", body ->> 'waitingSince' as "waitingSince", body -> 'about' as about,
+  case when body ? 'waitingSince' and body ? 'lastHeard' then body -> 'lastHeard' else body -> 'lastLine' end as "lastLine", body ->> 'waitingSince' as "waitingSince", body -> 'about' as about,
   body -> 'snoozed' as snoozed, updated_at as "updatedAt"`;
 
 /** Where a page goes on: rank, time and id of the last row. */
@@ -83,7 +85,7 @@ export async function page(tx: Transaction, merchantId: MerchantId, query: ListQ
 function membersOf({ view, me }: ListQuery): RawBuilder<unknown>[] {
   if (view === "all") return [];
   if (view === "mine") return [sql`list = 'agent'`, sql`agent_id = ${me}`];
-  return view === "team" ? [sql`list = 'agent'`, sql`agent_id <> ${me}`] : [sql`list = ${view}`];
+  return view === "team" ? [sql`list = 'agent'`, sql`agent_id is distinct from ${me}`] : [sql`list = ${view}`];
 }
 
 const wishesOf = ({ language, reason }: ListQuery): RawBuilder<unknown>[] => [

@@ -111,7 +111,7 @@ async function hitsBefore(
   const hits: Hit[] = [];
   let read = 0;
   let top = Math.floor((end - 1) / blockSize);
-  for (let width = 64, looked = 0; top >= 0; looked += width, top -= width, width *= 4) {
+  for (let width = 4, looked = 0; top >= 0; looked += width, top -= width, width *= 4) {
     if (looked >= blocksAtMost) return { hits, next: (top + 1) * blockSize };
     const blocks = await store.blocksWith(tx, merchantId, wanted.terms, [Math.max(0, top - width + 1), top]);
     const numbers = blocks.flatMap((block) => numbersIn(block)).filter((number) => number < end);

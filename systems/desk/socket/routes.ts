@@ -128,6 +128,7 @@ export function addStaffSocket(app: HttpServer, { desk, agentOf }: Pick<DeskRout
       const beat = setInterval(() => {
         beats += 1;
         if (merchants.size === 0) return socket.close(4401, "Nobody said who they are.");
+        tell({ kind: "beat" });
         for (const [id, { merchantId, agent }] of watching) desk.presence.here(merchantId, id, agent);
         if (beats % checkedEveryBeats === 0) void check();
       }, beatMs);

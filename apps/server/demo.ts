@@ -3,6 +3,7 @@ import { seedDemoMarket } from "@ruyi/commerce";
 import { type CustomerEvent, generateMarket, regulars } from "@ruyi/simulation";
 import { demoBusiness, demoStaff, seedTenancy } from "@ruyi/tenancy";
 import type { TrustFact } from "@ruyi/trust";
+import { demoReplies } from "./demo-replies.ts";
 import type { House } from "./house.ts";
 
 const seed = 423;
@@ -15,6 +16,9 @@ export async function seedDemo(house: House): Promise<boolean> {
   const { database, tenancy, trust, clock } = house;
   const market = generateMarket({ seed, now: clock.now() });
   await seedTenancy(tenancy, { business: demoBusiness, merchants: market.merchants, staff: demoStaff });
+  for (const { id } of await tenancy.listMerchants({ kind: "business", businessId: demoBusiness.id }, { limit: 10 })) {
+    await house.desk.canned.seed(id, demoReplies);
+  }
   // Histories first: they are named, so that a start that was cut short repeats them and the market comes last.
   for (const [merchantId, events] of Map.groupBy(market.history, (event) => event.merchantId)) {
     const facts = events.flatMap((event) => factFrom(event) ?? []);

@@ -23,9 +23,11 @@ import { createProcedures, loadLibrary, standardFolder } from "@ruyi/sop";
 import { createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { createActions } from "./actions.ts";
+import { createNames } from "./names.ts";
 import { createPayments } from "./payments.ts";
 import { poolFor, type Settings } from "./settings.ts";
 import { createSources } from "./sources.ts";
+import { wording } from "./wording.ts";
 
 /** All rooms, wired by hand: each is a function from its needs to its abilities, called once. */
 export type House = Awaited<ReturnType<typeof openHouse>>;
@@ -134,6 +136,8 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     assistant,
     sources,
     actions,
+    wording,
+    namesOf: createNames({ commerce, clock, wait }),
     clock,
     newId,
     onError,

@@ -26,6 +26,7 @@ import { type House, type HouseOptions, openHouse } from "./house.ts";
 import { addPages } from "./pages/index.ts";
 import { type Settings, startedMark } from "./settings.ts";
 import { startSweeps } from "./sweeps.ts";
+import { wording } from "./wording.ts";
 
 export type RunningServer = {
   readonly url: string;
@@ -106,6 +107,7 @@ export async function createApp(house: House): Promise<HttpServer> {
       };
     },
     logOf: house.procedures.logOf,
+    wording,
   };
   addCustomerRoutes(app, deps);
   addStaffRoutes(app, deps);

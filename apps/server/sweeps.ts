@@ -42,7 +42,9 @@ export async function startSweeps(house: House): Promise<Sweeps> {
     shops: () => commerce.settleOpen(),
     market: () => market.sendDue(),
     hints: () => commerce.followHints(),
-    others: () => desk.hearOthers(),
+    snoozes: () => desk.wakeDue(),
+    others: () => Promise.all([desk.hearOthers(), desk.hearOthersLists(), desk.presence.hearOthers()]),
+    words: () => desk.search.catchUp(),
   };
 
   let stopped = false;
@@ -65,6 +67,10 @@ export async function startSweeps(house: House): Promise<Sweeps> {
   await jobs.every("trust.remind", "*/5 * * * *", async () => void (await trust.remind()));
   await jobs.every("market.live", "* * * * *", async () => void (await market.live()));
   await jobs.every("platform.tidy", "17 * * * *", async () => void (await dropExpiredKeys(database, clock.now())));
+  await jobs.every("desk.tidy", "27 * * * *", async () => {
+    await desk.presence.tidy();
+    await desk.search.lookAgain();
+  });
 
   return {
     async stop() {

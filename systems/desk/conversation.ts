@@ -1,4 +1,5 @@
 import type { Bilingual, ConversationId, CustomerId, Language, MerchantId, RunId, StaffId } from "@ruyi/kernel";
+import type { Speaker } from "./event.ts";
 import type { HandoffReason, Run } from "./needs.ts";
 
 /** Who may speak to the customer now: exactly one. */
@@ -18,6 +19,12 @@ export type Conversation = {
   readonly merchantName: Bilingual;
   readonly status: "open" | "closed";
   readonly floor: Floor;
+  /** Since when the floor is where it is; of a closed conversation, since when it is closed. */
+  readonly floorSince: string;
+  /** Why it was handed over last. */
+  readonly reason: HandoffReason | undefined;
+  /** Laid aside by an agent until a time, or until the customer writes. */
+  readonly snoozed: Snooze | undefined;
   readonly nextOffset: number;
   /** The assistant's own memory of it. */
   readonly memory: unknown;
@@ -33,8 +40,19 @@ export type Conversation = {
   readonly askedAt: number;
   /** The run whose question was the last thing said to the customer. */
   readonly askedBy: RunId | undefined;
+  /** What was said last, short, and by whom. */
+  readonly lastLine: LastLine | undefined;
+  /** What the customer said last: while they wait, that is what a list shows. */
+  readonly lastHeard: LastLine | undefined;
+  /** The customer's first words that nobody has answered yet were said then. */
+  readonly waitingSince: string | undefined;
+  /** What it was about last: the title of a procedure. */
+  readonly about: Bilingual | undefined;
   readonly createdAt: string;
 };
+
+export type Snooze = { readonly until: string; readonly by: string };
+export type LastLine = { readonly from: Speaker; readonly text: string; readonly at: string };
 
 /** What the customer was told will happen, by which run. */
 export type OpenPromise = {
@@ -61,6 +79,9 @@ export function newConversation(request: {
     ...rest,
     status: "open",
     floor: { kind: "assistant" },
+    floorSince: at,
+    reason: undefined,
+    snoozed: undefined,
     nextOffset: 1,
     memory: undefined,
     runs: [],
@@ -70,6 +91,10 @@ export function newConversation(request: {
     customerSpokeAt: 0,
     askedAt: 0,
     askedBy: undefined,
+    lastLine: undefined,
+    lastHeard: undefined,
+    waitingSince: undefined,
+    about: undefined,
     createdAt: at,
   };
 }

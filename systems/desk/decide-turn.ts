@@ -94,16 +94,25 @@ function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): Tur
       return movedByAgent(draft, input.agent, input.move);
     case "give-back":
       return withFloor(draft, input.agent, () => {
-        draft.change({ floor: { kind: "assistant" } });
+        draft.wake(input.agent.name);
+        draft.giveFloor({ kind: "assistant" });
         draft.log({ kind: "given-back", by: input.agent.name });
       });
     case "close":
       return withFloor(draft, input.agent, () => {
         for (const run of draft.conversation.runs) stopTalk(draft, run, actorOf(input.agent));
-        draft.change({ status: "closed", floor: { kind: "assistant" } });
+        draft.wake(input.agent.name);
+        draft.change({ status: "closed", waitingSince: undefined });
+        draft.giveFloor({ kind: "assistant" });
         draft.log({ kind: "closed", by: input.agent.name });
         draft.announce("conversation.closed", { by: input.agent.id });
       });
+    case "snooze":
+      return withFloor(draft, input.agent, () => snooze(draft, input.agent, input.until));
+    case "unsnooze":
+      return withFloor(draft, input.agent, () => draft.wake(input.agent.name));
+    case "snooze-due":
+      return due(draft);
     default:
       return unreachable(input);
   }
@@ -111,10 +120,14 @@ function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): Tur
 
 function store(draft: Draft, text: string, clientMessageId: string): number {
   const { conversation, before } = draft;
-  if (conversation.status === "closed") draft.change({ status: "open", floor: { kind: "assistant" } });
+  if (conversation.status === "closed") {
+    draft.change({ status: "open" });
+    draft.giveFloor({ kind: "assistant" });
+  }
   if (before.nextOffset === 1) draft.announce("conversation.started", { identified: before.customerId !== undefined });
   const offset = draft.hear({ text, clientMessageId });
   draft.remember(clientMessageId);
+  draft.wake();
   return offset;
 }
 
@@ -256,19 +269,32 @@ function taken(draft: Draft, agent: Agent, takeOver: boolean): TurnRefusal | und
   if (status === "closed") return { kind: "refused", why: "closed" };
   if (floor.kind === "agent" && floor.id === agent.id) return undefined;
   if (floor.kind === "agent" && !takeOver) return { kind: "refused", why: "taken-by-another" };
-  draft.change({ floor: { kind: "agent", id: agent.id, name: agent.name } });
+  draft.wake(agent.name);
+  draft.giveFloor({ kind: "agent", id: agent.id, name: agent.name });
   draft.log({ kind: "taken", by: agent.name });
   draft.announce("conversation.taken", { by: agent.id });
   return undefined;
 }
 
-function withFloor(draft: Draft, agent: Agent, work: () => void): TurnRefusal | undefined {
+function withFloor(draft: Draft, agent: Agent, work: () => TurnRefusal | void): TurnRefusal | undefined {
   const { floor, status } = draft.conversation;
   if (status === "closed") return { kind: "refused", why: "closed" };
   if (floor.kind === "agent" && floor.id !== agent.id) return { kind: "refused", why: "taken-by-another" };
   if (floor.kind !== "agent") return { kind: "refused", why: "not-yours" };
-  work();
+  return work() ?? undefined;
+}
+
+/** Laid aside: still this agent's, out of their list until then. Later ones replace earlier ones. */
+function snooze(draft: Draft, agent: Agent, until: string): TurnRefusal | undefined {
+  if (Date.parse(until) <= Date.parse(draft.at)) return { kind: "refused", why: "past" };
+  draft.change({ snoozed: { until, by: agent.name } });
+  draft.log({ kind: "snoozed", by: agent.name, until });
   return undefined;
+}
+
+function due(draft: Draft): undefined {
+  const { snoozed } = draft.conversation;
+  if (snoozed && Date.parse(snoozed.until) <= Date.parse(draft.at)) draft.wake();
 }
 
 function reply(draft: Draft, input: Extract<TurnInput, { kind: "reply" }>): void {

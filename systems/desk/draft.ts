@@ -1,8 +1,8 @@
 import type { Language, RunId } from "@ruyi/kernel";
-import type { Conversation } from "./conversation.ts";
-import { seenAtMost } from "./conversation.ts";
+import { type Conversation, currentRun, type Floor, type LastLine, seenAtMost } from "./conversation.ts";
 import type { ConversationEvent, EventBody, Speaker } from "./event.ts";
 import { handoffLine, placeOf, waitSecondsOf } from "./handoff.ts";
+import { shortLine } from "./inbox/list.ts";
 import type { HandoffReason, Intent, LookUp, OfferedChoice, Progress, Run } from "./needs.ts";
 import type { PromiseState, Turn, TurnContext } from "./turn.ts";
 
@@ -44,9 +44,11 @@ export class Draft {
   finish(): Turn {
     const runs = this.conversation.runs.filter(({ state }) => state.kind !== "ended");
     const nextOffset = this.before.nextOffset + this.events.length;
+    const current = currentRun(this.conversation);
+    const about = current ? this.context.procedures.titleOf(current) : this.conversation.about;
     return {
       before: this.before,
-      conversation: { ...this.conversation, runs, nextOffset },
+      conversation: { ...this.conversation, runs, nextOffset, about },
       events: this.events,
       runs: Array.from(this.runs.values(), (saved) => ({ merchantId: this.before.merchantId, ...saved })),
       intents: this.intents,
@@ -79,15 +81,36 @@ export class Draft {
 
   hear(line: Line): number {
     const offset = this.log({ kind: "message", from: "customer", language: this.conversation.language, ...line });
-    this.change({ customerSpokeAt: offset });
+    const { waitingSince = this.at } = this.conversation;
+    const heard = this.lineOf("customer", line);
+    this.change({ customerSpokeAt: offset, waitingSince, lastLine: heard, lastHeard: heard });
     return offset;
   }
 
   /** Says a line to the customer. `askedBy` is the run whose question it puts: the next bare yes is to that one only. */
   say(from: Exclude<Speaker, "customer">, line: Line, askedBy?: RunId): number {
     const offset = this.log({ kind: "message", from, language: this.conversation.language, ...line });
-    this.change({ askedBy, ...(line.choices ? { askedAt: offset } : {}) });
+    const lastLine = this.lineOf(from, line);
+    // Who waits for a person is not answered by a machine.
+    const waitingSince = this.conversation.floor.kind === "queue" ? this.conversation.waitingSince : undefined;
+    this.change({ askedBy, lastLine, waitingSince, ...(line.choices ? { askedAt: offset } : {}) });
     return offset;
+  }
+
+  private lineOf(from: Speaker, { text }: Line): LastLine {
+    return { from, text: shortLine(text), at: this.at };
+  }
+
+  /** Gives the floor to somebody else; whoever had laid the conversation aside has it back. */
+  giveFloor(floor: Floor): void {
+    this.change({ floor, floorSince: this.at });
+  }
+
+  /** Takes a conversation out of its rest. Without `by`, its time had come or the customer wrote. */
+  wake(by?: string): void {
+    if (!this.conversation.snoozed) return;
+    this.change({ snoozed: undefined });
+    this.log({ kind: "unsnoozed", ...(by === undefined ? {} : { by }) });
   }
 
   /** A message's own id, by which it is known when it is sent again. */
@@ -145,7 +168,8 @@ export class Draft {
     if (text !== undefined) this.say("assistant", { text, strict: true });
     this.say("assistant", { text: handoffLine(language, { ...handoff, isKnown: queue.onDuty > 0 }) });
     const since = floor.kind === "queue" ? floor.since : this.at;
-    this.change({ floor: { kind: "queue", since, reason, ...(isUrgent ? { urgent: true } : {}) } });
+    this.giveFloor({ kind: "queue", since, reason, ...(isUrgent ? { urgent: true } : {}) });
+    this.change({ reason, waitingSince: this.conversation.waitingSince ?? since });
     this.announce("conversation.handed-off", { reason, reasons });
   }
 }

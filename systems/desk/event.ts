@@ -55,13 +55,16 @@ export type EventBody =
   | { readonly kind: "taken"; readonly by: string }
   | { readonly kind: "given-back"; readonly by: string }
   | { readonly kind: "note"; readonly by: string; readonly text: string }
+  | { readonly kind: "snoozed"; readonly by: string; readonly until: string }
+  /** Back in its list; `by` is left out when its time had come or the customer wrote. */
+  | { readonly kind: "unsnoozed"; readonly by?: string }
   | { readonly kind: "closed"; readonly by: string };
 
 /** An event in its place. */
 export type ConversationEvent = EventBody & { readonly offset: number; readonly at: string };
 
 /** Events only colleagues see. */
-const internal = new Set<EventBody["kind"]>(["note"]);
+const internal = new Set<EventBody["kind"]>(["note", "snoozed", "unsnoozed"]);
 
 /** The event as the customer may see it; undefined when it is not for them. */
 export function forCustomer(event: ConversationEvent): ConversationEvent | undefined {

@@ -16,6 +16,7 @@ export type {
   Proposal,
   ReadMessage,
   Sources,
+  Wording,
 } from "./needs.ts";
 export { type ConversationView, createDesk, defaultSettings, type Desk, type DeskSettings } from "./operations.ts";
 export { decideTurn } from "./decide-turn.ts";

@@ -133,6 +133,55 @@ export type Intent = {
   readonly at: Date;
 };
 
+/** What would follow from a move, as the procedure says. */
+export type Preview =
+  | { readonly kind: "acts"; readonly action: string; readonly amount?: Money }
+  | { readonly kind: "asks"; readonly text?: string }
+  | { readonly kind: "says"; readonly text: string }
+  | { readonly kind: "looks-up" }
+  | { readonly kind: "hands-over"; readonly reason: string }
+  | { readonly kind: "ends"; readonly outcome: string };
+
+/** An open move, with what would follow from it and whose authority it takes. */
+export type GuidedMove =
+  | {
+      readonly move: "answer";
+      readonly fact: string;
+      readonly of: "customer" | "agent";
+      readonly choices: readonly (OfferedChoice & { readonly needs?: string; readonly then?: Preview })[];
+      readonly freeText: boolean;
+    }
+  | (Exclude<OpenMove, { move: "answer" }> & { readonly then?: Preview });
+
+export type Guidance = {
+  readonly moves: readonly GuidedMove[];
+  /** The step's words to the customer; strict ones to the letter. */
+  readonly line?: { readonly text: string; readonly strict: boolean };
+  /** What the procedure asks of the person. */
+  readonly question?: string;
+};
+
+/** A place of a run's way: where somebody or something was waited for, is, or will be. */
+export type Station = {
+  readonly step: string;
+  readonly kind: "ask" | "decide" | "look-up" | "act" | "wait";
+  readonly about: string;
+  readonly state: "done" | "missed" | "unknown" | "now" | "to-come";
+  readonly at?: string;
+};
+
+/** Sentences with typed variables. */
+export type Wording = {
+  /** The variables of a text, or what is wrong with one of them. */
+  variablesOf(text: string): readonly { readonly path: string; readonly format: string }[] | string;
+  /** Fills a text in. Throws where a value is missing or does not fit its format. */
+  word(
+    text: string,
+    values: (path: string) => unknown,
+    reader: { readonly language: Language; readonly zone: string; readonly now: string },
+  ): string;
+};
+
 /** The procedures, whoever executes them. Method syntax: each room's own run type fits. */
 export type Procedures = {
   start(request: {
@@ -155,6 +204,9 @@ export type Procedures = {
   openMoves(run: Run, now: string): readonly OpenMove[];
   view(run: Run): RunView;
   titleOf(run: Run): Bilingual;
+  guidance(run: Run, actor: Actor, now: string): Guidance;
+  factsOf(run: Run): Readonly<Record<string, FactRecord>>;
+  wayOf(tx: Transaction, merchantId: MerchantId, run: Run): Promise<readonly Station[]>;
   needsIdentity(procedure: string): boolean;
   save(tx: Transaction, saved: readonly SavedRun[], at: Date): Promise<void>;
   openRuns(tx: Transaction, merchantId: MerchantId, conversationId: ConversationId): Promise<readonly Run[]>;

@@ -3,7 +3,16 @@ import type { ConversationId, MerchantId } from "@ruyi/kernel";
 import { aDatabase } from "@ruyi/platform/testing";
 import type { ConversationEvent } from "./event.ts";
 import { createDesk, defaultSettings, type Desk, type DeskDeps } from "./operations.ts";
-import { ning, noon, testActions, testAssistant, testIds, testProcedures, testSources } from "./testing.ts";
+import {
+  ning,
+  noon,
+  testActions,
+  testAssistant,
+  testIds,
+  testProcedures,
+  testSources,
+  testWording,
+} from "./testing.ts";
 
 const database = await aDatabase();
 const newId = testIds(23);
@@ -20,6 +29,8 @@ function aDesk(but: Partial<DeskDeps> = {}, settings = defaultSettings): World {
       assistant: testAssistant,
       sources: testSources(false),
       actions: testActions(),
+      wording: testWording,
+      namesOf: () => Promise.resolve(new Map()),
       clock: { now: () => noon },
       newId,
       onError: (error) => void errors.push(error),
@@ -211,5 +222,76 @@ describe("a desk", () => {
     const waiting = desk.customerEvents(merchantId, id, 99, 5_000, leaving.signal);
     leaving.abort();
     expect((await waiting).events).toEqual([]);
+  });
+
+  test("lets no answer of the assistant through that was being made when a person took over", async () => {
+    const procedures = testProcedures();
+    // One server's words take their time, and another server's agent is quicker.
+    let finish = (): void => undefined;
+    let begun = (): void => undefined;
+    const isBegun = new Promise<void>((done) => {
+      begun = done;
+    });
+    const reword = async ({ text }: { readonly text: string }): Promise<string> => {
+      begun();
+      await new Promise<void>((done) => {
+        finish = done;
+      });
+      return text;
+    };
+    const [slow, quick] = [aDesk({ procedures, reword }), aDesk({ procedures })];
+    const [merchantId, id] = await begin(slow.desk);
+    const said = slow.desk.say(merchantId, id, { clientMessageId: "a", text: "start talk" });
+    await isBegun;
+    const taken = await quick.desk.submit(merchantId, id, { kind: "take", agent: ning, takeOver: false });
+    expect(taken.kind).toBe("done");
+    finish();
+    expect(await said).toMatchObject({ kind: "done" });
+    const events = await quick.desk.eventsAfter(merchantId, id, 0);
+    expect(events.map((event) => (event.kind === "message" ? event.from : event.kind))).toEqual(["taken", "customer"]);
+    expect([...slow.errors, ...quick.errors]).toEqual([]);
+  });
+
+  test("never speaks for the assistant after a person took over, however the two race", async () => {
+    const procedures = testProcedures();
+    const [one, two] = [aDesk({ procedures }), aDesk({ procedures })];
+    for (let round = 0; round < 12; round += 1) {
+      const [merchantId, id] = await begin(one.desk);
+      const texts = ["say 一", "start refund", "say 二", "start talk"];
+      await Promise.all([
+        ...texts.map((text, index) => one.desk.say(merchantId, id, { clientMessageId: `m${index}`, text })),
+        two.desk.submit(merchantId, id, { kind: "take", agent: ning, takeOver: false }),
+      ]);
+      await settled(one.desk, merchantId, id);
+      const events = await two.desk.eventsAfter(merchantId, id, 0);
+      const takenAt = events.findIndex(({ kind }) => kind === "taken");
+      const after = events.slice(takenAt).flatMap((event) => (event.kind === "message" ? [event] : []));
+      // Money and law are always told; nothing else of a machine's is.
+      expect(after.filter(({ from, strict }) => from === "assistant" || (from === "system" && !strict))).toEqual([]);
+      expect(takenAt).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  test("tells its lists and who is where to another server's watchers", async () => {
+    const clock = { now: () => new Date() };
+    const [one, two] = [aDesk({ clock }), aDesk({ clock })];
+    const [merchantId, id] = await begin(one.desk);
+    const changed: string[] = [];
+    const here: string[][] = [];
+    two.desk.watchLists(merchantId, ({ list }) => changed.push(list));
+    two.desk.presence.watch(merchantId, id, (people) => here.push(people.map(({ name }) => name)));
+    await one.desk.say(merchantId, id, { clientMessageId: "a", text: "person" });
+    one.desk.presence.here(merchantId, id, ning);
+    await expect
+      .poll(async () => {
+        await Promise.all([two.desk.hearOthersLists(), two.desk.presence.hearOthers()]);
+        return { changed, here };
+      })
+      .toEqual({ changed: ["queue"], here: [["阿宁"]] });
+    await one.desk.submit(merchantId, id, { kind: "take", agent: ning, takeOver: false });
+    await two.desk.hearOthersLists();
+    await two.desk.hearOthersLists();
+    expect(changed).toEqual(["queue", "agent"]);
+    expect([...(await two.desk.presence.at(merchantId, [id])).values()]).toEqual([[{ id: ning.id, name: "阿宁" }]]);
   });
 });

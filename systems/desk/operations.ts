@@ -4,10 +4,28 @@ import { type Conversation, currentRun, isAtWork, newConversation } from "./conv
 import { type ConversationEvent, forCustomer } from "./event.ts";
 import type { QueueView } from "./handoff.ts";
 import { createHub, type Hub } from "./hub.ts";
-import type { Actions, Assistant, Intent, OpenMove, Procedures, RunView, Sources } from "./needs.ts";
-import * as store from "./store.ts";
+import { createCannedReplies } from "./canned/operations.ts";
+import { fill } from "./canned/canned-reply.ts";
 import { decideTurn } from "./decide-turn.ts";
-import { isRefusal, type Turn, type TurnAnswer, type TurnInput, type TurnRefusal } from "./turn.ts";
+import * as inbox from "./inbox/store.ts";
+import type {
+  Actions,
+  Assistant,
+  FactRecord,
+  Guidance,
+  Intent,
+  OpenMove,
+  Procedures,
+  RunView,
+  Sources,
+  Station,
+  Wording,
+} from "./needs.ts";
+import { customer } from "./presence/book.ts";
+import { createPresence } from "./presence/operations.ts";
+import { createSearch } from "./search/operations.ts";
+import * as store from "./store.ts";
+import { type Agent, isRefusal, type Turn, type TurnAnswer, type TurnInput, type TurnRefusal } from "./turn.ts";
 
 export type DeskDeps = {
   readonly database: Database;
@@ -15,6 +33,9 @@ export type DeskDeps = {
   readonly assistant: Assistant;
   readonly sources: Sources;
   readonly actions: Actions;
+  readonly wording: Wording;
+  /** The names of customers as far as they are known or soon told; those who are not are left out. */
+  readonly namesOf: (merchantId: MerchantId, ids: readonly CustomerId[]) => Promise<ReadonlyMap<CustomerId, string>>;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly onError: (error: unknown, doing: string) => void;
@@ -51,6 +72,12 @@ const racesAtMost = 20;
 export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSettings) {
   const { database, procedures, sources, actions, clock, newId } = deps;
   const hub: Hub = createHub();
+  const presence = createPresence({ ...deps, server: newId("server") });
+  const search = createSearch(deps);
+  const canned = createCannedReplies(deps);
+  /** Where the log of conversations ended when lists here were last told of them. */
+  const listed = new Map<ConversationId, number>();
+  let listsHeardAt = clock.now();
   const kept = new Map<ConversationId, Conversation>();
   /** The last turn under way in each conversation: the next one waits for it, so that their order is the arrivals'. */
   const lines = new Map<ConversationId, Promise<unknown>>();
@@ -160,6 +187,8 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
   function afterCommit(turn: Turn): void {
     const { conversation } = turn;
     hub.publish(conversation.id, turn.events);
+    hub.publishChanged(conversation.merchantId, () => told(inbox.summaryOf(conversation, clock.now())));
+    typedBy(turn);
     if (turn.announcements.length > 0) deps.nudge?.();
     for (const { runId, lookUp } of turn.lookUps) {
       background("look-up", async () => {
@@ -172,6 +201,24 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       const { key } = run.state;
       if (run.state.kind === "waiting" && key !== undefined)
         background("recall", () => recall(conversation, run.id, key));
+    }
+  }
+
+  /** Remembers what lists were told, so that it is not heard again from the database. */
+  const told = (summary: inbox.Summary): inbox.Summary => {
+    listed.delete(summary.id);
+    listed.set(summary.id, summary.nextOffset);
+    const [oldest] = listed.keys();
+    if (listed.size > settings.keptAtMost && oldest !== undefined) listed.delete(oldest);
+    return summary;
+  };
+
+  /** Whoever has just said something is not typing it any more. */
+  function typedBy({ conversation: { merchantId, id, floor }, events }: Turn): void {
+    for (const event of events) {
+      if (event.kind !== "message") continue;
+      if (event.from === "customer") presence.typed(merchantId, id, { id: customer, name: "" });
+      else if (event.from === "agent" && floor.kind === "agent") presence.typed(merchantId, id, floor);
     }
   }
 
@@ -306,10 +353,104 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       };
     },
 
-    waiting: (merchantId: MerchantId, limit: number) =>
-      database.transact(merchantId, (tx) => store.waiting(tx, merchantId, limit)),
-    latest: (merchantId: MerchantId, limit: number, before?: string) =>
-      database.transact(merchantId, (tx) => store.latest(tx, merchantId, limit, before)),
+    /**
+     * What a colleague needs to go on: the conversation as the database has it, for another server may have written;
+     * what its run knows, has done and offers; what was promised.
+     */
+    async detail(merchantId: MerchantId, id: ConversationId, agent: Agent): Promise<ConversationDetail | undefined> {
+      const found = await database.transact(merchantId, async (tx) => {
+        const made = await store.conversationById(tx, merchantId, id);
+        const conversation = made?.(await procedures.openRuns(tx, merchantId, id));
+        if (!conversation) return undefined;
+        const run = currentRun(conversation);
+        const way = run ? await procedures.wayOf(tx, merchantId, run) : [];
+        return { conversation, run, way, promises: await store.promisesOf(tx, merchantId, id) };
+      });
+      if (!found) return undefined;
+      const { conversation, run, way, promises } = found;
+      const actor = {
+        kind: "agent",
+        id: agent.id,
+        ...(agent.authority ? { authority: agent.authority } : {}),
+      } as const;
+      const { customerId } = conversation;
+      const names = await deps.namesOf(merchantId, customerId === undefined ? [] : [customerId]);
+      return {
+        conversation,
+        isAtWork: isAtWork(conversation),
+        customerName: customerId === undefined ? undefined : names.get(customerId),
+        run: run && { ...procedures.view(run), title: procedures.titleOf(run) },
+        guidance: run ? procedures.guidance(run, actor, clock.now().toISOString()) : { moves: [] },
+        facts: run ? procedures.factsOf(run) : {},
+        way,
+        promises,
+      };
+    },
+
+    /** One page of a view, with one row more where there is more. */
+    page: (merchantId: MerchantId, query: inbox.ListQuery): Promise<inbox.Summary[]> =>
+      database.transact(merchantId, (tx) => inbox.page(tx, merchantId, query)),
+    counts: (merchantId: MerchantId, me: Agent): Promise<inbox.Counts> =>
+      database.transact(merchantId, (tx) => inbox.counts(tx, merchantId, me.id)),
+    summariesOf: (merchantId: MerchantId, ids: readonly ConversationId[]): Promise<inbox.Summary[]> =>
+      database.transact(merchantId, (tx) => inbox.summariesOf(tx, merchantId, ids)),
+    namesOf: deps.namesOf,
+
+    presence,
+    search,
+    canned,
+
+    /** A canned reply's words for this conversation; or what nobody knows of it. */
+    async fillCanned(
+      merchantId: MerchantId,
+      { replyId, conversationId, language }: CannedRequest,
+      agent: Agent,
+    ): Promise<ReturnType<typeof fill> | { readonly kind: "no-reply" | "no-conversation" }> {
+      const reply = await canned.byId(merchantId, replyId);
+      if (!reply) return { kind: "no-reply" };
+      const conversation = await load(merchantId, conversationId);
+      if (!conversation) return { kind: "no-conversation" };
+      const run = currentRun(conversation);
+      const { customerId, zone } = conversation;
+      const names = await deps.namesOf(merchantId, customerId === undefined ? [] : [customerId]);
+      const known = {
+        customerName: customerId === undefined ? undefined : names.get(customerId),
+        agentName: agent.name,
+        shopName: conversation.merchantName,
+        facts: run ? procedures.factsOf(run) : {},
+        promiseDueAt: conversation.promises.at(-1)?.dueAt,
+      };
+      const reader = { language: language ?? conversation.language, zone, now: clock.now().toISOString() };
+      return fill(reply, known, reader, deps.wording);
+    },
+
+    /** Wakes conversations whose rest is over. */
+    async wakeDue(limit = 200): Promise<void> {
+      const due = await database.asPlatform((tx) => inbox.dueSnoozes(tx, clock.now(), limit));
+      await Promise.all(
+        due.map(({ merchantId, id }) =>
+          submit(merchantId, id, { kind: "snooze-due" }).catch((error: unknown) =>
+            deps.onError(error, `waking conversation ${id}`),
+          ),
+        ),
+      );
+    },
+
+    watchLists: hub.watchLists,
+
+    /** Tells those who watch lists here what other servers changed in them. */
+    async hearOthersLists(): Promise<void> {
+      const merchants = hub.watchedLists();
+      // A turn is committed some time after the moment it bears.
+      const since = new Date(listsHeardAt.getTime() - 5_000);
+      listsHeardAt = clock.now();
+      if (merchants.length === 0) return;
+      const changed = await database.asPlatform((tx) => inbox.changedSince(tx, merchants, since, 500));
+      for (const { merchantId, ...summary } of changed) {
+        if ((listed.get(summary.id) ?? 0) >= summary.nextOffset) continue;
+        hub.publishChanged(merchantId, () => told(summary));
+      }
+    },
 
     /**
      * Tells watchers here what other servers wrote: one question about all watched conversations. What comes to
@@ -344,6 +485,21 @@ export type ConversationView = {
   readonly isAtWork: boolean;
   readonly run?: RunView & { readonly title: Bilingual };
   readonly open: readonly OpenMove[];
+};
+
+export type ConversationDetail = Omit<ConversationView, "open" | "run"> & {
+  readonly run: ConversationView["run"] | undefined;
+  readonly customerName: string | undefined;
+  readonly guidance: Guidance;
+  readonly facts: Readonly<Record<string, FactRecord>>;
+  readonly way: readonly Station[];
+  readonly promises: Awaited<ReturnType<typeof store.promisesOf>>;
+};
+
+export type CannedRequest = {
+  readonly replyId: string;
+  readonly conversationId: ConversationId;
+  readonly language?: Language | undefined;
 };
 
 /** The turn with its open lines in other words; everything else, strict lines above all, stays to the letter. */

@@ -9,22 +9,18 @@ import {
   parseId,
   type RunId,
 } from "@ruyi/kernel";
-import {
-  type HttpServer,
-  line,
-  merchantHeader,
-  pageFrom,
-  pageOf,
-  pageQuery,
-  Problem,
-  ProblemError,
-  security,
-  text,
-} from "@ruyi/platform";
+import { type HttpServer, line, merchantHeader, Problem, ProblemError, security, text } from "@ruyi/platform";
 import { z } from "zod";
 import * as shape from "./contract.ts";
-import { type ConversationEvent, forCustomer } from "./event.ts";
-import type { Desk, Submitted } from "./operations.ts";
+import { forCustomer } from "./event.ts";
+import { follow } from "./feed.ts";
+import { addCannedRoutes } from "./canned/routes.ts";
+import { access, detailOf, idFrom, noConversation, One, problemOf, problems } from "./http/routes.ts";
+import { addInboxRoutes } from "./inbox/routes.ts";
+import type { Wording } from "./needs.ts";
+import { addStaffSocket } from "./socket/routes.ts";
+import { customer, typingForMs } from "./presence/book.ts";
+import type { Desk } from "./operations.ts";
 import type { Agent, TurnInput } from "./turn.ts";
 
 export type Shop = {
@@ -65,6 +61,7 @@ export type DeskRouteDeps = {
     slug: string,
     permission: "conversation.read" | "conversation.handle",
   ) => Promise<{ readonly merchantId: MerchantId; readonly agent: Agent }>;
+  readonly wording: Wording;
   readonly logOf: (merchantId: MerchantId, runId: RunId) => Promise<readonly LogLine[]>;
 };
 
@@ -164,6 +161,8 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
           conversation: z.string().max(60).optional(),
           after: z.coerce.number().int().min(0).default(0),
           token: z.string().max(2_000).optional(),
+          /** `1` for clients that show when somebody types: frames `{"kind":"typing"}` then come, and may be sent. */
+          typing: z.literal("1").optional(),
         }),
       },
     },
@@ -174,44 +173,48 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
       const token =
         request.query.token ?? bearerOf(request.headers.authorization) ?? offered.find((each) => each.length > 20);
       const ticket = token === undefined ? undefined : await deps.ticketOf(token);
-      const { conversation, after } = request.query;
+      const { conversation, after, typing } = request.query;
       if (!ticket || (conversation !== undefined && conversation !== ticket.conversationId)) {
         socket.close(4401, "A conversation token is needed.");
         return;
       }
       const { merchantId, conversationId } = ticket;
-      let sent = after;
-      let behind = true;
       // Frames of one turn leave in one write: the calls into the system are what a push costs.
       const line = request.raw.socket;
-      const push = (events: readonly ConversationEvent[]): void => {
+      const told = (frames: readonly object[]): void => {
         line.cork();
-        for (const event of events) {
-          // A place left out means that events were missed; they are read from the log.
-          if (event.offset > sent + 1 && !behind) void catchUp();
-          if (behind || event.offset <= sent) continue;
-          sent = event.offset;
-          const visible = forCustomer(event);
-          if (visible) socket.send(JSON.stringify(visible));
-        }
+        for (const frame of frames) socket.send(JSON.stringify(frame));
         line.uncork();
       };
-      const catchUp = async (): Promise<void> => {
-        behind = true;
-        for (let more = true; more;) {
-          const events = await desk.eventsAfter(merchantId, conversationId, sent);
-          behind = events.length > 0;
-          more = behind;
-          behind = false;
-          push(events);
-          behind = more;
-        }
-        behind = false;
+      const feed = follow(desk, [merchantId, conversationId], after, (events) =>
+        told(events.flatMap((event) => forCustomer(event) ?? [])),
+      );
+      const { presence } = desk;
+      // Only for clients that asked: others would take it for an event.
+      const leave = typing
+        ? presence.watch(merchantId, conversationId, (people) => {
+            const isTyping = people.some(({ id, isTyping }) => isTyping && id !== customer);
+            if (isTyping) told([{ kind: "typing", from: "agent", forMs: typingForMs }]);
+          })
+        : () => undefined;
+      const end = (): void => {
+        feed.stop();
+        leave();
+        if (isHere) presence.left(merchantId, conversationId, customer);
       };
-      const stop = desk.watch(merchantId, conversationId, push);
-      socket.on("close", stop);
-      socket.on("error", stop);
-      await catchUp();
+      let isHere = false;
+      let heardAt = 0;
+      socket.on("message", (data: Buffer) => {
+        const now = deps.clock.now().getTime();
+        // The one thing a customer says here; anything more often, or anything else, is passed over.
+        if (now - heardAt < 1_000 || !isTypingFrame(data)) return;
+        heardAt = now;
+        isHere = true;
+        presence.typing(merchantId, conversationId, { id: customer, name: "" });
+      });
+      socket.on("close", end);
+      socket.on("error", end);
+      await feed.ready;
     },
   );
 }
@@ -220,42 +223,9 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
 export function addStaffRoutes(app: HttpServer, deps: DeskRouteDeps): void {
   const { desk, agentOf } = deps;
   const base = "/v1/merchants/:merchant/conversations";
-  const Shops = z.object({ merchant: z.string().max(60) });
-  const One = Shops.extend({ id: z.string() });
-  const access = [...security.staff, ...security.program];
-  const problems = { 401: Problem, 403: Problem, 404: Problem, 409: Problem };
-  const Place = z.tuple([z.guid()]);
-
-  app.get(
-    base,
-    {
-      schema: {
-        tags: ["desk"],
-        summary: "Those who wait for a person (view=queue), or all, the newest first",
-        security: access,
-        params: Shops,
-        querystring: z.strictObject({ view: z.enum(["queue", "all"]).default("queue"), ...pageQuery({ key: Place }) }),
-        response: { 200: pageOf(shape.ConversationSummary), ...problems },
-      },
-    },
-    async (request) => {
-      const { merchantId } = await agentOf(request, request.params.merchant, "conversation.read");
-      const { view, cursor, limit } = request.query;
-      const found =
-        view === "queue"
-          ? await desk.waiting(merchantId, limit + 1)
-          : await desk.latest(merchantId, limit + 1, cursor?.[0]);
-      const page = pageFrom(found, limit, ({ id }) => [id]);
-      return {
-        items: page.items.map((each) => ({
-          ...each,
-          queuedAt: each.queuedAt?.toISOString() ?? null,
-          updatedAt: each.updatedAt.toISOString(),
-        })),
-        next: view === "queue" ? null : page.next,
-      };
-    },
-  );
+  addInboxRoutes(app, deps);
+  addCannedRoutes(app, deps);
+  addStaffSocket(app, deps);
 
   app.get(
     `${base}/:id`,
@@ -269,8 +239,8 @@ export function addStaffRoutes(app: HttpServer, deps: DeskRouteDeps): void {
       },
     },
     async (request) => {
-      const { merchantId } = await agentOf(request, request.params.merchant, "conversation.read");
-      return detailOf(desk, merchantId, idFrom(request.params.id));
+      const { merchantId, agent } = await agentOf(request, request.params.merchant, "conversation.read");
+      return detailOf(desk, merchantId, idFrom(request.params.id), agent);
     },
   );
 
@@ -345,7 +315,7 @@ export function addStaffRoutes(app: HttpServer, deps: DeskRouteDeps): void {
         const id = idFrom(params.id);
         const answer = await desk.submit(merchantId, id, input(given, agent));
         if (answer.kind !== "done" && answer.kind !== "again") throw problemOf(answer);
-        return detailOf(desk, merchantId, id);
+        return detailOf(desk, merchantId, id, agent);
       },
     );
   };
@@ -383,6 +353,13 @@ export function addStaffRoutes(app: HttpServer, deps: DeskRouteDeps): void {
       ...{ kind: "note", agent, text: note },
     }),
   );
+  act(
+    "snooze",
+    "Lay the conversation aside until a time, or until the customer writes",
+    z.strictObject({ until: z.iso.datetime() }),
+    ({ until }, agent) => ({ kind: "snooze", agent, until: new Date(until).toISOString() }),
+  );
+  act("unsnooze", "Take the conversation out of its rest", Nothing, (_body, agent) => ({ kind: "unsnooze", agent }));
   act("give-back", "Give the floor back to the assistant", Nothing, (_body, agent) => ({ kind: "give-back", agent }));
   act("close", "Close the conversation", Nothing, (_body, agent) => ({ kind: "close", agent }));
 }
@@ -392,30 +369,13 @@ const bare = ({ ...move }: z.output<typeof shape.MoveText>): Extract<TurnInput, 
   return { move: "confirm", ...(move.said === undefined ? {} : { said: move.said }) };
 };
 
-async function detailOf(
-  desk: Desk,
-  merchantId: MerchantId,
-  id: ConversationId,
-): Promise<z.input<typeof shape.ConversationDetail>> {
-  const view = await desk.view(merchantId, id);
-  if (!view) throw noConversation();
-  const { conversation, run, open, isAtWork } = view;
-  const { customerId, language, status, floor, nextOffset, done, promises } = conversation;
-  const speaker = floor.kind === "agent" ? { kind: floor.kind, id: floor.id, name: floor.name } : { kind: floor.kind };
-  return {
-    ...{ id, customerId: customerId ?? null, language, status, speaker, nextOffset },
-    ...{ done: [...done], promised: promises.map((promise) => promise.text), atWork: isAtWork, run: run ?? null },
-    openMoves: open.map((move) => (move.move === "answer" ? { ...move, choices: [...move.choices] } : move)),
-  };
-}
-
-const noConversation = (): ProblemError =>
-  new ProblemError(404, "conversation-not-found", "This shop has no such conversation.");
-
-function idFrom(value: string): ConversationId {
-  const id = parseId("conversation", value);
-  if (!id) throw noConversation();
-  return id;
+function isTypingFrame(data: Buffer): boolean {
+  if (data.length > 200) return false;
+  try {
+    return (JSON.parse(data.toString("utf8")) as { readonly kind?: unknown } | null)?.kind === "typing";
+  } catch {
+    return false;
+  }
 }
 
 const bearerOf = (authorization: string | undefined): string | undefined =>
@@ -430,28 +390,4 @@ async function ticketFor(deps: DeskRouteDeps, authorization: string | undefined,
   if (ticket.conversationId !== id)
     throw new ProblemError(403, "other-conversation", "The token speaks for another conversation.");
   return ticket;
-}
-
-function problemOf(answer: Exclude<Submitted, { kind: "done" | "again" }>): ProblemError {
-  if (answer.kind === "no-conversation") return noConversation();
-  switch (answer.why) {
-    case "not-yours":
-      return new ProblemError(409, "not-your-conversation", "Take the conversation first; then you have the floor.");
-    case "taken-by-another":
-      return new ProblemError(409, "taken-by-another", "A colleague has the floor; take over explicitly to speak.");
-    case "closed":
-      return new ProblemError(
-        409,
-        "conversation-closed",
-        "The conversation is closed; a new message of the customer opens it again.",
-      );
-    case "no-run":
-      return new ProblemError(409, "no-open-run", "No procedure is under way, so there is no move to make.", {
-        extra: { open: [] },
-      });
-    case "move-refused":
-      return new ProblemError(409, `move-${answer.move}`, "This move is not open; `open` lists those that are.", {
-        extra: { open: answer.open },
-      });
-  }
 }

@@ -4,6 +4,7 @@ import { after, type ConversationId, type MerchantId, minuteMs } from "@ruyi/ker
 import { aDatabase } from "@ruyi/platform/testing";
 import type { Conversation } from "./conversation.ts";
 import { decideTurn } from "./decide-turn.ts";
+import * as inbox from "./inbox/store.ts";
 import * as store from "./store.ts";
 import { aConversation, ning, noon, testAssistant, testIds, testProcedures, testSources } from "./testing.ts";
 import type { Turn, TurnInput } from "./turn.ts";
@@ -140,7 +141,9 @@ describe("the queue", () => {
     const late = await waiting(merchantId, "person", after(noon, 2 * minuteMs));
     const early = await waiting(merchantId, "person", noon);
     const danger = await waiting(merchantId, "danger", after(noon, 3 * minuteMs));
-    const listed = await database.transact(merchantId, (tx) => store.waiting(tx, merchantId, 10));
+    const listed = await database.transact(merchantId, (tx) =>
+      inbox.page(tx, merchantId, { view: "queue", me: ning.id, limit: 10 }),
+    );
     expect(listed.map(({ id }) => id)).toEqual([danger, early, late]);
     expect(await database.transact(merchantId, (tx) => store.queueOf(tx, merchantId))).toEqual({
       ahead: 3,

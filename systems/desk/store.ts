@@ -5,8 +5,9 @@ import type { Conversation, Floor } from "./conversation.ts";
 import type { ConversationEvent, EventBody } from "./event.ts";
 import type { QueueView } from "./handoff.ts";
 import type { Watched } from "./hub.ts";
+import { listPlaceOf } from "./inbox/list.ts";
 import type { Run } from "./needs.ts";
-import type { Turn } from "./turn.ts";
+import type { PromiseState, Turn } from "./turn.ts";
 
 /** What of a conversation has no column of its own. */
 type Body = Pick<
@@ -14,6 +15,8 @@ type Body = Pick<
   | "zone"
   | "merchantName"
   | "floor"
+  | "floorSince"
+  | "snoozed"
   | "memory"
   | "done"
   | "promises"
@@ -21,12 +24,18 @@ type Body = Pick<
   | "customerSpokeAt"
   | "askedAt"
   | "askedBy"
+  | "lastLine"
+  | "lastHeard"
+  | "waitingSince"
+  | "about"
 >;
 
 const bodyOf = ({
   zone,
   merchantName,
   floor,
+  floorSince,
+  snoozed,
   memory,
   done,
   promises,
@@ -34,22 +43,40 @@ const bodyOf = ({
   customerSpokeAt,
   askedAt,
   askedBy,
+  lastLine,
+  lastHeard,
+  waitingSince,
+  about,
 }: Conversation): Body => ({
-  ...{ zone, merchantName, floor, memory, done, promises, seen, customerSpokeAt, askedAt, askedBy },
+  ...{
+    zone,
+    merchantName,
+    floor,
+    floorSince,
+    snoozed,
+    memory,
+    done,
+    promises,
+    seen,
+    customerSpokeAt,
+    askedAt,
+    askedBy,
+  },
+  ...{ lastLine, lastHeard, waitingSince, about },
 });
 
 const agentOf = (floor: Floor): string | null => (floor.kind === "agent" ? floor.id : null);
 const queuedAt = (floor: Floor): string | null => (floor.kind === "queue" ? floor.since : null);
 
 export async function addConversation(tx: Transaction, conversation: Conversation): Promise<void> {
+  const place = listPlaceOf(conversation);
   await sql`
     insert into desk.conversation
-      (merchant_id, id, customer_id, language, status, speaker, next_offset, body, created_at, updated_at)
+      (merchant_id, id, customer_id, language, status, speaker, next_offset, list, listed_at, body, created_at, updated_at)
     values (${conversation.merchantId}, ${conversation.id}, ${conversation.customerId ?? null}, ${conversation.language},
       ${conversation.status}, ${conversation.floor.kind}, ${conversation.nextOffset},
-      ${JSON.stringify(bodyOf(conversation))}::jsonb, ${conversation.createdAt}, ${conversation.createdAt})`.execute(
-    tx,
-  );
+      ${place.list}, ${place.at}, ${JSON.stringify(bodyOf(conversation))}::jsonb, ${conversation.createdAt},
+      ${conversation.createdAt})`.execute(tx);
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -67,19 +94,26 @@ export const keyOf = ({ merchantId, id }: Pick<Conversation, "merchantId" | "id"
  */
 export async function commitTurns(tx: Transaction, turns: readonly Turn[], at: Date): Promise<ReadonlySet<string>> {
   const inOrder = turns.toSorted((a, b) => compare(keyOf(a.conversation), keyOf(b.conversation)));
-  const conversations = inOrder.map(({ before, conversation }) => ({
-    merchant_id: conversation.merchantId,
-    id: conversation.id,
-    expected: before.nextOffset,
-    next_offset: conversation.nextOffset,
-    language: conversation.language,
-    status: conversation.status,
-    speaker: conversation.floor.kind,
-    agent_id: agentOf(conversation.floor),
-    queued_at: queuedAt(conversation.floor),
-    reason: conversation.floor.kind === "queue" ? conversation.floor.reason : null,
-    body: bodyOf(conversation),
-  }));
+  const conversations = inOrder.map(({ before, conversation }) => {
+    const place = listPlaceOf(conversation);
+    return {
+      merchant_id: conversation.merchantId,
+      id: conversation.id,
+      expected: before.nextOffset,
+      next_offset: conversation.nextOffset,
+      language: conversation.language,
+      status: conversation.status,
+      speaker: conversation.floor.kind,
+      agent_id: agentOf(conversation.floor),
+      queued_at: queuedAt(conversation.floor),
+      reason: conversation.reason,
+      list: place.list,
+      rank: place.rank,
+      listed_at: place.at,
+      snoozed_until: conversation.snoozed?.until,
+      body: bodyOf(conversation),
+    };
+  });
   const events = turns.flatMap(({ conversation, events }) =>
     events.map((event) => ({
       merchant_id: conversation.merchantId,
@@ -95,7 +129,8 @@ export async function commitTurns(tx: Transaction, turns: readonly Turn[], at: D
     with turn as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(conversations)}::jsonb) as t (
         merchant_id uuid, id uuid, expected integer, next_offset integer, language text, status text, speaker text,
-        agent_id uuid, queued_at timestamptz, reason text, body jsonb
+        agent_id uuid, queued_at timestamptz, reason text, list text, rank smallint, listed_at timestamptz,
+        snoozed_until timestamptz, body jsonb
       )
     ), held as materialized (
       select one.merchant_id, one.id from turn cross join lateral (
@@ -105,7 +140,8 @@ export async function commitTurns(tx: Transaction, turns: readonly Turn[], at: D
     ), moved as (
       update desk.conversation c set
         next_offset = turn.next_offset, language = turn.language, status = turn.status, speaker = turn.speaker,
-        agent_id = turn.agent_id, queued_at = turn.queued_at, reason = coalesce(turn.reason, c.reason),
+        agent_id = turn.agent_id, queued_at = turn.queued_at, reason = turn.reason,
+        list = turn.list, rank = turn.rank, listed_at = turn.listed_at, snoozed_until = turn.snoozed_until,
         body = turn.body, updated_at = ${at}
       from turn join held on held.merchant_id = turn.merchant_id and held.id = turn.id
       where c.merchant_id = turn.merchant_id and c.id = turn.id and c.next_offset = turn.expected
@@ -161,6 +197,7 @@ type ConversationRow = {
   customer_id: CustomerId | null;
   language: Language;
   status: "open" | "closed";
+  reason: Conversation["reason"] | null;
   next_offset: number;
   created_at: Date;
   body: Body;
@@ -172,7 +209,7 @@ export async function conversationById(
   id: ConversationId,
 ): Promise<((runs: readonly Run[]) => Conversation) | undefined> {
   const { rows } = await sql<ConversationRow>`
-    select id, customer_id, language, status, next_offset, created_at, body from desk.conversation
+    select id, customer_id, language, status, reason, next_offset, created_at, body from desk.conversation
     where merchant_id = ${merchantId} and id = ${id}`.execute(tx);
   const [row] = rows;
   if (!row) return undefined;
@@ -183,6 +220,7 @@ export async function conversationById(
     customerId: row.customer_id ?? undefined,
     language: row.language,
     status: row.status,
+    reason: row.reason ?? undefined,
     nextOffset: row.next_offset,
     createdAt: row.created_at.toISOString(),
     runs,
@@ -219,6 +257,20 @@ export async function offsetOfMessage(
   return rows[0]?.offset;
 }
 
+/** Promises made in a conversation, the one due first before the others. */
+export async function promisesOf(
+  tx: Transaction,
+  merchantId: MerchantId,
+  conversationId: ConversationId,
+): Promise<
+  { readonly key: string; readonly text: string; readonly dueAt: Date; readonly state: PromiseState["state"] }[]
+> {
+  const { rows } = await sql<{ key: string; text: string; dueAt: Date; state: PromiseState["state"] }>`
+    select key, text, due_at as "dueAt", state from desk.promise
+    where merchant_id = ${merchantId} and conversation_id = ${conversationId} order by due_at limit 100`.execute(tx);
+  return rows;
+}
+
 /** How many wait, how many of them cannot, and how many different agents have a conversation now. */
 export async function queueOf(tx: Transaction, merchantId: MerchantId): Promise<QueueView> {
   const { rows } = await sql<{ ahead: number; urgent: number; on_duty: number }>`
@@ -226,51 +278,11 @@ export async function queueOf(tx: Transaction, merchantId: MerchantId): Promise<
       (select count(distinct agent_id)::int from desk.conversation
         where merchant_id = ${merchantId} and agent_id is not null) as on_duty
     from (
-      select count(*)::int as ahead, count(*) filter (where ${isUrgent})::int as urgent
-      from desk.conversation where merchant_id = ${merchantId} and speaker = 'queue'
+      select count(*)::int as ahead, count(*) filter (where rank = 0)::int as urgent
+      from desk.conversation where merchant_id = ${merchantId} and list = 'queue'
     ) as queue`.execute(tx);
   const [row] = rows;
   return { ahead: row?.ahead ?? 0, urgent: row?.urgent ?? 0, onDuty: row?.on_duty ?? 0 };
-}
-
-const isUrgent = sql`coalesce((body -> 'floor' -> 'urgent')::boolean, false)`;
-
-export type ConversationSummary = {
-  readonly id: ConversationId;
-  readonly customerId: CustomerId | null;
-  readonly language: Language;
-  readonly status: "open" | "closed";
-  readonly speaker: Floor["kind"];
-  readonly agentId: string | null;
-  readonly queuedAt: Date | null;
-  readonly reason: string | null;
-  readonly updatedAt: Date;
-};
-
-const summary = sql`id, customer_id as "customerId", language, status, speaker, agent_id as "agentId",
-  queued_at as "queuedAt", reason, updated_at as "updatedAt"`;
-
-/** Those who wait for a person: who cannot wait first, then who waited longest. */
-export async function waiting(tx: Transaction, merchantId: MerchantId, limit: number): Promise<ConversationSummary[]> {
-  const { rows } = await sql<ConversationSummary>`
-    select ${summary} from desk.conversation
-    where merchant_id = ${merchantId} and speaker = 'queue'
-    order by ${isUrgent} desc, queued_at, id limit ${limit}`.execute(tx);
-  return rows;
-}
-
-/** The merchant's conversations, the newest first; `before` continues a page. */
-export async function latest(
-  tx: Transaction,
-  merchantId: MerchantId,
-  limit: number,
-  before: string | undefined,
-): Promise<ConversationSummary[]> {
-  const { rows } = await sql<ConversationSummary>`
-    select ${summary} from desk.conversation
-    where merchant_id = ${merchantId} and id < ${before ?? "ffffffff-ffff-ffff-ffff-ffffffffffff"}::uuid
-    order by id desc limit ${limit}`.execute(tx);
-  return rows;
 }
 
 /** Those of these conversations, of any merchants, whose log goes on past `toldTo`. For the platform's role. */

@@ -22,6 +22,7 @@ import type {
   Run,
   SavedRun,
   Sources,
+  Wording,
 } from "./needs.ts";
 import type { Agent } from "./turn.ts";
 
@@ -163,6 +164,10 @@ export function testProcedures(): Procedures & { readonly saved: SavedRun[]; rea
       state: run.state.kind,
     }),
     titleOf: () => ({ zh: "退款", en: "Refund" }),
+    guidance: (run) => ({ moves: openMoves(run), line: { text: "请确认：退款¥9.90。", strict: true } }),
+    factsOf: () => order,
+    wayOf: (_tx, _merchantId, run) =>
+      Promise.resolve([{ step: run.state.kind, kind: "ask", about: "word", state: "now", at: noon.toISOString() }]),
     needsIdentity: (procedure) => procedure === "refund",
     save(_tx, runs) {
       saved.push(...runs);
@@ -222,6 +227,15 @@ function proposalsFor(text: string, wasAskedLast: boolean): readonly Proposal[] 
       return [{ kind: "silence" }];
   }
 }
+
+/** Words whose variables are written `{path, format}`; values stand as they are. */
+export const testWording: Wording = {
+  variablesOf: (text) => {
+    const found = [...text.matchAll(/\{([^{},]+)(?:, *(\w+))?\}/g)];
+    return found.map(([, path = "", format = "text"]) => ({ path, format }));
+  },
+  word: (text, values) => text.replaceAll(/\{([^{},]+)(?:, *\w+)?\}/g, (_whole, path: string) => String(values(path))),
+};
 
 const order = { order: { value: { id: "o-1" }, source: "shop" as const, at: noon.toISOString() } };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Conversation, seenAtMost } from "./conversation.ts";
 import { decideTurn } from "./decide-turn.ts";
-import type { ConversationEvent } from "./event.ts";
+import { type ConversationEvent, forCustomer } from "./event.ts";
 import { aConversation, ning, noon, tao, testAssistant, testIds, testProcedures, testSources } from "./testing.ts";
 import { type Agent, isRefusal, type Turn, type TurnContext, type TurnInput } from "./turn.ts";
 
@@ -226,6 +226,82 @@ describe("a hand-over", () => {
       expect(talk.kinds()).toEqual(["message", "handoff", "message"]);
       expect(talk.now().floor).toMatchObject({ kind: "queue", reason: "technical" });
     }
+  });
+});
+
+describe("a rest", () => {
+  const until = "2026-11-24T06:00:00.000Z";
+  const resting = (): ReturnType<typeof aTalk> => {
+    const talk = aTalk();
+    talk.takes();
+    talk.take({ kind: "snooze", agent: ning, until });
+    return talk;
+  };
+
+  test("is only for who has the floor, and only until a time to come", () => {
+    const talk = aTalk();
+    expect(talk.why({ kind: "snooze", agent: ning, until })).toBe("not-yours");
+    talk.takes();
+    expect(talk.why({ kind: "snooze", agent: tao, until })).toBe("taken-by-another");
+    expect(talk.why({ kind: "snooze", agent: ning, until: noon.toISOString() })).toBe("past");
+    expect(resting().now()).toMatchObject({ snoozed: { until, by: "阿宁" }, floor: { id: ning.id } });
+  });
+
+  test("ends at once when the customer writes, and the floor stays whose it was", () => {
+    const talk = resting();
+    talk.says("hm");
+    expect(talk.now().snoozed).toBeUndefined();
+    expect(talk.now().floor).toMatchObject({ kind: "agent", id: ning.id });
+    expect(talk.kinds()).toEqual(["taken", "snoozed", "message", "unsnoozed"]);
+  });
+
+  test("ends at its time and not before, once", () => {
+    const talk = resting();
+    expect(talk.take({ kind: "snooze-due" }).events).toEqual([]);
+    expect(talk.take({ kind: "snooze-due" }, new Date(until)).events).toMatchObject([{ kind: "unsnoozed" }]);
+    expect(talk.take({ kind: "snooze-due" }, new Date(until)).events).toEqual([]);
+  });
+
+  test("ends with the agent's own word, with another's taking over, and with the conversation", () => {
+    const ends: TurnInput[] = [
+      { kind: "unsnooze", agent: ning },
+      { kind: "take", agent: tao, takeOver: true },
+      { kind: "give-back", agent: ning },
+      { kind: "close", agent: ning },
+    ];
+    for (const input of ends) {
+      const talk = resting();
+      talk.take(input);
+      expect(talk.now().snoozed).toBeUndefined();
+    }
+  });
+
+  test("is not for the customer's eyes", () => {
+    expect(
+      resting()
+        .events.flatMap((event) => forCustomer(event) ?? [])
+        .map(({ kind }) => kind),
+    ).toEqual(["taken"]);
+  });
+});
+
+describe("who waits", () => {
+  test("waits since the first words nobody has answered", () => {
+    const talk = aTalk();
+    talk.takes();
+    talk.says("hm");
+    talk.take({ kind: "message", clientMessageId: "later", text: "hm" }, new Date("2026-11-24T04:05:00Z"));
+    expect(talk.now().waitingSince).toBe(noon.toISOString());
+    talk.take({ kind: "reply", agent: ning, text: "您好" });
+    expect(talk.now().waitingSince).toBeUndefined();
+  });
+
+  test("waits on while a person is awaited, whatever a machine says", () => {
+    const talk = aTalk();
+    talk.says("person");
+    expect(talk.now().waitingSince).toBe(noon.toISOString());
+    talk.takes();
+    expect(talk.now().waitingSince).toBe(noon.toISOString());
   });
 });
 

@@ -40,10 +40,14 @@ export type TurnInput =
   | { readonly kind: "note"; readonly agent: Agent; readonly text: string }
   | { readonly kind: "move"; readonly agent: Agent; readonly move: Move }
   | { readonly kind: "give-back"; readonly agent: Agent }
-  | { readonly kind: "close"; readonly agent: Agent };
+  | { readonly kind: "close"; readonly agent: Agent }
+  | { readonly kind: "snooze"; readonly agent: Agent; readonly until: string }
+  | { readonly kind: "unsnooze"; readonly agent: Agent }
+  /** The time of a snooze may have come. */
+  | { readonly kind: "snooze-due" };
 
 export type TurnRefusal =
-  | { readonly kind: "refused"; readonly why: "not-yours" | "taken-by-another" | "closed" | "no-run" }
+  | { readonly kind: "refused"; readonly why: "not-yours" | "taken-by-another" | "closed" | "no-run" | "past" }
   | {
       readonly kind: "refused";
       readonly why: "move-refused";

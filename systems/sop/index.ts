@@ -2,6 +2,7 @@ export { advance, choicesOf, factValues, yesCountsMs } from "./advance.ts";
 export { type Adaptation, type AdaptationProblem, type Adapted, adapt, unadapted } from "./adapt.ts";
 export { checkProcedure, findingsOfTable } from "./check.ts";
 export type { ProcedureFinding } from "./finding.ts";
+export type { GuidedChoice, GuidedMove, Preview, Station } from "./guidance.ts";
 export { createLibrary, type Library } from "./library.ts";
 export {
   makeMove,
@@ -33,4 +34,13 @@ export type { Choice, FactSource, HandoffReason, Phrase, Procedure, Step } from 
 export { type CaseOutcome, type Difference, type PastCase, rehearse, type Rehearsal } from "./rehearse.ts";
 export type { Actor, ActResult, Effect, FactRecord, OfferedChoice, Run, RunEvent, RunState } from "./run.ts";
 export type { Intent, LogLine } from "./store.ts";
-export { formatCount, formatDate, formatDuration, formatMoment, formatTime, type Reader, word } from "./wording.ts";
+export {
+  formatCount,
+  formatDate,
+  formatDuration,
+  formatMoment,
+  formatTime,
+  type Reader,
+  variablesOfPhrase,
+  word,
+} from "./wording.ts";

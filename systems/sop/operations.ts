@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ConversationId, CustomerId, Language, MerchantId, RunId } from "@ruyi/kernel";
 import type { Database, Transaction } from "@ruyi/platform";
 import { advance } from "./advance.ts";
+import { guidanceFor, wayOf } from "./guidance.ts";
 import { createLibrary, type Library } from "./library.ts";
 import {
   makeMove,
@@ -116,6 +117,17 @@ export function createProcedures({ library, database }: { readonly library: Libr
     }),
 
     titleOf: (run: Run) => of(run).title,
+
+    /** The open moves with what follows from each, and the step's own words. */
+    guidance: (run: Run, actor: Actor, now: string) => guidanceFor(of(run), run, actor, now),
+
+    /** What the run knows, with who says so and since when. */
+    factsOf: (run: Run) => run.facts,
+
+    /** Where the run has been, is, and goes if nothing goes otherwise. */
+    async wayOf(tx: Transaction, merchantId: MerchantId, run: Run) {
+      return wayOf(of(run), run, await store.logOf(tx, merchantId, run.id));
+    },
 
     needsIdentity: (procedure: string): boolean => library.byId(procedure)?.identity !== "visitor",
 

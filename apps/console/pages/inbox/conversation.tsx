@@ -1,23 +1,22 @@
-import { ChevronLeft } from "lucide-react";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo } from "react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type InboxAddress, linkTo } from "./address.ts";
+import { Link } from "@tanstack/react-router";
+import { ChevronLeft } from "lucide-react";
 import type { Conversations as Api, Detail, LoggedEvent } from "../../api/conversations.ts";
 import { conversations } from "../../api/conversations.ts";
-import { useApi } from "../../api/use-api.ts";
 import type { Me } from "../../api/session.ts";
-import { Compose } from "./compose.tsx";
-import { Floor } from "./floor.tsx";
-import { freshMs, useNow } from "./fresh.ts";
-import { type Entry, entriesOf, extended } from "./log.ts";
+import { useApi } from "../../api/use-api.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { inboxWords } from "../../words/inbox.ts";
+import { useSay } from "../../words/use-say.ts";
+import { type InboxAddress, linkTo } from "./address.ts";
+import { Compose } from "./compose.tsx";
+import { Head } from "./head.tsx";
+import { askEveryMs, useLive } from "./live.tsx";
+import { entriesOf, extended } from "./log.ts";
+import { Log } from "./log-lines.tsx";
 import { RunPanel } from "./run-panel.tsx";
-import { Link } from "@tanstack/react-router";
-import { useSetting } from "../../shell/setting.tsx";
-import { named, useSay } from "../../words/use-say.ts";
-import { tellMoney, tellTime } from "../../words/tell.ts";
-import { actionWords, effectStates, handoffReasons, reasonWords, inboxWords } from "../../words/inbox.ts";
 
 /** What somebody may do here, and why not where they may not. */
 export type Standing = "mine" | "colleague" | "free" | "closed" | "may-not";
@@ -35,34 +34,57 @@ export function Conversation({ me, merchant, id, address, zone }: Needs) {
   const say = useSay(inboxWords);
   const api = useApi(conversations);
   const client = useQueryClient();
+  const live = useLive();
   const detailKey = ["conversation", merchant, id];
-  const eventsKey = ["events", merchant, id];
+  const eventsKey = useMemo(() => ["events", merchant, id], [merchant, id]);
   const detail = useQuery({
     queryKey: detailKey,
     queryFn: () => api.one(merchant, id),
-    refetchInterval: freshMs,
+    refetchInterval: askEveryMs(live),
   });
   const events = useQuery({
     queryKey: eventsKey,
     queryFn: async (): Promise<readonly LoggedEvent[]> => {
       const log = client.getQueryData<readonly LoggedEvent[]>(eventsKey) ?? [];
-      return extended(log, await api.events(merchant, id, log.at(-1)?.offset ?? 0));
+      const news = await api.events(merchant, id, log.at(-1)?.offset ?? 0);
+      return extended(client.getQueryData<readonly LoggedEvent[]>(eventsKey) ?? [], news);
     },
-    refetchInterval: freshMs,
+    refetchInterval: askEveryMs(live),
     structuralSharing: false,
   });
+  const end = events.data?.at(-1)?.offset;
+  const { watch } = live;
+  const isRead = end !== undefined;
+  useEffect(() => {
+    if (!isRead) return;
+    watch(id, client.getQueryData<readonly LoggedEvent[]>(eventsKey)?.at(-1)?.offset ?? 0);
+    return () => watch(undefined, 0);
+  }, [watch, id, isRead, client, eventsKey]);
+  // The conversation knows of more than its log here holds: what was missed is read.
+  const nextOffset = detail.data?.nextOffset ?? 0;
+  const isBehind = end !== undefined && nextOffset > end + 1;
+  useEffect(() => {
+    if (isBehind) void client.invalidateQueries({ queryKey: eventsKey });
+  }, [isBehind, nextOffset, client, eventsKey]);
+
   const entries = useMemo(() => entriesOf(events.data ?? []), [events.data]);
-  const act = useMutation({
-    mutationFn: (work: (api: Api, merchant: string, id: string) => Promise<Detail>) => work(api, merchant, id),
+  const deed = useMutation({
+    // What follows belongs to the deed itself: the next one must not make it be forgotten.
+    mutationFn: async ({ work, then }: { readonly work: Work; readonly then: Then | undefined }): Promise<Detail> => {
+      const after = await work(api, merchant, id);
+      then?.onSuccess?.(after);
+      return after;
+    },
     onSuccess: (after) => client.setQueryData(detailKey, after),
     // Refused or not, what stands now is worth seeing.
     onSettled: () =>
       Promise.all(
-        [eventsKey, ["run-log"], ["conversations"], detailKey].map((queryKey) =>
+        [eventsKey, ["head", merchant], ["counts", merchant], detailKey].map((queryKey) =>
           client.invalidateQueries({ queryKey }),
         ),
       ),
   });
+  const act: Act = { ...deed, mutate: (work, then) => deed.mutate({ work, then }) };
   const failed = detail.error ?? events.error;
   const { data } = detail;
   const standing = data && standingOf(data, me);
@@ -70,23 +92,12 @@ export function Conversation({ me, merchant, id, address, zone }: Needs) {
   return (
     <>
       <section className="conv" id="talk" aria-label={say("conversation")} tabIndex={-1} data-part>
-        <div className="bar">
-          <Link
-            className="btn quiet icon narrow"
-            aria-label={say("back")}
-            {...linkTo({ ...address, conversation: undefined, side: "talk" })}
-          >
-            <ChevronLeft size={18} strokeWidth={1.5} aria-hidden="true" />
-          </Link>
-          <div className="grow">
-            <h2 className="trunc">{data ? (data.customerId ?? say("visitor")) : " "}</h2>
-            <p className="note faint trunc">{data ? stateLine(data, me, say) : " "}</p>
-          </div>
-          <Link className="btn s narrow" {...linkTo({ ...address, side: "run" })}>
-            {say("toRun")}
-          </Link>
-        </div>
-        {data && standing && <Floor detail={data} standing={standing} act={act} />}
+        <Head me={me} address={address} detail={data} standing={standing} act={act} />
+        {!live.isUp && (
+          <p className="line-down note" role="status">
+            {say("offline")}
+          </p>
+        )}
         {failed && (
           <div className="pad">
             <Failure
@@ -98,8 +109,12 @@ export function Conversation({ me, merchant, id, address, zone }: Needs) {
             />
           </div>
         )}
-        {events.data ? <Log entries={entries} me={me} zone={zone} /> : !failed && <Skeleton lines={5} />}
-        {data && standing && <Compose id={id} detail={data} standing={standing} act={act} />}
+        {events.data ? (
+          <Log entries={entries} me={me} zone={zone} at={address.at} detail={data} />
+        ) : (
+          !failed && <Skeleton lines={5} />
+        )}
+        {data && standing && <Compose id={id} merchant={merchant} detail={data} standing={standing} act={act} />}
       </section>
       <aside className="col-run" aria-label={say("run")} tabIndex={-1} data-part>
         <div className="bar narrow">
@@ -109,21 +124,21 @@ export function Conversation({ me, merchant, id, address, zone }: Needs) {
           </Link>
         </div>
         {data && standing ? (
-          <RunPanel merchant={merchant} detail={data} standing={standing} entries={entries} me={me} act={act} />
+          <RunPanel detail={data} standing={standing} entries={entries} act={act} />
         ) : (
-          <Skeleton lines={4} />
+          <Skeleton lines={6} />
         )}
       </aside>
     </>
   );
 }
 
+type Work = (api: Api, merchant: string, id: string) => Promise<Detail>;
+type Then = { readonly onSuccess?: (after: Detail) => void };
+
 /** Does one thing in the conversation, and reads what it became. */
 export type Act = {
-  readonly mutate: (
-    work: (api: Api, merchant: string, id: string) => Promise<Detail>,
-    then?: { readonly onSuccess?: () => void },
-  ) => void;
+  readonly mutate: (work: Work, then?: Then) => void;
   readonly isPending: boolean;
   readonly error: unknown;
 };
@@ -133,180 +148,4 @@ function standingOf({ status, speaker }: Detail, { staff, permissions }: Me): St
   if (status === "closed") return "closed";
   if (speaker.kind !== "agent") return "free";
   return speaker.id === staff.id ? "mine" : "colleague";
-}
-
-function stateLine({ status, speaker }: Detail, me: Me, say: ReturnType<typeof useSay>): string {
-  if (status === "closed") return say("closedState");
-  if (speaker.kind === "assistant") return say("withAssistant");
-  if (speaker.kind === "queue") return say("inQueue");
-  if (speaker.id === me.staff.id) return say("you", { name: me.staff.name });
-  return speaker.name ?? say("withColleague");
-}
-
-type LogNeeds = { readonly entries: readonly Entry[]; readonly me: Me; readonly zone: string | undefined };
-
-function Log({ entries, me, zone }: LogNeeds) {
-  const say = useSay(inboxWords);
-  const box = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
-  const newest = entries.at(-1)?.offset;
-  // New lines are followed only by those who were reading the last one.
-  useLayoutEffect(() => {
-    const { current } = box;
-    if (current && isAtEnd.current) current.scrollTop = current.scrollHeight;
-  }, [newest]);
-  useEffect(() => {
-    const follow = (): void => {
-      const { current } = box;
-      if (current && isAtEnd.current) current.scrollTop = current.scrollHeight;
-    };
-    addEventListener("resize", follow);
-    return () => removeEventListener("resize", follow);
-  }, []);
-  return (
-    <div
-      ref={box}
-      className="scroll"
-      tabIndex={0}
-      role="log"
-      aria-label={say("messages")}
-      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-        isAtEnd.current = scrollHeight - scrollTop - clientHeight < 48;
-      }}
-    >
-      <div className="log">
-        {entries.map((entry) => (
-          <Line key={entry.offset} entry={entry} me={me} zone={zone} />
-        ))}
-      </div>
-    </div>
-  );
-}
-
-function Line({ entry, me, zone }: { readonly entry: Entry; readonly me: Me; readonly zone: string | undefined }) {
-  const say = useSay(inboxWords);
-  const { language } = useSetting();
-  const now = useNow();
-  const time = tellTime(entry.at, language, now);
-  const nameOf = (by: string): string => (by === me.staff.name ? say("you", { name: by }) : by);
-  switch (entry.kind) {
-    case "message": {
-      const who = {
-        customer: say("customer"),
-        assistant: say("assistant"),
-        agent: entry.by === undefined ? say("colleague") : nameOf(entry.by),
-        system: say("shopSays"),
-      }[entry.from];
-      return (
-        <div className={`msg ${entry.from === "customer" ? "them" : "we"}`}>
-          <div className="by">
-            {entry.from === "agent" && (
-              <span className="av s a" aria-hidden="true">
-                {who.slice(0, 1)}
-              </span>
-            )}
-            <b>{who}</b>
-            <Time at={entry.at} shown={time} zone={zone} />
-          </div>
-          <p className="say" dir="auto" lang={entry.language === "zh" ? "zh-CN" : "en"}>
-            {entry.text}
-          </p>
-          {entry.choices && entry.choices.length > 0 && (
-            <p className="note faint" dir="auto">
-              {say("offered", { choices: entry.choices.map(({ label }) => label).join(" · ") })}
-            </p>
-          )}
-        </div>
-      );
-    }
-    case "note":
-      return (
-        <div className="msg note-card">
-          <div className="by">
-            <b>{say("note")}</b>
-            {nameOf(entry.by)}
-            <Time at={entry.at} shown={time} zone={zone} />
-            <span className="push">{say("noteOnly")}</span>
-          </div>
-          <p className="say" dir="auto">
-            {entry.text}
-          </p>
-        </div>
-      );
-    case "steps":
-      return (
-        <p className="event">
-          <span>
-            {say("steps", { time })}
-            <span className="mono">{entry.steps.join(" → ")}</span>
-          </span>
-        </p>
-      );
-    case "effect":
-      return (
-        <p className="event">
-          <span>
-            {time} {named(actionWords, entry.action, language)}
-            {entry.amount && (
-              <>
-                {" "}
-                <span className="num">{tellMoney(entry.amount, language)}</span>
-              </>
-            )}{" "}
-            · <span className={`state ${entry.state}`}>{effectStates[entry.state][language]}</span>
-            {entry.reasons && entry.reasons.length > 0 && (
-              <>
-                {" · "}
-                {entry.reasons.map((code) => named(reasonWords, code, language)).join(" · ")}
-              </>
-            )}
-          </span>
-        </p>
-      );
-    case "promise":
-      return (
-        <p className="event">
-          <span>
-            {say("promised", { text: entry.text, due: tellTime(entry.dueAt, language, now) })} ·{" "}
-            <span className={`state ${entry.state}`}>
-              {say(entry.state === "kept" ? "promiseKept" : entry.state === "late" ? "promiseLate" : "promiseOpen")}
-            </span>
-          </span>
-        </p>
-      );
-    case "handoff":
-      return (
-        <p className="event">
-          <span>
-            <span className="state late">
-              {say("handedOver", { time, reason: named(handoffReasons, entry.reason, language) })}
-            </span>
-            {entry.reasons.length > 0 && (
-              <>
-                {" · "}
-                {say("because")}
-                {entry.reasons.map((code) => named(reasonWords, code, language)).join(" · ")}
-              </>
-            )}
-          </span>
-        </p>
-      );
-    default:
-      return (
-        <p className="event">
-          <span>{say(entry.kind, { time, name: nameOf(entry.by) })}</span>
-        </p>
-      );
-  }
-}
-
-/** The viewer's time; the shop's own zone on hover. */
-function Time({ at, shown, zone }: { readonly at: string; readonly shown: string; readonly zone: string | undefined }) {
-  const { language } = useSetting();
-  const there = zone === undefined ? undefined : `${tellTime(at, language, 0, zone)} ${zone}`;
-  return (
-    <time className="num" dateTime={at} title={there}>
-      {shown}
-    </time>
-  );
 }

@@ -1,28 +1,44 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { entriesOf, extended, answersIn } from "./log.ts";
+import { answersIn, entriesOf, extended, goesOn } from "./log.ts";
 
 const at = "2026-11-24T04:22:04.453Z";
-const step = (offset: number, name: string) => ({
-  offset,
-  at,
-  kind: "step",
-  step: name,
-  state: "asking",
-  by: "system",
+const step = (offset: number, state: string, run = "r1") => ({
+  ...{ offset, at, kind: "step", run, procedure: "return-and-refund", version: 1, step: "x", state, by: "system" },
 });
+const effect = (offset: number, state: string) => ({ offset, at, kind: "effect", key: "k", action: "refund", state });
 const said = (offset: number, text: string, from = "customer") => ({
   ...{ offset, at, kind: "message", from, text, language: "zh" },
 });
 
 describe("a log as a colleague reads it", () => {
-  test("tells steps in a row in one line, and each step that repeats once", () => {
-    const entries = entriesOf([step(1, "search"), step(2, "search"), step(3, "ask"), said(4, "好"), step(5, "end")]);
-    expect(entries).toMatchObject([
-      { kind: "steps", offset: 1, steps: ["search", "ask"] },
-      { kind: "message", text: "好" },
-      { kind: "steps", offset: 5, steps: ["end"] },
+  test("tells when a matter begins and when it is over, and not the steps between", () => {
+    const entries = entriesOf([
+      step(1, "asking"),
+      step(2, "acting"),
+      said(3, "好"),
+      step(4, "ended"),
+      step(5, "asking", "r2"),
     ]);
+    expect(entries.map(({ kind, offset }) => [kind, offset])).toEqual(
+      [
+        ["run-begins", 1],
+        ["message", 3],
+        ["run-begins", 5],
+      ].toSpliced(2, 0, ["run-ends", 4.5]),
+    );
+  });
+
+  test("tells an act once, where its last word was said", () => {
+    const entries = entriesOf([effect(1, "requested"), said(2, "好"), effect(3, "done")]);
+    expect(entries).toMatchObject([{ kind: "message" }, { kind: "effect", offset: 3, state: "done" }]);
+  });
+
+  test("names a speaker again only when somebody else spoke, or some time went by", () => {
+    const [first, next, other] = entriesOf([said(1, "在吗"), said(2, "人呢"), said(3, "在", "agent")]);
+    if (!first || !next || !other) throw new Error("Three were said.");
+    expect([goesOn(first, undefined), goesOn(next, first), goesOn(other, next)]).toEqual([false, true, false]);
+    expect(goesOn({ ...next, at: "2026-11-24T04:52:04.453Z" }, first)).toBe(false);
   });
 
   test("leaves out kinds it does not know, and those it knows in another shape", () => {
@@ -47,6 +63,8 @@ describe("a log as a colleague reads it", () => {
         for (const [back, more] of answers) {
           const after = Math.max(0, read.length - back);
           read = extended(read, log.slice(after, after + more));
+          // Something that came out of turn waits until what lies before it was read.
+          read = extended(read, log.slice(read.length + 2));
         }
         expect(read).toEqual(log.slice(0, read.length));
       }),

@@ -5,8 +5,16 @@ import { merchantRoute } from "../../shell/merchant-route.tsx";
 import type { PageEntry } from "../../shell/page-entry.ts";
 import { inboxWords } from "../../words/inbox.ts";
 
-/** Which of the two a narrow screen shows; a wide one shows both. */
-const Search = z.object({ side: z.enum(["talk", "run"]).optional().catch(undefined) });
+const Search = z.object({
+  /** Which of the two a narrow screen shows; a wide one shows both. */
+  side: z.enum(["talk", "run"]).optional().catch(undefined),
+  /** What is looked for in messages. */
+  q: z.coerce.string().max(200).optional().catch(undefined),
+  /** The message that was found: its place in the log. */
+  at: z.coerce.number().int().optional().catch(undefined),
+  language: z.enum(["zh", "en"]).optional().catch(undefined),
+  reason: z.enum(["asked", "technical", "emotional", "policy", "unsure"]).optional().catch(undefined),
+});
 
 export const inboxRoute = createRoute({
   getParentRoute: () => merchantRoute,
@@ -24,10 +32,16 @@ export const inboxPage: PageEntry = {
   keys: [
     [["J"], inboxWords.keyDown],
     [["K"], inboxWords.keyUp],
+    [["/"], inboxWords.keySearch],
+    [["X"], inboxWords.keySelect],
     [["T"], inboxWords.keyTake],
     [["R"], inboxWords.keyReply],
     [["N"], inboxWords.keyNote],
+    [[";"], inboxWords.keyCanned],
+    [["Tab"], inboxWords.keySuggestion],
     [["1–9"], inboxWords.keyMove],
+    [["0"], inboxWords.keyLeave],
+    [["H"], inboxWords.keyLater],
     [["E"], inboxWords.keyClose],
     [["Ctrl", "Enter"], inboxWords.keySend],
   ],

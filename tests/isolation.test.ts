@@ -119,6 +119,7 @@ const aboutOneself = new Set([
   "GET /v1/merchants",
   // A visitor may begin a conversation at any shop, and one's own customer at one's own.
   "POST /v1/customer/conversations",
+  "GET /v1/customer/likely-orders",
 ]);
 /** Would end the caller's own session or change their own password: tried with one's own words, last. */
 const endsOneself = new Set(["POST /v1/sign-out", "POST /v1/me/password"]);

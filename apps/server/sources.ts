@@ -10,14 +10,15 @@ import {
 } from "@ruyi/kernel";
 import { candidatesFor, type OrderSketch } from "@ruyi/assistant";
 import type { Commerce, Order } from "@ruyi/commerce";
-import type { AskingConversation, FactRecord, LookUp, Sources } from "@ruyi/desk";
+import type { AskingConversation, FactRecord, LookUp, OrderCard, Sources } from "@ruyi/desk";
 import { defaultPolicy, type RefundBasis, type RefundQuote, refundSentences, type Trust } from "@ruyi/trust";
-import { orderFact, parcelFact, readPick, sketchOf } from "./order-facts.ts";
+import { cardFrom, cardOf, likelyOrders, orderFact, parcelFact, readPick, sketchOf } from "./order-facts.ts";
 
 /** Orders and parcels older than this are read again (SERVICE-STANDARD §0, Facts). */
 const freshMs = 10 * minuteMs;
 const keptAtMost = 20_000;
 const ordersAtMost = 40;
+const likelyAtMost = 4;
 
 type Facts = Readonly<Record<string, FactRecord | null>>;
 type Known = {
@@ -40,6 +41,8 @@ export type FactSources = Sources & {
   /** Something changed at the shop: what is remembered of this customer is read anew. */
   readonly forget: (merchantId: MerchantId, customerId: CustomerId) => void;
   readonly orderOf: (merchantId: MerchantId, orderId: OrderId) => Promise<Order | undefined>;
+  /** The orders a customer most likely comes for, likeliest first; undefined when the shop does not answer. */
+  readonly likelyOf: (merchantId: MerchantId, customerId: CustomerId) => Promise<readonly OrderCard[] | undefined>;
 };
 
 /** Where procedures' facts come from: shop and carrier through `commerce`, money and rating through `trust`. */
@@ -71,6 +74,13 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
     const held = { sketches: orders.map(sketchOf), orders, addressChanges, readAt };
     remember(merchantId, customerId, held);
     return held;
+  };
+
+  /** From memory where that is fresh, else from the shop. */
+  const freshOrders = (merchantId: MerchantId, customerId: CustomerId): Promise<Known | undefined> => {
+    const kept = known.get(keyOf(merchantId, customerId));
+    const isFresh = kept && clock.now().getTime() - kept.readAt <= freshMs;
+    return isFresh ? Promise.resolve(kept) : readOrders(merchantId, customerId);
   };
 
   /** What can be told from a customer's orders alone. Undefined for a fact that needs more. */
@@ -149,9 +159,7 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
     async lookUp(conversation, lookUp) {
       const { merchantId, customerId } = conversation;
       if (customerId === undefined) return nothingFor(lookUp);
-      const kept = known.get(keyOf(merchantId, customerId));
-      const isFresh = kept && clock.now().getTime() - kept.readAt <= freshMs;
-      const held = isFresh ? kept : await readOrders(merchantId, customerId);
+      const held = await freshOrders(merchantId, customerId);
       if (!held) return nothingFor(lookUp);
       const zone = zones.get(merchantId) ?? "UTC";
       const facts = fromOrders(lookUp, held, zone, clock.now());
@@ -166,6 +174,15 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
       const held = known.get(keyOf(merchantId, customerId));
       if (held && clock.now().getTime() - held.readAt < freshMs / 2) return;
       readOrders(merchantId, customerId).catch(onError);
+    },
+
+    cardOf: cardFrom,
+
+    async likelyOf(merchantId, customerId) {
+      const held = await freshOrders(merchantId, customerId);
+      const now = clock.now();
+      const readAt = new Date(held?.readAt ?? 0);
+      return held && likelyOrders(held.orders, now, likelyAtMost).flatMap((order) => cardOf(order, now, readAt) ?? []);
     },
 
     async recall({ merchantId, customerId }, key) {

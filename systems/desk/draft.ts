@@ -1,4 +1,5 @@
 import type { Language, RunId } from "@ruyi/kernel";
+import type { OrderCard } from "./contract.ts";
 import type { Conversation } from "./conversation.ts";
 import { seenAtMost } from "./conversation.ts";
 import type { ConversationEvent, EventBody, Speaker } from "./event.ts";
@@ -32,6 +33,8 @@ export class Draft {
   private readonly runs = new Map<string, { run: Run; events: { run: Run; event: Progress["event"] }[] }>();
   private readonly promises: PromiseState[] = [];
   private readonly announcements: { type: string; data: Record<string, unknown> }[] = [];
+  /** Orders to be shown before the next line, by their runs. */
+  private readonly cards = new Map<string, OrderCard>();
   private answerOffset: number | undefined;
 
   constructor(conversation: Conversation, context: TurnContext) {
@@ -42,6 +45,7 @@ export class Draft {
   }
 
   finish(): Turn {
+    this.showCards();
     const runs = this.conversation.runs.filter(({ state }) => state.kind !== "ended");
     const nextOffset = this.before.nextOffset + this.events.length;
     return {
@@ -85,9 +89,20 @@ export class Draft {
 
   /** Says a line to the customer. `askedBy` is the run whose question it puts: the next bare yes is to that one only. */
   say(from: Exclude<Speaker, "customer">, line: Line, askedBy?: RunId): number {
+    this.showCards();
     const offset = this.log({ kind: "message", from, language: this.conversation.language, ...line });
     this.change({ askedBy, ...(line.choices ? { askedAt: offset } : {}) });
     return offset;
+  }
+
+  /** Shows an order once its run has something to say about it, or the turn is over: with all that is known by then. */
+  show(runId: RunId, order: OrderCard): void {
+    this.cards.set(runId, order);
+  }
+
+  private showCards(): void {
+    for (const [run, order] of this.cards) this.log({ kind: "order", run, order });
+    this.cards.clear();
   }
 
   /** A message's own id, by which it is known when it is sent again. */

@@ -50,6 +50,19 @@ export const Events = z.object({
   settled: z.boolean(),
 });
 
+/** Where one who waits for a person stands; null when they do not wait. */
+export const PlaceInQueue = z.object({
+  place: z
+    .object({
+      queuePlace: z.int(),
+      waitSeconds: z.int(),
+      /** False while the wait is not known: then `waitSeconds` is not to be told. */
+      estimated: z.boolean(),
+      at: z.string(),
+    })
+    .nullable(),
+});
+
 export const OpenMoveView = z
   .object({
     move: z.enum(["answer", "confirm", "decline", "stop"]),

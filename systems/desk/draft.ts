@@ -3,7 +3,7 @@ import type { OrderCard } from "./contract.ts";
 import type { Conversation } from "./conversation.ts";
 import { seenAtMost } from "./conversation.ts";
 import type { ConversationEvent, EventBody, Speaker } from "./event.ts";
-import { handoffLine, placeOf, waitSecondsOf } from "./handoff.ts";
+import { handoffLine, placeIn } from "./handoff.ts";
 import type { HandoffReason, Intent, LookUp, OfferedChoice, Progress, Run } from "./needs.ts";
 import type { PromiseState, Turn, TurnContext } from "./turn.ts";
 
@@ -14,6 +14,7 @@ export type Line = {
   readonly by?: string;
   readonly clientMessageId?: string;
   readonly language?: Language;
+  readonly tells?: "handoff" | "promise";
 };
 
 /** A turn as it is being made: the conversation as it changes, and what gathers. Lives no longer than that. */
@@ -154,11 +155,10 @@ export class Draft {
     }
     const { done, language } = this.conversation;
     const promised = this.conversation.promises.map((promise) => promise.text);
-    const place = { queuePlace: placeOf(queue, isUrgent), waitSeconds: waitSecondsOf(queue, isUrgent) };
-    const handoff = { reason, reasons, done, promised, ...place };
+    const handoff = { reason, reasons, done, promised, ...placeIn(queue, isUrgent) };
     this.log({ kind: "handoff", ...handoff });
     if (text !== undefined) this.say("assistant", { text, strict: true });
-    this.say("assistant", { text: handoffLine(language, { ...handoff, isKnown: queue.onDuty > 0 }) });
+    this.say("assistant", { text: handoffLine(language, handoff), tells: "handoff" });
     const since = floor.kind === "queue" ? floor.since : this.at;
     this.change({ floor: { kind: "queue", since, reason, ...(isUrgent ? { urgent: true } : {}) } });
     this.announce("conversation.handed-off", { reason, reasons });

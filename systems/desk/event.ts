@@ -15,6 +15,8 @@ export type EventBody =
       readonly choices?: readonly OfferedChoice[];
       readonly strict?: boolean;
       readonly clientMessageId?: string;
+      /** It says in words what the event beside it says in fields: who shows the one may leave out the other. */
+      readonly tells?: "handoff" | "promise";
       /** The agent who wrote it, for colleagues; customers see a working name at most. */
       readonly by?: string;
     }
@@ -49,6 +51,8 @@ export type EventBody =
       readonly reasons: readonly string[];
       readonly queuePlace: number;
       readonly waitSeconds: number;
+      /** False while nobody is known to be on duty: the wait is then a figure nobody should be told. */
+      readonly estimated: boolean;
       /** What was done and promised so far, so that nobody must tell it again. */
       readonly done: readonly string[];
       readonly promised: readonly string[];

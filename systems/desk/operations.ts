@@ -2,7 +2,7 @@ import type { Bilingual, Clock, ConversationId, CustomerId, Language, MerchantId
 import { announce, createGatherer, type Database, type Transaction } from "@ruyi/platform";
 import { type Conversation, currentRun, isAtWork, newConversation } from "./conversation.ts";
 import { type ConversationEvent, forCustomer } from "./event.ts";
-import type { QueueView } from "./handoff.ts";
+import { placeIn, type QueuePlace, type QueueView } from "./handoff.ts";
 import { createHub, type Hub } from "./hub.ts";
 import type { Actions, Assistant, Intent, OpenMove, Procedures, RunView, Sources } from "./needs.ts";
 import * as store from "./store.ts";
@@ -304,6 +304,12 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
             }
           : { open: [] }),
       };
+    },
+
+    /** Where one who waits for a person stands now; undefined for one who does not. */
+    async placeOf(merchantId: MerchantId, id: ConversationId): Promise<QueuePlace | undefined> {
+      const queue = await database.transact(merchantId, (tx) => store.queueBefore(tx, merchantId, id));
+      return queue && placeIn(queue, false);
     },
 
     waiting: (merchantId: MerchantId, limit: number) =>

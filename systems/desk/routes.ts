@@ -154,6 +154,25 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
   );
 
   app.get(
+    "/v1/customer/conversations/:id/place",
+    {
+      schema: {
+        tags: ["customer"],
+        summary: "Your place in the queue for a person, as it is now; ask once a minute",
+        security: security.conversation,
+        params: Conversation,
+        response: { 200: shape.PlaceInQueue, 401: Problem, 403: Problem, 404: Problem },
+      },
+    },
+    async (request) => {
+      const { merchantId, conversationId } = await ticketFor(deps, request.headers.authorization, request.params.id);
+      app.limitMerchant(merchantId);
+      const place = await desk.placeOf(merchantId, conversationId);
+      return { place: place ? { ...place, at: deps.clock.now().toISOString() } : null };
+    },
+  );
+
+  app.get(
     "/v1/customer/socket",
     {
       websocket: true,

@@ -77,7 +77,7 @@ function follow(draft: Draft, moment: Moment, effect: Effect): void {
     case "act":
       return wish(draft, moment, effect);
     case "promise":
-      draft.say(voice(draft, actor), { text: effect.text, strict: true });
+      draft.say(voice(draft, actor), { text: effect.text, strict: true, tells: "promise" });
       return draft.promise(run.id, effect);
     case "hand-off":
       return draft.handOff(effect.reason, effect.reasons, effect.text);

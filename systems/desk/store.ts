@@ -233,6 +233,31 @@ export async function queueOf(tx: Transaction, merchantId: MerchantId): Promise<
   return { ahead: row?.ahead ?? 0, urgent: row?.urgent ?? 0, onDuty: row?.on_duty ?? 0 };
 }
 
+/** Counted at the most: what is further away is "over an hour" in any case. */
+const countedAtMost = 500;
+
+/** The queue as one who waits in it sees it: who is before them, and who is on duty. Undefined for one who does not wait. */
+export async function queueBefore(
+  tx: Transaction,
+  merchantId: MerchantId,
+  id: ConversationId,
+): Promise<QueueView | undefined> {
+  const { rows } = await sql<{ ahead: number; on_duty: number }>`
+    select
+      (select count(*)::int from (
+        select from desk.conversation
+        where merchant_id = ${merchantId} and speaker = 'queue' and (${isUrgent}, me.queued_at, me.id) > (me.urgent, queued_at, id)
+        limit ${countedAtMost}) as before) as ahead,
+      (select count(distinct agent_id)::int from desk.conversation
+        where merchant_id = ${merchantId} and agent_id is not null) as on_duty
+    from (
+      select id, queued_at, ${isUrgent} as urgent from desk.conversation
+      where merchant_id = ${merchantId} and id = ${id} and speaker = 'queue'
+    ) as me`.execute(tx);
+  const [row] = rows;
+  return row && { ahead: row.ahead, urgent: row.ahead, onDuty: row.on_duty };
+}
+
 const isUrgent = sql`coalesce((body -> 'floor' -> 'urgent')::boolean, false)`;
 
 export type ConversationSummary = {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { bearer, call } from "../fixtures/http.ts";
 import { aShop } from "../fixtures/shop.ts";
 
 const shop = await aShop();
@@ -63,6 +64,24 @@ describe("talk to a person", () => {
     await chat.says(words);
     expect(await shop.reasonsOf(slug, chat)).toEqual([reason]);
     expect(chat.messages().some(({ text }) => String(text).includes(answer))).toBe(true);
+  });
+
+  test("the place in the line is told as it is now, until somebody comes", async () => {
+    const slug = "dailyfresh";
+    const [first, second] = [await shop.chat(slug, "bo"), await shop.chat(slug, "lin")];
+    const place = async () =>
+      (await call<{ place: unknown }>(`${second.base}/place`, { headers: bearer(second.token) })).body;
+    expect(await place()).toEqual({ place: null });
+    await first.says("转人工");
+    await second.says("转人工");
+    expect(second.handoff()).toMatchObject({ queuePlace: 2, estimated: false });
+    expect(await place()).toMatchObject({ place: { queuePlace: 2, estimated: false } });
+    const agent = await shop.hires("agent", slug, "Qiao Lan");
+    await agent.takes(first.id);
+    expect(await place()).toMatchObject({ place: { queuePlace: 1, estimated: true } });
+    await agent.takes(second.id);
+    expect(await place()).toEqual({ place: null });
+    expect((await call(`${first.base}/place`, { headers: bearer(second.token) })).status).toBe(403);
   });
 
   test("while a person is awaited the assistant is silent, and what is said is kept for them", async () => {

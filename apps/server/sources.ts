@@ -33,7 +33,6 @@ export type SourceDeps = {
   readonly commerce: Commerce;
   readonly trust: Trust;
   readonly clock: Clock;
-  readonly zoneOf: (merchantId: MerchantId) => Promise<string>;
   readonly onError: (error: unknown) => void;
 };
 
@@ -46,9 +45,8 @@ export type FactSources = Sources & {
 };
 
 /** Where procedures' facts come from: shop and carrier through `commerce`, money and rating through `trust`. */
-export function createSources({ commerce, trust, clock, zoneOf, onError }: SourceDeps): FactSources {
+export function createSources({ commerce, trust, clock, onError }: SourceDeps): FactSources {
   const known = new Map<string, Known>();
-  const zones = new Map<MerchantId, string>();
 
   const keyOf = (merchantId: MerchantId, customerId: CustomerId): string => `${merchantId} ${customerId}`;
 
@@ -62,7 +60,6 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
 
   const readOrders = async (merchantId: MerchantId, customerId: CustomerId): Promise<Known | undefined> => {
     const reading = await commerce.ordersOf(merchantId, customerId, { limit: ordersAtMost });
-    if (!zones.has(merchantId)) zones.set(merchantId, await zoneOf(merchantId));
     if (reading.kind === "unknown") return undefined;
     const orders = reading.kind === "found" ? reading.value : [];
     const readAt = clock.now().getTime();
@@ -120,7 +117,7 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
   };
 
   const quoteFact = async (
-    merchantId: MerchantId,
+    { merchantId, zone }: AskingConversation,
     customerId: CustomerId,
     lookUp: LookUp,
     orders: readonly Order[],
@@ -138,7 +135,6 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
       basis,
       evidence: lookUp.with["evidence"] === "shown" ? "shown" : "word",
     });
-    const zone = zones.get(merchantId) ?? "UTC";
     return {
       value: { ...wordsOf(quote, zone), basis, ...sumsOf(amount) },
       source: "trust",
@@ -148,24 +144,22 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
 
   return {
     peek(conversation, lookUp, now) {
-      const { merchantId, customerId } = conversation;
+      const { merchantId, customerId, zone } = conversation;
       if (customerId === undefined) return nothingFor(lookUp);
       const held = known.get(keyOf(merchantId, customerId));
-      const zone = zones.get(merchantId);
-      if (!held || zone === undefined || now.getTime() - held.readAt > freshMs) return undefined;
+      if (!held || now.getTime() - held.readAt > freshMs) return undefined;
       return fromOrders(lookUp, held, zone, now);
     },
 
     async lookUp(conversation, lookUp) {
-      const { merchantId, customerId } = conversation;
+      const { merchantId, customerId, zone } = conversation;
       if (customerId === undefined) return nothingFor(lookUp);
       const held = await freshOrders(merchantId, customerId);
       if (!held) return nothingFor(lookUp);
-      const zone = zones.get(merchantId) ?? "UTC";
       const facts = fromOrders(lookUp, held, zone, clock.now());
       if (facts) return facts;
       return lookUp.facts.includes("quote")
-        ? { quote: await quoteFact(merchantId, customerId, lookUp, held.orders) }
+        ? { quote: await quoteFact(conversation, customerId, lookUp, held.orders) }
         : nothingFor(lookUp);
     },
 

@@ -236,6 +236,8 @@ export type AskingConversation = {
   readonly merchantId: MerchantId;
   readonly id: ConversationId;
   readonly customerId: CustomerId | undefined;
+  /** Days are the customer's. */
+  readonly zone: string;
 };
 
 /** Does what an intent wishes, once per key however often it is asked. */

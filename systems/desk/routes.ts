@@ -84,7 +84,13 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
         tags: ["customer"],
         summary: "Begin a conversation",
         security: security.customer,
-        body: z.strictObject({ language: z.enum(["zh", "en"]).optional() }).nullish(),
+        body: z
+          .strictObject({
+            language: z.enum(["zh", "en"]).optional(),
+            /** Where the customer is, as IANA names it; dates are told for there. One we do not know is as none. */
+            zone: z.string().max(60).optional(),
+          })
+          .nullish(),
         response: { 201: shape.Begun, 401: Problem, 404: Problem },
       },
     },
@@ -92,8 +98,9 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
       const slug = request.headers[merchantHeader];
       const { shop, customerId } = await identify(request.headers.authorization, Array.isArray(slug) ? slug[0] : slug);
       app.limitMerchant(shop.merchantId);
-      const { merchantId, name, zone } = shop;
-      const language = request.body?.language ?? shop.language;
+      const { merchantId, name } = shop;
+      const { language = shop.language, zone: theirs } = request.body ?? {};
+      const zone = theirs !== undefined && isZone(theirs) ? theirs : shop.zone;
       const id = await desk.begin({ merchantId, customerId, language, zone, merchantName: name });
       const { token, expiresAt } = await mint({
         merchantId,
@@ -426,6 +433,14 @@ async function detailOf(
     ...{ done: [...done], promised: promises.map((promise) => promise.text), atWork: isAtWork, run: run ?? null },
     openMoves: open.map((move) => (move.move === "answer" ? { ...move, choices: [...move.choices] } : move)),
   };
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
 }
 
 const noConversation = (): ProblemError =>

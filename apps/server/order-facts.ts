@@ -13,6 +13,10 @@ type State = OrderSketch["state"];
 
 const stateOf = (order: Order): State => (order.state === "partly-shipped" ? "shipped" : order.state);
 
+/** Whether a return was registered for all of these lines. */
+const isBack = (order: Order, lines: readonly OrderLine[]): boolean =>
+  order.returns.some((back) => lines.every(({ id }) => back.lineIds.includes(id)));
+
 const deliveredAtOf = (order: Order): Date | undefined =>
   order.parcels
     .map(({ deliveredAt }) => deliveredAt)
@@ -23,7 +27,16 @@ const deliveredAtOf = (order: Order): Date | undefined =>
 export function sketchOf(order: Order): OrderSketch {
   const deliveredAt = deliveredAtOf(order);
   const { id, number, placedAt } = order;
-  return { id, number, placedAt, state: stateOf(order), lines: order.lines, ...(deliveredAt ? { deliveredAt } : {}) };
+  // What has been given back is not what somebody means who says that something is broken.
+  const isGivenBack = isBack(order, order.lines);
+  return {
+    id,
+    number,
+    placedAt,
+    state: isGivenBack ? "returned" : stateOf(order),
+    lines: order.lines,
+    ...(deliveredAt ? { deliveredAt } : {}),
+  };
 }
 
 export type Pick = { readonly orderId: string; readonly lineId: string | undefined };
@@ -46,7 +59,7 @@ export function orderFact(order: Order, { lineId }: Pick, purpose: string, now: 
   const [first] = lines;
   if (!first) throw new Error(`Order ${order.id} has no line ${lineId ?? ""}; the pick is not from its list.`);
   const deliveredAt = deliveredAtOf(order);
-  const isGivenBack = order.returns.some((back) => lines.every(({ id }) => back.lineIds.includes(id)));
+  const isGivenBack = isBack(order, lines);
   const left = subtract(order.amount, order.refunded);
   const share = lines.reduce((sum, { paid }) => add(sum, paid), zero(order.amount.currency));
   return {

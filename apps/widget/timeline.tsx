@@ -77,8 +77,9 @@ function Own({ said, isLast }: { readonly said: Said; readonly isLast: boolean }
   const { say, time } = useChat();
   return (
     <>
+      {/* Outside, where our word for them does not decide which way theirs run. */}
+      <span class="vh">{say("you")} </span>
       <p class="bubble" dir="auto">
-        <span class="vh">{say("you")} </span>
         {said.text}
       </p>
       {isLast && (
@@ -95,8 +96,8 @@ function UnsentView({ unsent }: { readonly unsent: Unsent }): JSX.Element {
   const isDown = session.line.value === "down";
   return (
     <div class="mine fresh">
+      <span class="vh">{say("you")} </span>
       <p class={`bubble ${unsent.state === "stored" ? "" : "pending"}`} dir="auto">
-        <span class="vh">{say("you")} </span>
         {unsent.text}
       </p>
       {unsent.state === "refused" ? (

@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "pg";
 import { afterAll, expect, test } from "vitest";
@@ -15,6 +12,7 @@ import { aConnection } from "@ruyi/platform/testing";
 import { createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { bearer, call } from "./fixtures/http.ts";
 import { identityOf } from "./fixtures/identity.ts";
+import { kill, type Serving, startServing } from "./fixtures/serving.ts";
 import { databaseUrlOf } from "./fixtures/shop.ts";
 import { bear } from "./fixtures/twins.ts";
 
@@ -35,32 +33,13 @@ const database = createDatabase(connection, { connections: 4 });
 const home = mkdtempSync(join(tmpdir(), "ruyi-crash-"));
 const random = seededRandom(seed);
 
-type Server = { readonly process: ChildProcess; readonly url: string };
-let server: Server | undefined;
+let server: Serving | undefined;
 /** Turned on between lives, so that what is due in a minute need not be waited for. */
 let aheadMs = 0;
 const now = (): Date => new Date(Date.now() + aheadMs);
 
-async function start(demo: boolean): Promise<Server> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "fixtures", "serve.ts")], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      ...{ PORT: "0", HOST: "127.0.0.1", RUYI_HOME: home, RUYI_DEMO: demo ? "1" : "0", LOG_LEVEL: "silent" },
-      ...{ DATABASE_URL: databaseUrlOf(connection), TEST_CLOCK_AHEAD_MS: String(aheadMs) },
-    },
-  });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const url = /^Ruyi is ready at (\S+)/.exec(line)?.[1];
-    if (url !== undefined) return { process: child, url };
-  }
-  throw new Error("The server ended before it was ready.");
-}
-
-async function kill({ process: child }: Server): Promise<void> {
-  child.kill("SIGKILL");
-  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-}
+const start = (demo: boolean): Promise<Serving> =>
+  startServing({ databaseUrl: databaseUrlOf(connection), home, demo, aheadMs });
 
 afterAll(async () => {
   if (server) await kill(server);

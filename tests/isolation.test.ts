@@ -108,8 +108,15 @@ const programMay = [
   ...["audit.read", "merchant.read", "merchant.change", "staff.read"],
 ];
 
-/** Open to everybody, and without any merchant's rows. */
-const open = new Set(["GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.json"]);
+/** Open to everybody, and without anything that is not shown to everybody. */
+const open = new Set([
+  "GET /healthz",
+  "GET /readyz",
+  "GET /metrics",
+  "GET /openapi.json",
+  // A shop's name and colours, as its own pages show them to everybody.
+  "GET /v1/customer/look",
+]);
 /** About the caller alone: answered, with nothing of anybody else. */
 const aboutOneself = new Set([
   "GET /v1/me",
@@ -119,6 +126,7 @@ const aboutOneself = new Set([
   "GET /v1/merchants",
   // A visitor may begin a conversation at any shop, and one's own customer at one's own.
   "POST /v1/customer/conversations",
+  "GET /v1/customer/likely-orders",
 ]);
 /** Would end the caller's own session or change their own password: tried with one's own words, last. */
 const endsOneself = new Set(["POST /v1/sign-out", "POST /v1/me/password"]);
@@ -152,6 +160,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   "POST /v1/merchants/{merchant}/conversations/{id}/replies": { text: "intruder was here" },
   "POST /v1/merchants/{merchant}/conversations/{id}/notes": { text: "intruder was here" },
   "PATCH /v1/merchants/{merchant}": { name: { zh: "闯入", en: "Intruder" } },
+  "PUT /v1/merchants/{merchant}/look": { accent: "wine", side: "start", offers: [] },
 };
 
 describe("over HTTP", () => {

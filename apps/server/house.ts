@@ -116,7 +116,6 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     trust,
     clock,
     onError,
-    zoneOf: async (merchantId) => (await tenancy.merchantById(merchantId))?.zone ?? "UTC",
   });
   const actions = createActions({ commerce, trust, sources, clock, wait });
 

@@ -1,6 +1,7 @@
 import { add, type Bilingual, dayMs, hourMs, least, subtract, zero } from "@ruyi/kernel";
 import type { OrderSketch } from "@ruyi/assistant";
 import type { Order, OrderLine, Parcel, Tender } from "@ruyi/commerce";
+import { type FactRecord, OrderCard } from "@ruyi/desk";
 
 /* What procedures know of an order and its parcel, made from what the shop and the carrier say. Pure. */
 
@@ -12,6 +13,10 @@ type State = OrderSketch["state"];
 
 const stateOf = (order: Order): State => (order.state === "partly-shipped" ? "shipped" : order.state);
 
+/** Whether a return was registered for all of these lines. */
+const isBack = (order: Order, lines: readonly OrderLine[]): boolean =>
+  order.returns.some((back) => lines.every(({ id }) => back.lineIds.includes(id)));
+
 const deliveredAtOf = (order: Order): Date | undefined =>
   order.parcels
     .map(({ deliveredAt }) => deliveredAt)
@@ -22,7 +27,16 @@ const deliveredAtOf = (order: Order): Date | undefined =>
 export function sketchOf(order: Order): OrderSketch {
   const deliveredAt = deliveredAtOf(order);
   const { id, number, placedAt } = order;
-  return { id, number, placedAt, state: stateOf(order), lines: order.lines, ...(deliveredAt ? { deliveredAt } : {}) };
+  // What has been given back is not what somebody means who says that something is broken.
+  const isGivenBack = isBack(order, order.lines);
+  return {
+    id,
+    number,
+    placedAt,
+    state: isGivenBack ? "returned" : stateOf(order),
+    lines: order.lines,
+    ...(deliveredAt ? { deliveredAt } : {}),
+  };
 }
 
 export type Pick = { readonly orderId: string; readonly lineId: string | undefined };
@@ -45,7 +59,7 @@ export function orderFact(order: Order, { lineId }: Pick, purpose: string, now: 
   const [first] = lines;
   if (!first) throw new Error(`Order ${order.id} has no line ${lineId ?? ""}; the pick is not from its list.`);
   const deliveredAt = deliveredAtOf(order);
-  const isGivenBack = order.returns.some((back) => lines.every(({ id }) => back.lineIds.includes(id)));
+  const isGivenBack = isBack(order, lines);
   const left = subtract(order.amount, order.refunded);
   const share = lines.reduce((sum, { paid }) => add(sum, paid), zero(order.amount.currency));
   return {
@@ -57,6 +71,8 @@ export function orderFact(order: Order, { lineId }: Pick, purpose: string, now: 
     lineIds: lines.map(({ id }) => id),
     title: titleOf(lines, first),
     quantity: lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    /** What was paid for these lines. */
+    price: share,
     amount: purpose === "cancel-order" || state !== "delivered" ? left : least(share, left),
     paid: order.amount,
     refunded: order.refunded,
@@ -75,6 +91,43 @@ export function orderFact(order: Order, { lineId }: Pick, purpose: string, now: 
 function titleOf(lines: readonly OrderLine[], first: OrderLine): Bilingual {
   if (lines.length === 1) return first.title;
   return { zh: `${first.title.zh}等${lines.length}样`, en: `${first.title.en} and ${lines.length - 1} more` };
+}
+
+/**
+ * An order as its customer may see it, from the facts `order` and `parcel`. What came from elsewhere than `orderFact` and
+ * `parcelFact`, an imported history say, has no card.
+ */
+export function cardFrom(facts: Readonly<Record<string, FactRecord>>): OrderCard | undefined {
+  const { order, parcel } = facts;
+  if (!order) return undefined;
+  const values = { ...fieldsOf(order.value), readAt: order.at };
+  const whole = OrderCard.safeParse({ ...values, parcel: parcel?.value });
+  // Of a parcel that has not left there is nothing to show.
+  return (whole.success ? whole : OrderCard.safeParse(values)).data;
+}
+
+const fieldsOf = (value: unknown): object => (typeof value === "object" && value !== null ? value : {});
+
+/** The orders a customer most likely comes for, likeliest first: what moves, what came lately, what is to come, the rest. */
+export function likelyOrders(orders: readonly Order[], now: Date, atMost: number): readonly Order[] {
+  const rank = (order: Order): number => {
+    const deliveredAt = deliveredAtOf(order);
+    const isOver = order.state === "cancelled" || order.state === "returned" || order.refunded.minor > 0;
+    if (isOver) return 4;
+    if (order.state === "delivered") return deliveredAt && now.getTime() - deliveredAt.getTime() <= 8 * dayMs ? 1 : 3;
+    return stateOf(order) === "shipped" ? (order.promisedBy < now ? 0 : 2) : 2;
+  };
+  return orders.toSorted((a, b) => rank(a) - rank(b)).slice(0, atMost);
+}
+
+/** An order as a whole, as its customer may see it. */
+export function cardOf(order: Order, now: Date, readAt: Date): OrderCard | undefined {
+  const at = readAt.toISOString();
+  const fact = (value: Record<string, unknown>): FactRecord => ({ value, source: "shop", at });
+  return cardFrom({
+    order: fact(orderFact(order, { orderId: order.id, lineId: undefined }, "show", now)),
+    parcel: fact(parcelFact(order, now)),
+  });
 }
 
 const tenderNames: Readonly<Record<Tender["kind"], Bilingual>> = {

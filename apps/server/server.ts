@@ -23,6 +23,7 @@ import {
 import { seedDemo } from "./demo.ts";
 import { holdFolder } from "./folder.ts";
 import { type House, type HouseOptions, openHouse } from "./house.ts";
+import { addLikelyOrders } from "./likely-orders.ts";
 import { addPages } from "./pages/index.ts";
 import { type Settings, startedMark } from "./settings.ts";
 import { startSweeps } from "./sweeps.ts";
@@ -111,6 +112,7 @@ export async function createApp(house: House): Promise<HttpServer> {
   };
   addCustomerRoutes(app, deps);
   addStaffRoutes(app, deps);
+  addLikelyOrders(app, { sources: house.sources, identify: deps.identify });
   addPages(app, { house, widgetFolder: join(import.meta.dirname, "..", "widget") });
   return app;
 }

@@ -10,14 +10,15 @@ import {
 } from "@ruyi/kernel";
 import { candidatesFor, type OrderSketch } from "@ruyi/assistant";
 import type { Commerce, Order } from "@ruyi/commerce";
-import type { AskingConversation, FactRecord, LookUp, Sources } from "@ruyi/desk";
+import type { AskingConversation, FactRecord, LookUp, OrderCard, Sources } from "@ruyi/desk";
 import { defaultPolicy, type RefundBasis, type RefundQuote, refundSentences, type Trust } from "@ruyi/trust";
-import { orderFact, parcelFact, readPick, sketchOf } from "./order-facts.ts";
+import { cardFrom, cardOf, likelyOrders, orderFact, parcelFact, readPick, sketchOf } from "./order-facts.ts";
 
 /** Orders and parcels older than this are read again (SERVICE-STANDARD §0, Facts). */
 const freshMs = 10 * minuteMs;
 const keptAtMost = 20_000;
 const ordersAtMost = 40;
+const likelyAtMost = 4;
 
 type Facts = Readonly<Record<string, FactRecord | null>>;
 type Known = {
@@ -32,7 +33,6 @@ export type SourceDeps = {
   readonly commerce: Commerce;
   readonly trust: Trust;
   readonly clock: Clock;
-  readonly zoneOf: (merchantId: MerchantId) => Promise<string>;
   readonly onError: (error: unknown) => void;
 };
 
@@ -40,12 +40,13 @@ export type FactSources = Sources & {
   /** Something changed at the shop: what is remembered of this customer is read anew. */
   readonly forget: (merchantId: MerchantId, customerId: CustomerId) => void;
   readonly orderOf: (merchantId: MerchantId, orderId: OrderId) => Promise<Order | undefined>;
+  /** The orders a customer most likely comes for, likeliest first; undefined when the shop does not answer. */
+  readonly likelyOf: (merchantId: MerchantId, customerId: CustomerId) => Promise<readonly OrderCard[] | undefined>;
 };
 
 /** Where procedures' facts come from: shop and carrier through `commerce`, money and rating through `trust`. */
-export function createSources({ commerce, trust, clock, zoneOf, onError }: SourceDeps): FactSources {
+export function createSources({ commerce, trust, clock, onError }: SourceDeps): FactSources {
   const known = new Map<string, Known>();
-  const zones = new Map<MerchantId, string>();
 
   const keyOf = (merchantId: MerchantId, customerId: CustomerId): string => `${merchantId} ${customerId}`;
 
@@ -59,7 +60,6 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
 
   const readOrders = async (merchantId: MerchantId, customerId: CustomerId): Promise<Known | undefined> => {
     const reading = await commerce.ordersOf(merchantId, customerId, { limit: ordersAtMost });
-    if (!zones.has(merchantId)) zones.set(merchantId, await zoneOf(merchantId));
     if (reading.kind === "unknown") return undefined;
     const orders = reading.kind === "found" ? reading.value : [];
     const readAt = clock.now().getTime();
@@ -71,6 +71,13 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
     const held = { sketches: orders.map(sketchOf), orders, addressChanges, readAt };
     remember(merchantId, customerId, held);
     return held;
+  };
+
+  /** From memory where that is fresh, else from the shop. */
+  const freshOrders = (merchantId: MerchantId, customerId: CustomerId): Promise<Known | undefined> => {
+    const kept = known.get(keyOf(merchantId, customerId));
+    const isFresh = kept && clock.now().getTime() - kept.readAt <= freshMs;
+    return isFresh ? Promise.resolve(kept) : readOrders(merchantId, customerId);
   };
 
   /** What can be told from a customer's orders alone. Undefined for a fact that needs more. */
@@ -110,7 +117,7 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
   };
 
   const quoteFact = async (
-    merchantId: MerchantId,
+    { merchantId, zone }: AskingConversation,
     customerId: CustomerId,
     lookUp: LookUp,
     orders: readonly Order[],
@@ -128,7 +135,6 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
       basis,
       evidence: lookUp.with["evidence"] === "shown" ? "shown" : "word",
     });
-    const zone = zones.get(merchantId) ?? "UTC";
     return {
       value: { ...wordsOf(quote, zone), basis, ...sumsOf(amount) },
       source: "trust",
@@ -138,26 +144,22 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
 
   return {
     peek(conversation, lookUp, now) {
-      const { merchantId, customerId } = conversation;
+      const { merchantId, customerId, zone } = conversation;
       if (customerId === undefined) return nothingFor(lookUp);
       const held = known.get(keyOf(merchantId, customerId));
-      const zone = zones.get(merchantId);
-      if (!held || zone === undefined || now.getTime() - held.readAt > freshMs) return undefined;
+      if (!held || now.getTime() - held.readAt > freshMs) return undefined;
       return fromOrders(lookUp, held, zone, now);
     },
 
     async lookUp(conversation, lookUp) {
-      const { merchantId, customerId } = conversation;
+      const { merchantId, customerId, zone } = conversation;
       if (customerId === undefined) return nothingFor(lookUp);
-      const kept = known.get(keyOf(merchantId, customerId));
-      const isFresh = kept && clock.now().getTime() - kept.readAt <= freshMs;
-      const held = isFresh ? kept : await readOrders(merchantId, customerId);
+      const held = await freshOrders(merchantId, customerId);
       if (!held) return nothingFor(lookUp);
-      const zone = zones.get(merchantId) ?? "UTC";
       const facts = fromOrders(lookUp, held, zone, clock.now());
       if (facts) return facts;
       return lookUp.facts.includes("quote")
-        ? { quote: await quoteFact(merchantId, customerId, lookUp, held.orders) }
+        ? { quote: await quoteFact(conversation, customerId, lookUp, held.orders) }
         : nothingFor(lookUp);
     },
 
@@ -166,6 +168,15 @@ export function createSources({ commerce, trust, clock, zoneOf, onError }: Sourc
       const held = known.get(keyOf(merchantId, customerId));
       if (held && clock.now().getTime() - held.readAt < freshMs / 2) return;
       readOrders(merchantId, customerId).catch(onError);
+    },
+
+    cardOf: cardFrom,
+
+    async likelyOf(merchantId, customerId) {
+      const held = await freshOrders(merchantId, customerId);
+      const now = clock.now();
+      const readAt = new Date(held?.readAt ?? 0);
+      return held && likelyOrders(held.orders, now, likelyAtMost).flatMap((order) => cardOf(order, now, readAt) ?? []);
     },
 
     async recall({ merchantId, customerId }, key) {

@@ -1,3 +1,5 @@
+import { fieldsOf, textOf } from "./reading.ts";
+
 /** Who the shop says is here. */
 export type Identity =
   | { readonly kind: "signed"; readonly token: string; readonly person: string }
@@ -38,31 +40,23 @@ export async function identityFrom({ token, url, fetch, now }: IdentityNeeds): P
   }
 }
 
+/** `{"identity": "…"}`, or the token itself. */
 function bareToken(text: string): string {
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && "identity" in value && typeof value.identity === "string") {
-      return value.identity;
-    }
+    return textOf(fieldsOf(JSON.parse(text))["identity"]) ?? text;
   } catch {
-    // Then it is the token itself.
+    return text.trim();
   }
-  return text.trim();
 }
 
 /** What a token says of itself, unchecked: the server checks it. Only to keep one person's chat from the next. */
 function claimsOf(token: string): { readonly person: string | undefined; readonly expiresAt: number } {
-  const none = { person: undefined, expiresAt: 0 };
-  const payload = token.split(".")[1];
-  if (payload === undefined) return none;
   try {
-    const bytes = Uint8Array.from(atob(payload.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
-    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    if (typeof claims !== "object" || claims === null || !("sub" in claims) || typeof claims.sub !== "string")
-      return none;
-    const seconds = "exp" in claims && typeof claims.exp === "number" ? claims.exp : 0;
-    return { person: claims.sub, expiresAt: seconds * 1_000 };
+    const payload = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
+    const bytes = Uint8Array.from(atob(payload), (one) => one.charCodeAt(0));
+    const { sub, exp } = fieldsOf(JSON.parse(new TextDecoder().decode(bytes)));
+    return { person: textOf(sub), expiresAt: (Number(exp) || 0) * 1_000 };
   } catch {
-    return none;
+    return { person: undefined, expiresAt: 0 };
   }
 }

@@ -1,12 +1,14 @@
 import { render } from "preact";
-import { effect, signal } from "@preact/signals";
 import type { Language } from "@ruyi/kernel";
-import { type Chat, ChatContext } from "./chat.tsx";
+import { cell } from "./cell.ts";
+import { beginChat } from "./chat.ts";
 import { identityFrom } from "./identity.ts";
+import { type Look, readLook, sheetOf } from "./look.ts";
 import look from "./look.css";
-import { createShelf } from "./record.ts";
+import { readOrder } from "./order.ts";
+import { present } from "./reading.ts";
+import { createShelf, type Shelf } from "./record.ts";
 import { createSession } from "./session.ts";
-import { readOrder } from "./shop.ts";
 import { Widget } from "./widget.tsx";
 
 /*
@@ -28,12 +30,11 @@ function mount(tag: HTMLScriptElement): void {
   if (document.querySelector("ruyi-chat")) return;
 
   const shelf = createShelf(storage(), merchant);
-  const language = signal<Language>(firstLanguage(tag, shelf.read().language));
-  effect(() => {
-    if (language.value !== shelf.read().language) shelf.change((kept) => ({ ...kept, language: language.value }));
-  });
+  const language = cell<Language>(firstLanguage(tag, shelf.read().language));
+  language.watch(() => shelf.change((kept) => ({ ...kept, language: language.value })));
+  const base = new URL(tag.src).origin;
   const session = createSession({
-    base: new URL(tag.src).origin,
+    base,
     merchant,
     shelf,
     newId,
@@ -45,6 +46,7 @@ function mount(tag: HTMLScriptElement): void {
         now: () => Date.now(),
       }),
     language: () => language.value,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     fetch: (...call) => fetch(...call),
     now: () => Date.now(),
     wait: (ms, ended) =>
@@ -57,37 +59,24 @@ function mount(tag: HTMLScriptElement): void {
         ended.addEventListener("abort", end, { once: true });
       }),
   });
-  const { nameZh, nameEn, name } = tag.dataset;
-  const [zh, en] = [nameZh ?? name, nameEn ?? name];
-  const chat: Chat = {
-    session,
-    language,
-    shopName:
-      zh && en
-        ? {
-            zh,
-            en,
-          }
-        : undefined,
-    isOpen: signal(false),
-    order: signal(readOrder(tag.dataset["order"])),
-    draft: signal(""),
-    now: () => Date.now(),
-  };
+  const isOpen = cell(false);
+  const order = cell(readOrder(tag.dataset["order"]));
+  const draft = cell("");
 
   const host = document.createElement("ruyi-chat");
   if (theme === "light" || theme === "dark") host.dataset["theme"] = theme;
   const root = host.attachShadow({ mode: "open" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(look);
-  root.adoptedStyleSheets = [sheet];
-  document.body.append(host);
-  render(
-    <ChatContext.Provider value={chat}>
-      <Widget />
-    </ChatContext.Provider>,
-    root,
-  );
+  void lookOf(base, merchant, shelf).then((shown) => {
+    root.adoptedStyleSheets = [look, sheetOf(shown)].map((text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      return sheet;
+    });
+    document.body.append(host);
+    const drawn = { ...shown, ...namesIn(tag) };
+    beginChat({ session, language, isOpen, order, draft, look: drawn, now: () => Date.now() });
+    render(<Widget />, root);
+  });
 
   let opener: HTMLElement | undefined;
   document.addEventListener("click", (event) => {
@@ -95,14 +84,13 @@ function mount(tag: HTMLScriptElement): void {
     if (!asked) return;
     event.preventDefault();
     opener = asked;
-    const order = readOrder(asked.dataset["ruyiOrder"]);
-    if (order) chat.order.value = order;
-    if (asked.dataset["ruyiSay"]) chat.draft.value = asked.dataset["ruyiSay"];
-    chat.isOpen.value = true;
+    order.value = readOrder(asked.dataset["ruyiOrder"]) ?? order.value;
+    if (asked.dataset["ruyiSay"]) draft.value = asked.dataset["ruyiSay"];
+    isOpen.value = true;
     root.querySelector("textarea")?.focus();
   });
-  effect(() => {
-    if (chat.isOpen.value || !opener) return;
+  isOpen.watch(() => {
+    if (isOpen.value || !opener) return;
     const back = opener;
     opener = undefined;
     // After the widget has given the focus to its own button.
@@ -111,6 +99,31 @@ function mount(tag: HTMLScriptElement): void {
   window.addEventListener("online", () => session.networkChanged(true));
   window.addEventListener("offline", () => session.networkChanged(false));
   void session.resume();
+}
+
+/** On the very first page the button waits this long for the shop's look; then it comes as it is by itself. */
+const lookMs = 600;
+
+/**
+ * How the shop wants its chat to look: as it was last, at once, so that nothing on the page changes its colour or place;
+ * what has changed meanwhile is for the next page.
+ */
+async function lookOf(base: string, merchant: string, shelf: Shelf): Promise<Look> {
+  const asked = fetch(`${base}/v1/customer/look?merchant=${encodeURIComponent(merchant)}`, { credentials: "omit" })
+    .then(async (answer) => (answer.ok ? readLook(await answer.json()) : undefined))
+    .catch(() => undefined)
+    .then((fresh) => {
+      if (fresh) shelf.change((kept) => ({ ...kept, look: fresh }));
+      return fresh;
+    });
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, lookMs));
+  return shelf.read().look ?? (await Promise.race([asked, late])) ?? {};
+}
+
+/** The shop's name, where the tag says it. */
+function namesIn({ dataset: { name, nameZh, nameEn } }: HTMLScriptElement): Look {
+  const [zh, en] = [nameZh ?? name, nameEn ?? name];
+  return present({ name: zh && en ? { zh, en } : undefined });
 }
 
 /** The browser's storage, where it allows any. */

@@ -1,5 +1,7 @@
 import type { Language } from "@ruyi/kernel";
+import { type Look, readLook } from "./look.ts";
 import type { Outbox, Unsent } from "./outbox.ts";
+import { fieldsOf } from "./reading.ts";
 
 /** What a browser keeps of one person's chat with one shop, so that a new page goes on where the last one stopped. */
 export type ChatRecord = {
@@ -10,6 +12,8 @@ export type ChatRecord = {
   /** The last event that was in sight. */
   readonly seen: number;
   readonly language?: Language;
+  /** How the shop's chat looked last, so that the next page draws it so at once. */
+  readonly look?: Look;
 };
 
 export type Shelf = {
@@ -59,7 +63,8 @@ export function createShelf(box: Box | undefined, merchant: string): Shelf {
  */
 export function recordFor(kept: ChatRecord, person: string): ChatRecord {
   if (kept.person === undefined || kept.person === person) return { ...kept, person };
-  return { ...emptyRecord, person, ...(kept.language ? { language: kept.language } : {}) };
+  const { language, look } = kept;
+  return { ...emptyRecord, person, ...(language ? { language } : {}), ...(look ? { look } : {}) };
 }
 
 /** Reads a record however it was written; what is not understood is left out. */
@@ -67,11 +72,12 @@ export function parse(text: string): ChatRecord {
   const value = fieldsOf(JSON.parse(text));
   const conversation = fieldsOf(value["conversation"]);
   const { id, token } = conversation;
-  const { person, seen, language, outbox } = value;
+  const { person, seen, language, outbox, look } = value;
   return {
     ...(typeof person === "string" ? { person } : {}),
     ...(typeof id === "string" && typeof token === "string" ? { conversation: { id, token } } : {}),
     ...(language === "zh" || language === "en" ? { language } : {}),
+    ...(look ? { look: readLook(look) } : {}),
     seen: typeof seen === "number" ? seen : 0,
     outbox: Array.isArray(outbox) ? outbox.flatMap(unsentOf) : [],
   };
@@ -82,6 +88,3 @@ function unsentOf(value: unknown): Unsent[] {
   if (typeof id !== "string" || typeof text !== "string" || typeof at !== "string") return [];
   return [{ id, text, at, state: state === "stored" || state === "refused" ? state : "waiting" }];
 }
-
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null ? { ...value } : {};

@@ -4,6 +4,8 @@ import { createShelf, emptyRecord, type Shelf } from "./record.ts";
 import { createSession } from "./session.ts";
 import type { Heard } from "./view.ts";
 
+/** A busy machine is no broken chat. */
+const soon = <Value>(read: () => Value) => expect.poll(read, { timeout: 10_000 });
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 type Fault = "lost-request" | "lost-answer" | "broken";
@@ -21,6 +23,7 @@ function aServer() {
   let validToken = "";
   let posts = 0;
   let answersLateMs = 0;
+  let place: object | null = null;
   const refusesText = "<too much>";
 
   const add = (event: Omit<Heard, "offset" | "at">): number => {
@@ -40,6 +43,10 @@ function aServer() {
       validToken = `token-${conversations}`;
       return json(201, { conversationId: `c${conversations}`, token: validToken });
     }
+    if (url.pathname === "/v1/customer/likely-orders") {
+      const order = { number: "261119319859", title: { zh: "羊毛大衣", en: "Wool coat" }, state: "delivered" };
+      return json(200, { orders: headers.get("authorization") === "Bearer jwt" ? [order, "nonsense"] : [] });
+    }
     if (headers.get("authorization") !== `Bearer ${validToken}`) return json(401, {});
     if (url.pathname.endsWith("/messages")) {
       posts += 1;
@@ -52,6 +59,7 @@ function aServer() {
       add({ kind: "message", from: "assistant", text: `heard: ${text}` });
       return json(201, { offset });
     }
+    if (url.pathname.endsWith("/place")) return json(200, { place });
     const after = Number(url.searchParams.get("after"));
     return json(200, { events: log.filter(({ offset }) => offset > after), settled: true });
   };
@@ -87,6 +95,10 @@ function aServer() {
     answerLate: (ms: number) => void (answersLateMs = ms),
     cut: (cut: boolean) => void (isCut = cut),
     forgetTokens: () => void (validToken = "none"),
+    queue: (told: object) => {
+      place = told;
+      add({ kind: "handoff", reason: "asked", queuePlace: 3, waitSeconds: 360, estimated: true });
+    },
     say: (text: string) => add({ kind: "message", from: "agent", text }),
     conversations: () => conversations,
     posts: () => posts,
@@ -117,6 +129,7 @@ function aChat(
     base: "http://shop.example",
     ...{ merchant, shelf },
     identity: () => Promise.resolve(who),
+    zone: "Asia/Shanghai",
     language: () => "zh",
     fetch: server.fetch,
     now: () => 0,
@@ -135,7 +148,7 @@ describe("a chat", () => {
     const { session, shown } = aChat(server);
     session.send("一");
     session.send("二");
-    await expect.poll(shown).toEqual(["一", "heard: 一", "二", "heard: 二"]);
+    await soon(shown).toEqual(["一", "heard: 一", "二", "heard: 二"]);
     expect(session.outbox.value).toEqual([]);
     expect(server.conversations()).toBe(1);
   });
@@ -146,11 +159,11 @@ describe("a chat", () => {
       const server = aServer();
       const { session, shown } = aChat(server);
       session.send("零");
-      await expect.poll(shown).toHaveLength(2);
+      await soon(shown).toHaveLength(2);
       server.faults.push(...Array.from({ length: 40 }, (_, index) => (index % 2 ? fault : ("" as Fault))));
       for (const text of ["一", "二", "三"]) session.send(text);
-      await expect.poll(shown).toEqual(["零", "一", "二", "三"].flatMap((text) => [text, `heard: ${text}`]));
-      await expect.poll(() => session.outbox.value).toEqual([]);
+      await soon(shown).toEqual(["零", "一", "二", "三"].flatMap((text) => [text, `heard: ${text}`]));
+      await soon(() => session.outbox.value).toEqual([]);
       expect(server.texts()).toHaveLength(8);
     },
   );
@@ -159,17 +172,17 @@ describe("a chat", () => {
     const server = aServer();
     const { session, shown } = aChat(server);
     session.send("一");
-    await expect.poll(shown).toHaveLength(2);
+    await soon(shown).toHaveLength(2);
     server.cut(true);
     session.networkChanged(false);
     session.send("二");
     session.send("三");
-    await expect.poll(() => session.line.value).toBe("down");
+    await soon(() => session.line.value).toBe("down");
     server.say("同事：在");
     expect(session.outbox.value.map(({ text }) => text)).toEqual(["二", "三"]);
     server.cut(false);
     session.networkChanged(true);
-    await expect.poll(shown).toEqual(["一", "heard: 一", "同事：在", "二", "heard: 二", "三", "heard: 三"]);
+    await soon(shown).toEqual(["一", "heard: 一", "同事：在", "二", "heard: 二", "三", "heard: 三"]);
     expect(session.line.value).toBe("up");
   });
 
@@ -179,12 +192,12 @@ describe("a chat", () => {
       new Promise((resolve) => ended.addEventListener("abort", () => resolve(), { once: true }));
     const { session, shown } = aChat(server, { wait: untilWoken });
     session.send("一");
-    await expect.poll(shown).toHaveLength(2);
+    await soon(shown).toHaveLength(2);
     server.cut(true);
-    await expect.poll(() => session.line.value).toBe("down");
+    await soon(() => session.line.value).toBe("down");
     server.cut(false);
     session.send("二");
-    await expect.poll(shown).toEqual(["一", "heard: 一", "二", "heard: 二"]);
+    await soon(shown).toEqual(["一", "heard: 一", "二", "heard: 二"]);
   });
 
   test("goes on in a new page, with what the last one had not sent", async () => {
@@ -192,15 +205,15 @@ describe("a chat", () => {
     const shelf = createShelf(undefined, "yunshang");
     const first = aChat(server, { shelf });
     first.session.send("一");
-    await expect.poll(first.shown).toHaveLength(2);
+    await soon(first.shown).toHaveLength(2);
     server.cut(true);
     first.session.send("二");
-    await expect.poll(() => first.session.line.value).toBe("down");
+    await soon(() => first.session.line.value).toBe("down");
     first.session.stop();
     server.cut(false);
     const second = aChat(server, { shelf });
     await second.session.resume();
-    await expect.poll(second.shown).toEqual(["一", "heard: 一", "二", "heard: 二"]);
+    await soon(second.shown).toEqual(["一", "heard: 一", "二", "heard: 二"]);
     expect(server.conversations()).toBe(1);
   });
 
@@ -209,7 +222,7 @@ describe("a chat", () => {
     const shelf = createShelf(undefined, "yunshang");
     const meis = aChat(server, { shelf });
     meis.session.send("我的地址");
-    await expect.poll(meis.shown).toHaveLength(2);
+    await soon(meis.shown).toHaveLength(2);
     meis.session.stop();
     const bos = aChat(server, { shelf, identity: { kind: "signed", token: "jwt-2", person: "bo" } });
     await bos.session.resume();
@@ -221,10 +234,10 @@ describe("a chat", () => {
     const server = aServer();
     const { session, shown } = aChat(server);
     session.send("一");
-    await expect.poll(shown).toHaveLength(2);
+    await soon(shown).toHaveLength(2);
     server.forgetTokens();
     session.send("二");
-    await expect.poll(shown).toEqual(["一", "heard: 一", "二", "heard: 二"]);
+    await soon(shown).toEqual(["一", "heard: 一", "二", "heard: 二"]);
     expect(server.conversations()).toBe(2);
   });
 
@@ -232,7 +245,7 @@ describe("a chat", () => {
     const server = aServer();
     const { session, shown } = aChat(server, { identity: { kind: "signed", token: "refused", person: "mei" } });
     session.send("一");
-    await expect.poll(shown).toHaveLength(2);
+    await soon(shown).toHaveLength(2);
     expect(session.isVisitor.value).toBe(true);
   });
 
@@ -243,7 +256,7 @@ describe("a chat", () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(server.conversations()).toBe(0);
     becomes({ kind: "signed", token: "jwt", person: "mei" });
-    await expect.poll(shown).toHaveLength(2);
+    await soon(shown).toHaveLength(2);
   });
 
   test("gives a message back that the server will never take, and sends the others", async () => {
@@ -251,7 +264,7 @@ describe("a chat", () => {
     const { session, shown } = aChat(server);
     session.send(server.refusesText);
     session.send("二");
-    await expect.poll(shown).toEqual(["二", "heard: 二"]);
+    await soon(shown).toEqual(["二", "heard: 二"]);
     expect(session.outbox.value).toMatchObject([{ text: server.refusesText, state: "refused" }]);
   });
 
@@ -259,7 +272,7 @@ describe("a chat", () => {
     const server = aServer();
     const { session } = aChat(server, { merchant: "nobody", identity: { kind: "visitor" } });
     session.send("一");
-    await expect.poll(() => session.line.value).toBe("misplaced");
+    await soon(() => session.line.value).toBe("misplaced");
     expect(server.posts()).toBe(0);
   });
 
@@ -267,10 +280,10 @@ describe("a chat", () => {
     const server = aServer();
     const { session, shown } = aChat(server);
     session.send("一");
-    await expect.poll(() => shown().length === 2 && !session.isAwaited.value).toBe(true);
+    await soon(() => shown().length === 2 && !session.isAwaited.value).toBe(true);
     server.answerLate(60);
     session.send("二");
-    await expect.poll(shown).toHaveLength(4);
+    await soon(shown).toHaveLength(4);
     await sleep(120);
     expect(session.isAwaited.value).toBe(false);
   });
@@ -279,10 +292,38 @@ describe("a chat", () => {
     const server = aServer();
     const { session, shown } = aChat(server);
     session.send("一");
-    await expect.poll(shown).toHaveLength(2);
+    await soon(shown).toHaveLength(2);
     session.see();
     expect(session.unseen.value).toBe(0);
     server.say("同事：在");
-    await expect.poll(() => session.unseen.value).toBe(1);
+    await soon(() => session.unseen.value).toBe(1);
+  });
+
+  test("asks before a word is said what a customer most likely comes for, and nothing for a visitor", async () => {
+    const { session } = aChat(aServer());
+    expect(session.likely.value).toBeUndefined();
+    await session.meet();
+    expect(session.likely.value?.map(({ number }) => number)).toEqual(["261119319859"]);
+    const visit = aChat(aServer(), { identity: { kind: "visitor" } });
+    await visit.session.meet();
+    expect(visit.session.likely.value).toEqual([]);
+    expect(visit.session.isVisitor.value).toBe(true);
+  });
+
+  test("shows nobody the orders of the one before", async () => {
+    const { session, becomes } = aChat(aServer());
+    await session.meet();
+    becomes({ kind: "signed", token: "another", person: "bo" });
+    session.send("一");
+    await soon(() => session.likely.value).toBeUndefined();
+  });
+
+  test("hears while it waits for a person how the line moves on", async () => {
+    const server = aServer();
+    const { session, shown } = aChat(server);
+    session.send("一");
+    await soon(shown).toHaveLength(2);
+    server.queue({ queuePlace: 1, waitSeconds: 60, estimated: true, at: "2026-11-24T04:01:00.000Z" });
+    await soon(() => session.view.value.entries.at(-1)).toMatchObject({ kind: "queue", place: 1 });
   });
 });

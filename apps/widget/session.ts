@@ -1,9 +1,11 @@
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Language } from "@ruyi/kernel";
+import { cell, derived, type Reading, watchAll, type Watched } from "./cell.ts";
 import type { Identity } from "./identity.ts";
 import { forNewConversation, mark, merge, nextOf, type Outbox, put, without } from "./outbox.ts";
+import { type Order, orderFrom } from "./order.ts";
+import { fieldsOf } from "./reading.ts";
 import { recordFor, type Shelf } from "./record.ts";
-import { emptyView, fold, type Heard, renew, unseenAfter, type View } from "./view.ts";
+import { emptyView, fold, type Heard, renew, unseenAfter, type View, withPlace } from "./view.ts";
 
 export type SessionDeps = {
   /** Origin of the Ruyi server, without a slash at its end. */
@@ -12,6 +14,8 @@ export type SessionDeps = {
   readonly shelf: Shelf;
   readonly identity: () => Promise<Identity>;
   readonly language: () => Language;
+  /** The person's own time zone: dates are told in it. */
+  readonly zone: string;
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
   readonly newId: () => string;
@@ -19,15 +23,21 @@ export type SessionDeps = {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 };
 
-export type Session = {
-  readonly view: ReadonlySignal<View>;
-  readonly outbox: ReadonlySignal<Outbox>;
+export type Session = Watched & {
+  readonly view: Reading<View>;
+  readonly outbox: Reading<Outbox>;
   /** `misplaced`: no such shop, so that trying again cannot help. */
-  readonly line: ReadonlySignal<"idle" | "up" | "down" | "misplaced">;
+  readonly line: Reading<"idle" | "up" | "down" | "misplaced">;
   /** Something will still be said by itself. */
-  readonly isAwaited: ReadonlySignal<boolean>;
-  readonly isVisitor: ReadonlySignal<boolean>;
-  readonly unseen: ReadonlySignal<number>;
+  readonly isAwaited: Reading<boolean>;
+  readonly isVisitor: Reading<boolean>;
+  readonly unseen: Reading<number>;
+  /** A conversation of an earlier page goes on, also before its words are here. */
+  readonly isGoingOn: Reading<boolean>;
+  /** The orders this customer most likely comes for, likeliest first; undefined until somebody has asked. */
+  readonly likely: Reading<readonly Order[] | undefined>;
+  /** Before a word is said: who is here, and what they most likely come for. */
+  readonly meet: () => Promise<void>;
   /** Goes on with a conversation of an earlier page, if this person has one. */
   readonly resume: () => Promise<void>;
   readonly send: (text: string) => void;
@@ -44,6 +54,10 @@ const awaitedPollMs = 1_500;
 /** Just after something came: most often that was all, and the server knows it a moment later. */
 const afterwardsPollMs = 250;
 const givenUpMs = 30_000;
+/** Nobody waits longer than this to be shown their order; they write instead. */
+const meetingMs = 4_000;
+/** How old a place in the queue may be before it is asked for anew. */
+const placeMs = 60_000;
 const patience = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 type Answer = { readonly status: number; readonly body: Readonly<Record<string, unknown>>; readonly retryMs: number };
@@ -54,14 +68,17 @@ type Answer = { readonly status: number; readonly body: Readonly<Record<string, 
  */
 export function createSession(deps: SessionDeps): Session {
   const { base, merchant, shelf, now } = deps;
-  const view = signal<View>(emptyView);
-  const outbox = signal<Outbox>(shelf.read().outbox);
-  const line = signal<"idle" | "up" | "down" | "misplaced">("idle");
-  const isSettled = signal(true);
-  const isVisitor = signal(false);
-  const seen = signal(shelf.read().seen);
+  const view = cell<View>(emptyView);
+  const outbox = cell<Outbox>(shelf.read().outbox);
+  const line = cell<"idle" | "up" | "down" | "misplaced">("idle");
+  const isSettled = cell(true);
+  const isVisitor = cell(false);
+  const seen = cell(shelf.read().seen);
+  const likely = cell<readonly Order[] | undefined>(undefined);
   let isSending = false;
   let isListening = false;
+  let isInLine = false;
+  let isMeeting = false;
   let failures = 0;
   let stopped = false;
   let nudge = new AbortController();
@@ -82,7 +99,7 @@ export function createSession(deps: SessionDeps): Session {
       const response = await deps.fetch(`${base}${path}`, { ...init, signal, cache: "no-store", credentials: "omit" });
       const body: unknown = await response.json().catch(() => ({}));
       const retryMs = Number(response.headers.get("retry-after") ?? 0) * 1_000;
-      return { status: response.status, body: typeof body === "object" && body !== null ? { ...body } : {}, retryMs };
+      return { status: response.status, body: fieldsOf(body), retryMs };
     } catch {
       return undefined;
     } finally {
@@ -124,6 +141,7 @@ export function createSession(deps: SessionDeps): Session {
       view.value = emptyView;
       seen.value = 0;
       outbox.value = record.outbox;
+      likely.value = undefined;
     }
     return identity;
   };
@@ -140,7 +158,7 @@ export function createSession(deps: SessionDeps): Session {
       const answer = await ask("/v1/customer/conversations", {
         method: "POST",
         headers: { ...who, "content-type": "application/json" },
-        body: JSON.stringify({ language: deps.language() }),
+        body: JSON.stringify({ language: deps.language(), zone: deps.zone }),
       });
       const { conversationId: id, token } = answer?.body ?? {};
       if (answer?.status === 201 && typeof id === "string" && typeof token === "string") {
@@ -184,7 +202,7 @@ export function createSession(deps: SessionDeps): Session {
     try {
       for (let next = nextOf(outbox.value); next && !stopped; next = nextOf(outbox.value)) {
         const to = await conversation();
-        if (line.peek() === "misplaced") return;
+        if (line.value === "misplaced") return;
         if (!to) continue;
         void listen();
         // The shop may have named another person meanwhile, and with the last one went their messages.
@@ -234,7 +252,7 @@ export function createSession(deps: SessionDeps): Session {
         if (!to) return;
         const { offset } = view.value;
         const waitMs = isSettled.value ? pollMs : hasJustHeard ? afterwardsPollMs : awaitedPollMs;
-        const query = `after=${offset}&waitMs=${line.peek() === "up" ? waitMs : 0}`;
+        const query = `after=${offset}&waitMs=${line.value === "up" ? waitMs : 0}`;
         const headers = { authorization: `Bearer ${to.token}` };
         const answer = await ask(`/v1/customer/conversations/${to.id}/events?${query}`, { headers }, waitMs + 10_000);
         // Words of a conversation that was given up meanwhile belong nowhere.
@@ -243,6 +261,7 @@ export function createSession(deps: SessionDeps): Session {
           heardFromServer();
           const events = answer.body["events"].filter(isEvent);
           view.value = fold(view.value, events);
+          void standInLine();
           hasJustHeard = events.length > 0;
           isSettled.value = answer.body["settled"] !== false;
           if (outbox.value.length > 0) keepOutbox((kept) => without(kept, view.value.heard));
@@ -261,18 +280,49 @@ export function createSession(deps: SessionDeps): Session {
     }
   };
 
+  /** While a person is awaited, the place in the queue is asked for once a minute. */
+  const standInLine = async (): Promise<void> => {
+    if (isInLine) return;
+    isInLine = true;
+    try {
+      for (let entry = placeOf(view.value); entry && !stopped; entry = placeOf(view.value)) {
+        await deps.wait(Math.max(placeMs / 4, Date.parse(entry.at) + placeMs - now()), nudge.signal);
+        const to = shelf.read().conversation;
+        if (!to || stopped || !placeOf(view.value)) return;
+        const headers = { authorization: `Bearer ${to.token}` };
+        const answer = await ask(`/v1/customer/conversations/${to.id}/place`, { headers });
+        if (answer?.status === 200) view.value = withPlace(view.value, answer.body["place"]);
+      }
+    } finally {
+      isInLine = false;
+    }
+  };
+
   return {
+    watch: (then) => watchAll([view, outbox, line, isSettled, isVisitor, seen, likely], then),
     view,
     outbox,
     line,
     isVisitor,
-    isAwaited: computed(
+    likely,
+    isGoingOn: derived(() => shelf.read().conversation !== undefined),
+    isAwaited: derived(
       () =>
         line.value === "up" &&
         view.value.floor === "assistant" &&
         (!isSettled.value || outbox.value.some(({ state }) => state === "stored")),
     ),
-    unseen: computed(() => unseenAfter(view.value, seen.value)),
+    unseen: derived(() => unseenAfter(view.value, seen.value)),
+    async meet() {
+      if (isMeeting || likely.value || shelf.read().conversation || outbox.value.length > 0) return;
+      isMeeting = true;
+      const identity = await whoIsHere();
+      const headers = identity.kind === "signed" && { authorization: `Bearer ${identity.token}` };
+      const answer = headers && (await ask("/v1/customer/likely-orders", { headers }, meetingMs));
+      const orders = answer ? answer.body["orders"] : undefined;
+      likely.value = Array.isArray(orders) ? orders.flatMap((each) => orderFrom(each) ?? []) : [];
+      isMeeting = false;
+    },
     async resume() {
       const { conversation: kept, outbox: unsent } = shelf.read();
       if (!kept && unsent.length === 0) return;
@@ -327,12 +377,12 @@ export function createSession(deps: SessionDeps): Session {
   };
 }
 
-const isEvent = (value: unknown): value is Heard =>
-  typeof value === "object" &&
-  value !== null &&
-  "offset" in value &&
-  typeof value.offset === "number" &&
-  "at" in value &&
-  typeof value.at === "string" &&
-  "kind" in value &&
-  typeof value.kind === "string";
+/** The place in the queue that is shown now; undefined for one who does not wait. */
+function placeOf({ floor, entries }: View): { readonly at: string } | undefined {
+  return floor === "queue" ? entries.findLast(({ kind }) => kind === "queue") : undefined;
+}
+
+function isEvent(value: unknown): value is Heard {
+  const { offset, at, kind } = fieldsOf(value);
+  return typeof offset === "number" && typeof at === "string" && typeof kind === "string";
+}

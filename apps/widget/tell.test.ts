@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { tellTime, tellWait } from "./tell.ts";
+import { tellDay, tellTime, tellWait } from "./tell.ts";
 
 const noon = { at: Date.parse("2026-11-24T04:00:00Z"), zone: "Asia/Shanghai" };
 
@@ -13,6 +13,12 @@ describe("a time", () => {
 
   test("is told in the reader's zone", () => {
     expect(tellTime("2026-11-24T03:48:00Z", "en", { ...noon, zone: "America/New_York" })).toBe("22:48");
+  });
+
+  test("may be told by its day alone", () => {
+    expect(tellDay("2026-11-26T10:00:00Z", "zh", noon)).toBe("11月26日");
+    expect(tellDay("2027-01-02T10:00:00Z", "en", noon)).toBe("2 Jan 2027");
+    expect(tellDay("soon", "zh", noon)).toBe("");
   });
 
   test("that is none is left out", () => {

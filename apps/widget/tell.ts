@@ -33,6 +33,17 @@ export function tellTime(iso: string, language: Language, { at: now, zone }: Now
     : `${then.get("weekday")} ${then.get("day")} ${then.get("month")}${year ? ` ${year}` : ""}, ${clock}`;
 }
 
+/** The day alone: 11月26日, 26 Nov; with its year where that is not this one. Empty for what is no time. */
+export function tellDay(iso: string, language: Language, { at: now, zone }: Now): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return "";
+  const [then, today] = [partsOf(at, language, zone), partsOf(new Date(now), language, zone)];
+  const year = then.get("year") === today.get("year") ? "" : then.get("year");
+  return language === "zh"
+    ? `${year ? `${year}年` : ""}${then.get("month")}月${then.get("day")}日`
+    : `${then.get("day")} ${then.get("month")?.slice(0, 3)}${year ? ` ${year}` : ""}`;
+}
+
 /** A wait as VOICE §5 words it; undefined where it is too long to be a figure. */
 export function tellWait(seconds: number, language: Language): string | undefined {
   const minutes = Math.max(1, Math.ceil(seconds / 60));

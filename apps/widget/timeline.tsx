@@ -1,21 +1,37 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { formatMoney } from "@ruyi/kernel";
-import { useChat, useWords } from "./chat.tsx";
+import { useRef } from "preact/hooks";
+import { useChat } from "./chat.ts";
 import { Icon } from "./icons.tsx";
+import { inRow, OrderCard } from "./order-card.tsx";
 import type { Unsent } from "./outbox.ts";
-import { tellTime, tellWait } from "./tell.ts";
-import { amountIn, type Entry, offerOf, type Said, type Stage, stagesOf, tookChoice } from "./view.ts";
-import { actionWords, otherAction, stageWords } from "./words.ts";
+import { tellWait } from "./tell.ts";
+import { Track, type TrackStage } from "./track.tsx";
+import { amountIn, type Entry, offerOf, orderOf, type Said, stagesOf, tookChoice, voicesOf } from "./view.ts";
+import { actionWords, otherAction, stageWords, type Word } from "./words.ts";
 
 /** The conversation so far, oldest first, and what is still on its way. */
 export function Timeline(): JSX.Element {
   const { session } = useChat();
   const { entries } = session.view.value;
+  /** What was there when the chat was opened stands still; what comes while one looks on appears. */
+  const old = useRef(entries.length);
+  const voices = voicesOf(entries);
+  const lastOwn = entries.findLast((entry) => entry.kind === "said" && entry.from === "customer");
   return (
     <>
-      {entries.map((entry) => (
-        <EntryView key={entry.id} entry={entry} entries={entries} />
-      ))}
+      {entries.map((entry, place) => {
+        if (entry.kind === "said" && entry.isShownElsewhere) return null;
+        const isOwn = entry.kind === "said" && entry.from === "customer";
+        // A choice that was pressed shows its own tick; said a second time it is for those who listen.
+        const side = !isOwn ? "theirs" : tookChoice(entries, entry) ? "vh" : "mine";
+        return (
+          <div key={entry.id} class={place >= old.current ? `${side} fresh` : side}>
+            {voices[place] && <ByLine voice={voices[place]} at={entry.at} />}
+            {isOwn ? <Own said={entry} isLast={entry === lastOwn} /> : <EntryView entry={entry} entries={entries} />}
+          </div>
+        );
+      })}
       {session.outbox.value.map((one) => (
         <UnsentView key={one.id} unsent={one} />
       ))}
@@ -24,52 +40,64 @@ export function Timeline(): JSX.Element {
   );
 }
 
-function EntryView({ entry, entries }: { readonly entry: Entry; readonly entries: readonly Entry[] }): JSX.Element {
+type EntryProps<Kind extends Entry["kind"] = Entry["kind"]> = {
+  readonly entry: Extract<Entry, { kind: Kind }>;
+  readonly entries: readonly Entry[];
+};
+
+function EntryView({ entry, entries }: EntryProps): JSX.Element {
   switch (entry.kind) {
     case "said":
-      return entry.from === "customer" ? (
-        <Own said={entry} isShown={!tookChoice(entries, entry)} />
-      ) : (
-        <Theirs said={entry} entries={entries} />
-      );
+      return <Theirs entry={entry} entries={entries} />;
+    case "order":
+      return <OrderCard order={entry.order} />;
     case "matter":
-      return <Matter matter={entry} />;
+      return <Matter entry={entry} entries={entries} />;
     case "promise":
       return <Promised promise={entry} />;
     case "queue":
-      return <Queue queue={entry} isLast={!entries.slice(entries.indexOf(entry) + 1).some(endsWait)} />;
+      return <Queue entry={entry} entries={entries} />;
     case "turn":
       return <Turn turn={entry} />;
   }
 }
 
-const endsWait = ({ kind }: Entry): boolean => kind === "turn" || kind === "queue";
-
-/** A choice that was pressed shows its own tick; said a second time it is for those who listen. */
-function Own({ said, isShown }: { readonly said: Said; readonly isShown: boolean }): JSX.Element {
-  const say = useWords();
-  const time = useTime();
+function ByLine({ voice, at }: { readonly voice: Said["from"]; readonly at: string }): JSX.Element {
+  const { say, time } = useChat();
   return (
-    <div class={isShown ? "mine" : "vh"}>
+    <p class="by">
+      {voice === "agent" ? <Icon name="person" /> : <span class="one" aria-hidden="true" />}
+      <span>{say(voice === "agent" ? "colleague" : voice === "assistant" ? "assistant" : "shopSays")}</span>{" "}
+      <span class="num">{time(at)}</span>
+    </p>
+  );
+}
+
+function Own({ said, isLast }: { readonly said: Said; readonly isLast: boolean }): JSX.Element {
+  const { say, time } = useChat();
+  return (
+    <>
+      {/* Outside, where our word for them does not decide which way theirs run. */}
+      <span class="vh">{say("you")} </span>
       <p class="bubble" dir="auto">
-        <span class="vh">{say("you")} </span>
         {said.text}
       </p>
-      <p class="note">
-        {say("delivered")} {time(said.at)}
-      </p>
-    </div>
+      {isLast && (
+        <p class="note">
+          {say("stored")} {time(said.at)}
+        </p>
+      )}
+    </>
   );
 }
 
 function UnsentView({ unsent }: { readonly unsent: Unsent }): JSX.Element {
-  const say = useWords();
-  const { session } = useChat();
+  const { session, say } = useChat();
   const isDown = session.line.value === "down";
   return (
-    <div class="mine">
+    <div class="mine fresh">
+      <span class="vh">{say("you")} </span>
       <p class={`bubble ${unsent.state === "stored" ? "" : "pending"}`} dir="auto">
-        <span class="vh">{say("you")} </span>
         {unsent.text}
       </p>
       {unsent.state === "refused" ? (
@@ -80,40 +108,25 @@ function UnsentView({ unsent }: { readonly unsent: Unsent }): JSX.Element {
           </button>
         </div>
       ) : (
-        <p class="note">{unsent.state === "stored" ? say("delivered") : say(isDown ? "kept" : "sending")}</p>
+        <p class="note">{unsent.state === "stored" ? say("stored") : say(isDown ? "kept" : "sending")}</p>
       )}
     </div>
   );
 }
 
-function Theirs({ said, entries }: { readonly said: Said; readonly entries: readonly Entry[] }): JSX.Element {
-  const say = useWords();
-  const time = useTime();
-  const before = entries[entries.indexOf(said) - 1];
-  const follows = before?.kind === "said" && before.from === said.from;
-  const name = say(said.from === "agent" ? "colleague" : said.from === "assistant" ? "assistant" : "shopSays");
+function Theirs({ entry: said, entries }: EntryProps<"said">): JSX.Element {
   return (
-    <div class="theirs">
-      {follows ? (
-        <span class="vh">{name} </span>
-      ) : (
-        <p class="by">
-          {said.from === "agent" ? <Icon name="person" /> : <span class="one" aria-hidden="true" />}
-          <span>{name}</span> <span class="num">{time(said.at)}</span>
-        </p>
-      )}
+    <>
       <p class="say" dir="auto" lang={said.language || undefined}>
         {said.text}
       </p>
       {said.choices.length > 0 && <Choices said={said} entries={entries} />}
-    </div>
+    </>
   );
 }
 
 function Choices({ said, entries }: { readonly said: Said; readonly entries: readonly Entry[] }): JSX.Element {
-  const { session } = useChat();
-  const say = useWords();
-  const time = useTime();
+  const { session, say, time } = useChat();
   const { isOpen, taken } = offerOf(entries, said, session.outbox.value.length > 0);
   return (
     <div class="choices" role="group" aria-label={said.text}>
@@ -130,7 +143,7 @@ function Choices({ said, entries }: { readonly said: Said; readonly entries: rea
             aria-disabled={!isOpen}
             onClick={() => isOpen && session.send(label)}
           >
-            <span dir="auto">
+            <span dir="auto" lang={said.language || undefined}>
               {!said.strict && <span class="num ordinal">{place + 1}</span>}
               {label}
             </span>
@@ -148,107 +161,118 @@ function Choices({ said, entries }: { readonly said: Said; readonly entries: rea
   );
 }
 
-function Matter({ matter }: { readonly matter: Extract<Entry, { kind: "matter" }> }): JSX.Element {
-  const { language } = useChat();
-  const say = useWords();
-  const amount = amountIn(matter.acts);
-  const stages = stagesOf(matter.acts);
-  const { action } = matter.acts.at(-1) ?? {};
-  const title = action === "refund" ? say("refund") : (actionWords[action ?? ""] ?? otherAction).done[language.value];
-  const reached = stages.findLastIndex(({ is }) => is !== "to-come" && is !== "unknown");
+function Matter({ entry: { id, acts }, entries }: EntryProps<"matter">): JSX.Element {
+  const { language, say, time } = useChat();
+  const amount = amountIn(acts);
+  const { action = "" } = acts.at(-1) ?? {};
+  const isRefund = action === "refund";
+  const title = isRefund ? say("refund") : (actionWords[action] ?? otherAction).done[language.value];
+  const order = orderOf(entries, id);
+  const about = inRow(
+    isRefund && order?.tender ? say("backTo", { tender: order.tender[language.value] }) : undefined,
+    order?.title[language.value],
+  );
+  const stages = stagesOf(acts).map(({ action: of, is, at }): TrackStage => {
+    const named = actionWords[of] ?? otherAction;
+    const name = is === "asked" ? named.asked : is === "done" ? named.done : stageWords[is];
+    const shown = { asked: "done", done: "done", refused: "missed", unknown: "unknown", "to-come": "now" } as const;
+    return { name: name[language.value], is: shown[is], note: at && time(at) };
+  });
   return (
     <section class="card" aria-label={title}>
-      <p class="row">
+      <p class="row base">
         <span class="label">{amount ? title : say("progress")}</span>
         {amount && <span class="push num total">{formatMoney(amount, language.value)}</span>}
       </p>
-      <ol class={`track of-${stages.length} at-${Math.max(0, reached)}`}>
-        {stages.map((stage, place) => (
-          <StageView key={place} stage={stage} />
-        ))}
-      </ol>
+      {about && <p class="note">{about}</p>}
+      <Track label={say("progress")} stages={stages} />
     </section>
   );
 }
 
-function StageView({ stage }: { readonly stage: Stage }): JSX.Element {
-  const { language } = useChat();
-  const time = useTime();
-  const named = actionWords[stage.action] ?? otherAction;
-  const name = stage.is === "asked" ? named.asked : stage.is === "done" ? named.done : stageWords[stage.is];
-  return (
-    <li class={stage.is}>
-      <b>{name[language.value]}</b>
-      {stage.at && <span class="num">{time(stage.at)}</span>}
-    </li>
-  );
-}
-
 function Promised({ promise }: { readonly promise: Extract<Entry, { kind: "promise" }> }): JSX.Element {
-  const say = useWords();
-  const time = useTime();
+  const { say, time } = useChat();
+  const note: Readonly<Record<typeof promise.state, ComponentChildren>> = {
+    open: (
+      <>
+        <Icon name="clock" size={14} /> {say("promiseNote", { time: time(promise.dueAt) })}
+      </>
+    ),
+    kept: (
+      <>
+        <Icon name="tick" size={14} /> {say("promiseKept")}
+      </>
+    ),
+    late: say("promiseLate"),
+    withdrawn: say("promiseOver"),
+  };
   return (
     <div class={`promise ${promise.state}`}>
       <p class="said" dir="auto">
         {promise.text}
       </p>
-      <p class="note">
-        {promise.state === "kept" ? (
-          <>
-            <Icon name="tick" size={14} /> {say("promiseKept")}
-          </>
-        ) : promise.state === "late" ? (
-          say("promiseLate")
-        ) : (
-          say("promiseNote", { time: time(promise.dueAt) })
-        )}
-      </p>
+      <p class="note">{note[promise.state]}</p>
     </div>
   );
 }
 
-function Queue({ queue, isLast }: { readonly queue: Extract<Entry, { kind: "queue" }>; readonly isLast: boolean }) {
-  const { language } = useChat();
-  const say = useWords();
-  const time = useTime();
-  const wait = tellWait(queue.waitSeconds, language.value) ?? say("waitUnknown");
+const reasons = ["asked", "technical", "emotional", "policy", "unsure"] as const satisfies readonly Word[];
+const endsWait = ({ kind }: Entry): boolean => kind === "turn" || kind === "queue";
+
+function Queue({ entry: queue, entries }: EntryProps<"queue">): JSX.Element {
+  const { language, say, time } = useChat();
+  const isLast = !entries.slice(entries.indexOf(queue) + 1).some(endsWait);
+  const { waitSeconds } = queue;
+  const wait =
+    waitSeconds === undefined ? say("waitUnknown") : (tellWait(waitSeconds, language.value) ?? say("waitLong"));
   const ahead = Math.max(0, queue.place - 1);
-  const done = [...new Set(queue.done)].map((action) => (actionWords[action] ?? otherAction).done[language.value]);
+  const refunded = amountIn(entries.flatMap((entry) => (entry.kind === "matter" ? entry.acts : [])));
+  const done = [...new Set(queue.done)].map((action) => {
+    const name = (actionWords[action] ?? otherAction).done[language.value];
+    return action === "refund" && refunded ? `${name} ${formatMoney(refunded, language.value)}` : name;
+  });
   return (
-    <section class={`card ${isLast ? "" : "past"}`}>
-      <div class="queue">
-        {ahead > 0 && <span class="figure num">{ahead}</span>}
-        <div>
-          <p class="strong">{say(ahead === 0 ? "nextIsYou" : ahead === 1 ? "oneAhead" : "ahead", { wait })}</p>
-          <p class="note">{say("asOf", { time: time(queue.at) })}</p>
+    <>
+      <p class="say">{say(reasons.find((each) => each === queue.reason) ?? "emotional")}</p>
+      <section class={`card ${isLast ? "" : "past"}`} aria-label={say("inLine")}>
+        <div class="queue">
+          {ahead > 0 && <span class="figure num">{ahead}</span>}
+          <div>
+            <p class="strong">
+              {say(ahead === 0 ? "nextIsYou" : ahead === 1 ? "oneAhead" : "ahead")}
+              {language.value === "zh" ? "，" : ", "}
+              {wait}
+            </p>
+            <p class="note">{say("asOf", { time: time(queue.at) })}</p>
+          </div>
         </div>
-      </div>
-      {(done.length > 0 || queue.promised.length > 0) && (
-        <div class="handed">
-          <p class="note">{say("seenByColleague")}</p>
-          <ul>
-            {done.map((name) => (
-              <li key={name}>
-                <Icon name="tick" />
-                <span>{name}</span>
-              </li>
-            ))}
-            {queue.promised.map((text) => (
-              <li key={text}>
-                <Icon name="clock" />
-                <span dir="auto">{text}</span>
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
-    </section>
+        {(done.length > 0 || queue.promised.length > 0) && (
+          <div class="handed">
+            <p class="note">{say("seenByColleague")}</p>
+            <ul>
+              {done.map((name) => (
+                <Handed key={name} icon="tick" text={name} />
+              ))}
+              {queue.promised.map((text) => (
+                <Handed key={text} icon="clock" text={text} />
+              ))}
+            </ul>
+          </div>
+        )}
+      </section>
+    </>
   );
 }
 
+const Handed = ({ icon, text }: { readonly icon: "tick" | "clock"; readonly text: string }): JSX.Element => (
+  <li>
+    <Icon name={icon} />
+    <span dir="auto">{text}</span>
+  </li>
+);
+
 function Turn({ turn }: { readonly turn: Extract<Entry, { kind: "turn" }> }): JSX.Element {
-  const say = useWords();
-  const time = useTime();
+  const { say, time } = useChat();
   return (
     <p class="turn">
       <span>{say(turn.what, { time: time(turn.at) })}</span>
@@ -257,7 +281,7 @@ function Turn({ turn }: { readonly turn: Extract<Entry, { kind: "turn" }> }): JS
 }
 
 function Typing(): JSX.Element {
-  const say = useWords();
+  const { say } = useChat();
   return (
     <p class="typing note">
       <span class="strokes" aria-hidden="true">
@@ -268,10 +292,4 @@ function Typing(): JSX.Element {
       {say("typing")}
     </p>
   );
-}
-
-/** Tells a time in the chosen language, with its day where that is not today. */
-function useTime(): (iso: string) => string {
-  const { language, now } = useChat();
-  return (iso) => tellTime(iso, language.value, { at: now() });
 }

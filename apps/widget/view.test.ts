@@ -10,8 +10,11 @@ import {
   renew,
   type Said,
   stagesOf,
+  orderOf,
   tookChoice,
   unseenAfter,
+  voicesOf,
+  withPlace,
 } from "./view.ts";
 
 const at = "2026-11-24T03:48:50.000Z";
@@ -107,10 +110,8 @@ describe("a conversation's view", () => {
     expect([19, 20, 21].map(floorAfter)).toEqual(["assistant", "queue", "agent"]);
   });
 
-  test("is open again when the customer goes on after its end", () => {
-    const closed = fold(emptyView, refund);
-    expect(closed.isClosed).toBe(true);
-    expect(fold(closed, [said(26, "customer", "还有一件事")]).isClosed).toBe(false);
+  test("is the assistant's again when a colleague has closed it", () => {
+    expect(fold(emptyView, refund).floor).toBe("assistant");
   });
 
   test("counts what others said and the customer has not seen", () => {
@@ -176,5 +177,61 @@ describe("choices", () => {
       fold(emptyView, [said(1, "assistant", "哪一种？", { choices, strict }), said(2, "customer", "1")]).entries;
     expect(offerOf(asked(false), offer(asked(false)), false).taken?.id).toBe("yes");
     expect(offerOf(asked(true), offer(asked(true)), false).taken).toBeUndefined();
+  });
+});
+
+describe("orders, promises and the line", () => {
+  const order = { number: "261119319859", title: { zh: "羊毛大衣", en: "Wool coat" }, state: "delivered" };
+  const shown = (offset: number, more: object = {}): Heard => ({
+    ...{ offset, at, kind: "order", run: "run-1", order: { ...order, ...more } },
+  });
+
+  test("show an order once a run, as it was told last, and find it for what the run did", () => {
+    const { entries } = fold(emptyView, [shown(1), effect(2, "refund", "done"), shown(3, { state: "returned" })]);
+    expect(entries.map(({ kind }) => kind)).toEqual(["order", "matter"]);
+    expect(orderOf(entries, String(entries[1]?.id))?.state).toBe("returned");
+    expect(orderOf(entries, "0.run-2")).toBeUndefined();
+  });
+
+  test("say once what an event and a line say both", () => {
+    const promise = { kind: "promise", key: "p1", text: "周二前答复", dueAt: at };
+    const { entries } = fold(emptyView, [
+      said(1, "assistant", "周二前答复", { tells: "promise" }),
+      { offset: 2, at, ...promise, state: "open" },
+      { offset: 3, at, ...promise, state: "withdrawn" },
+    ]);
+    expect(entries).toMatchObject([
+      { kind: "said", isShownElsewhere: true },
+      { kind: "promise", state: "withdrawn" },
+    ]);
+    expect(voicesOf(entries)).toEqual([undefined, "assistant"]);
+  });
+
+  test("begin a voice's turn once, cards and words together", () => {
+    const { entries } = fold(emptyView, [
+      said(1, "customer", "退货"),
+      shown(2),
+      said(3, "assistant", "请确认", { choices }),
+      said(4, "customer", "先不退"),
+      said(5, "assistant", "好"),
+      { offset: 6, at, kind: "taken" },
+      effect(7, "refund", "done"),
+      said(8, "agent", "退好了"),
+    ]);
+    expect(voicesOf(entries)).toEqual([
+      ...[undefined, "assistant", undefined, undefined, "assistant", undefined, "agent", undefined],
+    ]);
+  });
+
+  test("tell the place in the line as it was heard last, and no figure nobody knows", () => {
+    const waiting = fold(emptyView, [
+      { offset: 1, at, kind: "handoff", reason: "asked", queuePlace: 3, waitSeconds: 360, estimated: false },
+    ]);
+    const place = { queuePlace: 1, waitSeconds: 60, estimated: true, at: "2026-11-24T03:59:00.000Z" };
+    expect(waiting.entries).toMatchObject([{ place: 3, waitSeconds: undefined }]);
+    expect(withPlace(waiting, place).entries).toMatchObject([{ place: 1, waitSeconds: 60, at: place.at }]);
+    expect(withPlace(waiting, null)).toBe(waiting);
+    const taken = fold(waiting, [{ offset: 2, at, kind: "taken" }]);
+    expect(withPlace(taken, place)).toBe(taken);
   });
 });

@@ -1,3 +1,6 @@
+import { type Order, orderFrom } from "./order.ts";
+import { type Amount, amountOf, fieldsOf, present, textOf as readText } from "./reading.ts";
+
 /*
  * A conversation as its customer sees it, folded from the events of its log. Events may come twice, late or of kinds
  * nobody here knows yet; the same log always gives the same view.
@@ -7,7 +10,6 @@ export type Heard = { readonly offset: number; readonly at: string; readonly kin
   Record<string, unknown>
 >;
 export type Choice = { readonly id: string; readonly label: string };
-export type Amount = { readonly minor: number; readonly currency: string };
 export type ActState = "requested" | "done" | "refused" | "unknown";
 
 export type Act = {
@@ -27,6 +29,8 @@ export type Said = {
   readonly text: string;
   readonly language: string;
   readonly choices: readonly Choice[];
+  /** Another entry shows what these words say. */
+  readonly isShownElsewhere: boolean;
   /** Its choices are read back word by word, and are not numbered. */
   readonly strict: boolean;
 };
@@ -35,20 +39,24 @@ export type Entry =
   | Said
   /** What is being done about one matter: a refund one can follow. */
   | { readonly kind: "matter"; readonly id: string; readonly at: string; readonly acts: readonly Act[] }
+  /** What one run is about: an order, and its parcel where that was looked up. */
+  | { readonly kind: "order"; readonly id: string; readonly at: string; readonly order: Order }
   | {
       readonly kind: "promise";
       readonly id: string;
       readonly at: string;
       readonly text: string;
       readonly dueAt: string;
-      readonly state: "open" | "kept" | "late";
+      readonly state: "open" | "kept" | "late" | "withdrawn";
     }
   | {
       readonly kind: "queue";
       readonly id: string;
       readonly at: string;
+      readonly reason: string;
       readonly place: number;
-      readonly waitSeconds: number;
+      /** Undefined where nobody can tell. */
+      readonly waitSeconds: number | undefined;
       readonly done: readonly string[];
       readonly promised: readonly string[];
     }
@@ -66,7 +74,6 @@ export type View = {
   /** Counts the conversations of this view, so that ids stay unique when one ends and another begins. */
   readonly round: number;
   readonly floor: "assistant" | "queue" | "agent";
-  readonly isClosed: boolean;
   /** Client message ids that stand in the log. */
   readonly heard: ReadonlySet<string>;
 };
@@ -76,7 +83,6 @@ export const emptyView: View = {
   offset: 0,
   round: 0,
   floor: "assistant",
-  isClosed: false,
   heard: new Set(),
 };
 
@@ -109,11 +115,11 @@ function foldOne(view: View, event: Heard): View {
         language: textOf(event["language"]),
         choices: choicesOf(event["choices"]),
         strict: event["strict"] === true,
+        isShownElsewhere: event["tells"] === "handoff" || event["tells"] === "promise",
       };
       return {
         ...next,
         entries: with_(said),
-        isClosed: from === "customer" ? false : view.isClosed,
         heard: clientMessageId === "" ? view.heard : new Set([...view.heard, clientMessageId]),
       };
     }
@@ -128,13 +134,13 @@ function foldOne(view: View, event: Heard): View {
         dueAt: textOf(event["dueAt"]),
         state: promiseStateOf(event["state"]),
       };
-      const known = view.entries.find((entry) => entry.kind === "promise" && entry.id === promise.id);
-      return {
-        ...next,
-        entries: known
-          ? view.entries.map((entry) => (entry === known ? { ...promise, at: known.at } : entry))
-          : with_(promise),
-      };
+      return { ...next, entries: put(view.entries, promise) };
+    }
+    case "order": {
+      const order = orderFrom(event["order"]);
+      if (!order) return next;
+      const entries = put(view.entries, { kind: "order", id: orderIdOf(view.round, textOf(event["run"])), at, order });
+      return { ...next, entries };
     }
     case "handoff":
       return {
@@ -144,8 +150,8 @@ function foldOne(view: View, event: Heard): View {
           kind: "queue",
           id,
           at,
-          place: numberOf(event["queuePlace"]),
-          waitSeconds: numberOf(event["waitSeconds"]),
+          reason: textOf(event["reason"]),
+          ...placeOf(event),
           done: textsOf(event["done"]),
           promised: textsOf(event["promised"]),
         }),
@@ -155,10 +161,38 @@ function foldOne(view: View, event: Heard): View {
     case "given-back":
       return { ...next, floor: "assistant", entries: with_({ kind: "turn", id, at, what: "given-back" }) };
     case "closed":
-      return { ...next, floor: "assistant", isClosed: true, entries: with_({ kind: "turn", id, at, what: "closed" }) };
+      return { ...next, floor: "assistant", entries: with_({ kind: "turn", id, at, what: "closed" }) };
     default:
       return next;
   }
+}
+
+/** With an entry in the place of the one it replaces, or at the end. */
+function put(entries: readonly Entry[], entry: Entry): readonly Entry[] {
+  const known = entries.find(({ id, kind }) => id === entry.id && kind === entry.kind);
+  return known ? entries.map((one) => (one === known ? { ...entry, at: known.at } : one)) : [...entries, entry];
+}
+
+const orderIdOf = (round: number, run: string): string => `${round}.${run}.order`;
+
+/** The order that a matter is about, where it was shown. */
+export function orderOf(entries: readonly Entry[], matterId: string): Order | undefined {
+  const shown = entries.find(({ id }) => id === `${matterId}.order`);
+  return shown?.kind === "order" ? shown.order : undefined;
+}
+
+const placeOf = (value: Readonly<Record<string, unknown>>) => ({
+  place: numberOf(value["queuePlace"]),
+  waitSeconds: value["estimated"] === false ? undefined : numberOf(value["waitSeconds"]),
+});
+
+/** The view with the place in the queue as the server just told it; as it was when one does not wait any more. */
+export function withPlace(view: View, told: unknown): View {
+  const waiting = view.floor === "queue" && view.entries.findLast(({ kind }) => kind === "queue");
+  const fields = fieldsOf(told);
+  if (!waiting || waiting.kind !== "queue" || typeof fields["queuePlace"] !== "number") return view;
+  const queue: Entry = { ...waiting, ...placeOf(fields), at: textOf(fields["at"]) || waiting.at };
+  return { ...view, entries: view.entries.map((entry) => (entry === waiting ? queue : entry)) };
 }
 
 /** An effect's key begins with the run it belongs to: what one run does is one matter. */
@@ -166,26 +200,19 @@ function withEffect({ entries, round }: View, event: Heard): readonly Entry[] {
   const key = textOf(event["key"]);
   const id = `${round}.${key.split("/", 1)[0] ?? key}`;
   const state = actStateOf(event["state"]);
-  const amount = amountOf(event["amount"]);
   const matter = entries.find((entry) => entry.kind === "matter" && entry.id === id);
   const acts = matter?.kind === "matter" ? matter.acts : [];
   const before = acts.find((act) => act.key === key);
-  const known = amount ?? before?.amount;
-  const act: Act = {
+  const act: Act = present({
     key,
     action: textOf(event["action"]),
     state,
     requestedAt: before?.requestedAt ?? event.at,
-    ...(known ? { amount: known } : {}),
-    ...(state === "requested" ? {} : { settledAt: event.at }),
-  };
-  const changed: Entry = {
-    kind: "matter",
-    id,
-    at: matter?.at ?? event.at,
-    acts: before ? acts.map((one) => (one === before ? act : one)) : [...acts, act],
-  };
-  return matter ? entries.map((entry) => (entry === matter ? changed : entry)) : [...entries, changed];
+    amount: amountOf(event["amount"]) ?? before?.amount,
+    settledAt: state === "requested" ? undefined : event.at,
+  });
+  const changed = before ? acts.map((one) => (one === before ? act : one)) : [...acts, act];
+  return put(entries, { kind: "matter", id, at: event.at, acts: changed });
 }
 
 /** One stage of a matter on its way; `unknown` is neither done nor refused. */
@@ -242,6 +269,27 @@ export function tookChoice(entries: readonly Entry[], said: Said): boolean {
 const isChoice = (text: string, { label }: Choice, place: number, strict: boolean): boolean =>
   text.trim() === label || (!strict && text.trim() === String(place + 1));
 
+/**
+ * Whose turn to speak begins with each entry, where one begins. Cards speak for whoever has the floor; what is shown
+ * elsewhere, and lines that end a turn, have no voice.
+ */
+export function voicesOf(entries: readonly Entry[]): readonly (Exclude<Said["from"], "customer"> | undefined)[] {
+  let last: Said["from"] | undefined;
+  let hasAgent = false;
+  return entries.map((entry) => {
+    if (entry.kind === "turn") {
+      hasAgent = entry.what === "taken";
+      last = undefined;
+      return undefined;
+    }
+    if (entry.kind === "said" && entry.isShownElsewhere) return undefined;
+    const voice = entry.kind === "said" ? entry.from : hasAgent ? "agent" : "assistant";
+    const begins = voice !== last && voice !== "customer";
+    last = voice;
+    return begins ? voice : undefined;
+  });
+}
+
 /** How many messages of others came after an offset. */
 export const unseenAfter = ({ entries, round }: View, offset: number): number =>
   entries.filter(({ kind, id }, index) => {
@@ -256,7 +304,7 @@ export const unseenAfter = ({ entries, round }: View, offset: number): number =>
     );
   }).length;
 
-const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+const textOf = (value: unknown): string => readText(value) ?? "";
 const numberOf = (value: unknown): number => (typeof value === "number" && Number.isFinite(value) ? value : 0);
 const textsOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
@@ -264,15 +312,9 @@ const textsOf = (value: unknown): readonly string[] =>
 function choicesOf(value: unknown): readonly Choice[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((one: unknown) => {
-    if (typeof one !== "object" || one === null || !("id" in one) || !("label" in one)) return [];
-    return typeof one.id === "string" && typeof one.label === "string" ? [{ id: one.id, label: one.label }] : [];
+    const { id, label } = fieldsOf(one);
+    return typeof id === "string" && typeof label === "string" ? [{ id, label }] : [];
   });
-}
-
-function amountOf(value: unknown): Amount | undefined {
-  if (typeof value !== "object" || value === null || !("minor" in value) || !("currency" in value)) return undefined;
-  const { minor, currency } = value;
-  return typeof minor === "number" && typeof currency === "string" ? { minor, currency } : undefined;
 }
 
 const oneOf =
@@ -281,4 +323,4 @@ const oneOf =
     words.find((word) => word === value) ?? otherwise;
 const speakerOf = oneOf(["customer", "assistant", "agent", "system"], "system");
 const actStateOf = oneOf<ActState>(["requested", "done", "refused", "unknown"], "unknown");
-const promiseStateOf = oneOf(["open", "kept", "late"], "open");
+const promiseStateOf = oneOf(["open", "kept", "late", "withdrawn"], "open");

@@ -46,7 +46,11 @@ const shows: readonly (readonly [keyof Mood, readonly string[], readonly string[
     ],
   ],
   ["thanks", ["谢谢", "thank you so much"], ["我要退货"]],
-  ["greeting", ["你好", "hello there", "在吗"], ["我说你好几遍了", "highlight", "his coat"]],
+  [
+    "greeting",
+    ["你好", "hello there", "在吗", "are you there?", "anybody here"],
+    ["我说你好几遍了", "highlight", "his coat", "you therefore"],
+  ],
 ];
 
 describe.each(shows)("readMood: %s", (mood, yes, no) => {

@@ -39,7 +39,7 @@ const reasonToCancel =
   /chang\w* my mind (?:about (?:buying|the purchase|the order|it)|after|and (?:want|would like) to (?:cancel|return))|(?:cancel|don'?t (?:send|ship|want)|return)\b.{0,60}chang\w* my mind|chang\w* my mind.{0,30}(?:no longer (?:need|want)|cancel|don'?t want|send it back|return)|改主意了?,?(?:这单|这个|订单)?(?:不要|不买|取消)/g;
 const thanks = /谢谢|多谢|感谢|谢啦|谢了|3q\b|thank|\bthx\b|\bty\b|cheers|much appreciated|appreciate it/;
 const greeting =
-  /^(?:您好|你好|在吗|在么|在不在|有人吗|哈喽|嗨|早上好|上午好|下午好|晚上好|早|亲|亲亲|hello|hi|hey|hiya|yo|good (?:morning|afternoon|evening|day)|greetings|anyone there|is anyone there)(?![a-z])/;
+  /^(?:您好|你好|在吗|在么|在不在|有人吗|哈喽|嗨|早上好|上午好|下午好|晚上好|早|亲|亲亲|hello|hi|hey|hiya|yo|good (?:morning|afternoon|evening|day)|greetings|(?:is )?any(?:one|body)(?: there| here)?|(?:are |r )?(?:you|u) there)(?![a-z])/;
 const shouting = /(?:[!]\s?){3,}/;
 
 /** Whether capitals shout: most letters are capitals, over three words or more. */

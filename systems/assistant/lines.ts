@@ -6,6 +6,10 @@ export const lines = {
     zh: "我是{name}的自动助手，可以查包裹、取消订单、改地址、办退货退款、处理破损少件。您要办哪一件？想找同事，随时说“转人工”。",
     en: "I'm {name}'s automated assistant. I can find a parcel, cancel an order, change an address, handle a return, or sort out damaged and missing items. Which is it? You can ask for a person at any time.",
   },
+  stillHere: {
+    zh: "在的。我是自动助手：要办什么直接说；想找同事，选“转人工”。",
+    en: "I'm here, and I'm automated. Say what it's about, or choose “Talk to a person” for a colleague.",
+  },
   whichMatter: {
     zh: "您要办的是哪一件？说一下也行，点一下也行。",
     en: "Which of these is it? Tap one, or say it in your own words.",
@@ -21,6 +25,14 @@ export const lines = {
   readBackAgain: {
     zh: "还没有办。要办请选“{yes}”，不办请选“{no}”。",
     en: "Nothing has been done yet. Choose “{yes}” to go ahead, or “{no}”.",
+  },
+  oneStepLeft: {
+    zh: "就差您一句话：选“{yes}”就办，选“{no}”就不办。",
+    en: "One word from you is left: choose “{yes}” to go ahead, or “{no}”.",
+  },
+  refundProgress: {
+    zh: "以前办的退款，我这里看不到到哪一步，由同事查了告诉您。",
+    en: "I can't see how far an earlier refund has come; a colleague will look and tell you.",
   },
   atWork: {
     zh: "还在查，查到就在这里告诉您。",

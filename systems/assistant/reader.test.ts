@@ -54,3 +54,58 @@ describe("an answer to a question with choices", () => {
     expect(asked(said)).toMatchObject([{ kind: "say" }]);
   });
 });
+
+const confirming: readonly OpenMove[] = [
+  { move: "confirm", action: "refund", label: "退款¥699.00" },
+  { move: "decline", action: "refund", label: "先不退" },
+  { move: "stop" },
+];
+
+/** What is proposed for one message after the other, at a read-back. */
+function talk(texts: readonly string[], open: readonly OpenMove[] = confirming): readonly (readonly Proposal[])[] {
+  const reader = createReader({
+    classify: () => ({ top: [{ label: "where-is-my-parcel", confidence: 0.9 }], inScope: 1, rejected: false }),
+    titles: new Map([["where-is-my-parcel", { zh: "查包裹", en: "Where is my parcel" }]]),
+  });
+  let memory: unknown;
+  return texts.map((text) => {
+    const message = { ...aMessage(text, received), language: "zh" as const, memory };
+    const run = message.run && { ...message.run, procedure: "return-and-refund", state: "confirming", open };
+    const read = reader.read({ ...message, ...(run ? { run } : {}) });
+    memory = read.memory;
+    return read.proposals;
+  });
+}
+
+describe("somebody impatient at a read-back", () => {
+  test.each(["快点", "快退！", "赶紧", "就这个", "hurry up", "now", "this one please"])(
+    "is told once that one word is left, and nothing is done or left for it: %s",
+    (text) => {
+      const [first, second] = talk([text, text]);
+      expect(first).toMatchObject([{ kind: "say", repeats: true }]);
+      expect(JSON.stringify(first)).toMatch(/就差您一句话|One word from you/);
+      expect(second).toMatchObject([{ kind: "say", repeats: true }]);
+      expect(JSON.stringify(second)).toMatch(/还没有办|Nothing has been done/);
+    },
+  );
+
+  test("meets a person when that does not help", () => {
+    expect(talk(["快点", "快点", "快点"]).at(-1)).toMatchObject([{ kind: "hand-off", reason: "unsure" }]);
+  });
+});
+
+describe("somebody who asks where their money is", () => {
+  test.each([
+    ...["退款到账了吗", "怎么还不退款", "上次退的钱呢", "钱退了吗", "退款进度"],
+    ...["where's my refund", "did my refund go through", "still waiting for my refund", "refund status"],
+  ])("is not offered another refund, and a person looks: %s", (text) => {
+    expect(talk([text])[0]).toMatchObject([{ kind: "hand-off", reason: "technical", reasons: ["refund-progress"] }]);
+  });
+
+  test.each(["我要退款", "退钱", "不退了", "I want a refund", "refund", "my money back please"])(
+    "is somebody else than who wants it back: %s",
+    (text) => {
+      expect(talk([text])[0]).not.toMatchObject([{ reasons: ["refund-progress"] }]);
+    },
+  );
+});

@@ -26,9 +26,12 @@ export type Memory = {
   readonly pending: readonly string[];
   /** Procedures offered as choices with the last question. */
   readonly offered: readonly string[];
+  /** Said hello to, or been hurried, already: the same line is not said twice. */
+  readonly greeted: boolean;
+  readonly hurried: boolean;
 };
 
-const nothing: Memory = { misses: 0, pending: [], offered: [] };
+const nothing: Memory = { misses: 0, pending: [], offered: [], greeted: false, hurried: false };
 
 /** A reading this sure starts a procedure; it moves no money by itself, the read-back still stands before that. */
 const sure = 0.55;
@@ -75,7 +78,13 @@ type Read = Omit<ReadMessage, "language"> & { readonly memory: Memory };
 const propose = (...proposals: readonly Proposal[]): Read => ({ memory: nothing, proposals });
 
 function readHeard(heard: Heard, needs: ReaderNeeds): Read {
-  return readWelfare(heard) ?? readWishForPerson(heard) ?? readForOpenRun(heard, needs) ?? readNewMatter(heard, needs);
+  return (
+    readWelfare(heard) ??
+    readWishForPerson(heard) ??
+    readRefundProgress(heard) ??
+    readForOpenRun(heard, needs) ??
+    readNewMatter(heard, needs)
+  );
 }
 
 /** People before matters: what shows danger, a child, grief, law or anger goes to a person at once. */
@@ -116,6 +125,23 @@ function readWishForPerson({ entities, reading, text, language, run }: Heard): R
     : propose({ kind: "start", procedure: person, facts: { said: text } });
 }
 
+const asksForRefund =
+  /(?:退款|退的?钱|钱|款)[^不]{0,6}(?:到账|到了[吗么没]|到没到|退了[吗么没]|没到|没收到|到哪|进度|什么时候到|几天到)|(?:怎么)?还(?:没|不)(?:给我?)?退(?:款|钱|给我|$)|上次(?:的)?退|\b(?:where(?:'?s| is)|did|has|when will)\b.{0,16}\brefund|\brefund\b.{0,24}\b(?:go through|gone through|status|progress|arrived?|come through|not here|yet)|\b(?:still )?waiting (?:for|on) (?:my |the )?refund/i;
+
+/**
+ * "Is my money there yet?" asks about a refund of before and wishes for no new one. Nothing here can look that up yet,
+ * so a person does; what this conversation is paying back itself says where it is.
+ */
+function readRefundProgress({ text, language, run }: Heard): Read | undefined {
+  if (!asksForRefund.test(text) || run?.state === "acting" || run?.state === "waiting") return undefined;
+  return propose({
+    kind: "hand-off",
+    reason: "technical",
+    reasons: ["refund-progress"],
+    text: lines.refundProgress[language],
+  });
+}
+
 const isTalking = (run: NonNullable<MessageToRead["run"]>): boolean => run.state !== "waiting" && run.state !== "ended";
 
 /** Whether a run waits for an agent's word: the customer's are then about something else. */
@@ -127,6 +153,8 @@ function readForOpenRun(heard: Heard, needs: ReaderNeeds): Read | undefined {
   if (!run || !isTalking(run) || asksAgent(run)) return undefined;
   const move = moveFor(heard, run.open);
   if (move) return propose(...move);
+  const again = hurried(heard, run.open);
+  if (again) return again;
 
   const other = otherMatter(heard, needs);
   if (other) return other;
@@ -235,18 +263,46 @@ function otherMatter(heard: Heard, needs: ReaderNeeds): Read | undefined {
     : undefined;
 }
 
+const hurries =
+  /^(?:快+(?:点儿?|一点|退|办|些|呀|啊)*|赶紧的?|赶快|麻利点?|搞快点|很?急|急死了|就(?:是)?这个|hurry(?: up)?|quick(?:ly)?|faster|(?:right )?now|come on|asap|(?:it'?s )?th(?:is|at) one)(?: please)?[\s。.,，!！]*$/i;
+
+/**
+ * "Hurry up", or the wish once more, at a read-back: not the yes it asks for, and no other matter either. That is said
+ * once, in words of its own; then it counts as a miss like any other.
+ */
+function hurried({ memory, language, text, reading, run }: Heard, open: readonly OpenMove[]): Read | undefined {
+  const confirm = open.find((move) => move.move === "confirm");
+  const decline = open.find((move) => move.move === "decline");
+  const [first] = reading.top;
+  const isSameWish = !reading.rejected && first?.label === run?.procedure && (first?.confidence ?? 0) >= sure;
+  if (confirm?.move !== "confirm" || decline?.move !== "decline") return undefined;
+  if (!hurries.test(text.trim()) && !isSameWish) return undefined;
+  if (memory.hurried) return missed({ memory, language, text }, open);
+  const line = lines.oneStepLeft[language].replace("{yes}", confirm.label).replace("{no}", decline.label);
+  return {
+    memory: { ...memory, hurried: true },
+    proposals: [{ kind: "say", text: line, choices: yesAndNo(confirm, decline), repeats: true }],
+  };
+}
+
+type Labelled = { readonly label: string };
+const yesAndNo = (yes: Labelled, no: Labelled) => [
+  { id: "yes", label: yes.label },
+  { id: "no", label: no.label },
+];
+
 /** The open question was not answered: it is put once more with its choices, then a person takes over. */
-function missed({ memory, language, text }: Heard, open: readonly OpenMove[]): Read {
+function missed(
+  { memory, language, text }: Pick<Heard, "memory" | "language" | "text">,
+  open: readonly OpenMove[],
+): Read {
   if (memory.misses >= 1) return propose({ kind: "hand-off", reason: "unsure" });
   const confirm = open.find((move) => move.move === "confirm");
   const decline = open.find((move) => move.move === "decline");
   const answer = open.find((move) => move.move === "answer");
   const kept = { ...memory, misses: memory.misses + 1, pending: withPending(memory, text) };
   if (confirm?.move === "confirm" && decline?.move === "decline") {
-    const choices = [
-      { id: "yes", label: confirm.label },
-      { id: "no", label: decline.label },
-    ];
+    const choices = yesAndNo(confirm, decline);
     const again = lines.readBackAgain[language].replace("{yes}", confirm.label).replace("{no}", decline.label);
     return { memory: kept, proposals: [{ kind: "say", text: again, choices, repeats: true }] };
   }
@@ -305,10 +361,16 @@ function chosenOffer(heard: Heard, needs: ReaderNeeds): Read | undefined {
 /** Offers what it may be; the first time that nothing fits it says what it can do, the second time a person comes. */
 function clarify({ memory, text, mood, language, merchantName }: Heard, reading: Reading, needs: ReaderNeeds): Read {
   const pending = withPending(memory, text);
-  const isGreeting = mood.greeting && text.trim().length <= 12;
+  const isGreeting = mood.greeting && text.trim().length <= (language === "zh" ? 12 : 24);
   if (isGreeting && memory.misses === 0) {
+    const greeted = { ...memory, pending: [], greeted: true };
+    if (memory.greeted)
+      return {
+        memory: greeted,
+        proposals: [{ kind: "say", text: lines.stillHere[language], choices: [personOf(language)] }],
+      };
     const opening = lines.opening[language].replace("{name}", merchantName[language]);
-    return { memory: { ...memory, pending: [] }, proposals: [{ kind: "say", text: opening }] };
+    return { memory: greeted, proposals: [{ kind: "say", text: opening }] };
   }
   if (memory.misses >= 2 || (memory.misses >= 1 && reading.rejected && !isGreeting))
     return propose({ kind: "hand-off", reason: "unsure" });
@@ -317,14 +379,14 @@ function clarify({ memory, text, mood, language, merchantName }: Heard, reading:
   const together = likely.reduce((sum, { confidence }) => sum + confidence, 0);
   if (reading.rejected || together < worthOffering) {
     return {
-      memory: { misses: memory.misses + 1, pending, offered: [] },
+      memory: { ...memory, misses: memory.misses + 1, pending, offered: [] },
       proposals: [{ kind: "say", text: lines.cannot[language], choices: [personOf(language)] }],
     };
   }
   const offered = likely.map(({ label }) => label);
   const choices = offered.map((id) => ({ id, label: needs.titles.get(id)?.[language] ?? id }));
   return {
-    memory: { misses: memory.misses + 1, pending, offered },
+    memory: { ...memory, misses: memory.misses + 1, pending, offered },
     proposals: [
       {
         kind: "say",

@@ -176,6 +176,43 @@ describe("candidatesFor", () => {
     ]);
   });
 
+  test("never offers two that read the same, in either language", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...purposes, "number"), words, orders, (purpose, said, mine) => {
+        const { list } = candidatesFor(purpose, said, mine, noon, zone);
+        for (const language of ["zh", "en"] as const) {
+          expect(new Set(list.map(({ label }) => label[language])).size).toBe(list.length);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("says of two that are on their way when each was ordered; of two of one day, how their numbers end", () => {
+    const moving = (number: string, days: number) =>
+      aCoat(number, { state: "shipped", placedAt: after(noon, -days * dayMs) });
+    const labels = (...mine: OrderSketch[]) =>
+      candidatesFor("where-is-my-parcel", "", mine, noon, zone).list.map(({ label }) => label.zh);
+    expect(labels(moving("20261118073021", 3), moving("20261118073022", 5))).toEqual([
+      "羊毛大衣，在路上，11月21日下单",
+      "羊毛大衣，在路上，11月19日下单",
+    ]);
+    expect(labels(moving("20261118073021", 3), moving("20261118073022", 3))).toEqual([
+      "羊毛大衣，在路上，尾号3021",
+      "羊毛大衣，在路上，尾号3022",
+    ]);
+  });
+
+  test("tells two of a kind in one order apart by their variants", () => {
+    const [coat = jeans] = aCoat("").lines;
+    const sized = (id: string, zh: string, en: string) => ({ ...coat, id, variant: { zh, en } });
+    const mine = [aCoat("20261118073021", { lines: [sized("a", "M码", "size M"), sized("b", "L码", "size L")] })];
+    expect(candidatesFor("return-and-refund", "退货", mine, noon, zone).list.map(({ label }) => label.en)).toEqual([
+      "Wool coat, arrived 22 Nov, size M",
+      "Wool coat, arrived 22 Nov, size L",
+    ]);
+  });
+
   test.each([
     ["where-is-my-parcel", "shipped"],
     ["cancel-order", "paid"],

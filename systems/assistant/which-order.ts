@@ -9,7 +9,13 @@ export type OrderSketch = {
   readonly state: "unpaid" | "paid" | "picking" | "shipped" | "delivered" | "cancelled" | "returned";
   readonly placedAt: Date;
   readonly deliveredAt?: Date;
-  readonly lines: readonly { readonly id: string; readonly title: Bilingual; readonly words: readonly string[] }[];
+  readonly lines: readonly {
+    readonly id: string;
+    readonly title: Bilingual;
+    readonly words: readonly string[];
+    /** Size, colour: what sets two of a kind apart. */
+    readonly variant?: Bilingual;
+  }[];
 };
 
 /** An order, or one line of it: `order` or `order/line`. */
@@ -21,6 +27,7 @@ type Item = {
   readonly lineId: string | undefined;
   readonly title: Bilingual;
   readonly words: readonly string[];
+  readonly variant?: Bilingual | undefined;
 };
 type Tier = (order: OrderSketch, now: Date) => boolean;
 
@@ -114,11 +121,16 @@ function itemsOf(orders: readonly OrderSketch[], splits: boolean): Item[] {
       const [first] = order.lines;
       if (!first) return [];
       if (!splits || order.lines.length === 1) {
-        return [{ order, lineId: undefined, title: first.title, words: wordsOf(order) }];
+        return [
+          { order, lineId: undefined, title: titleOf(order, first), words: wordsOf(order), variant: first.variant },
+        ];
       }
-      return order.lines.map((line) => ({ order, lineId: line.id, title: line.title, words: line.words }));
+      return order.lines.map(({ id, ...line }) => ({ order, lineId: id, ...line }));
     });
 }
+
+const titleOf = ({ lines: { length } }: OrderSketch, { title }: OrderSketch["lines"][number]): Bilingual =>
+  length === 1 ? title : { zh: `${title.zh}等${length}样`, en: `${title.en} and ${length - 1} more` };
 
 const joined = new WeakMap<OrderSketch, readonly string[]>();
 
@@ -153,17 +165,55 @@ function namedIn(said: string, items: readonly Item[], atLeast: number): readonl
 }
 
 function among(items: readonly Item[], zone: string): Candidates {
-  const list = items.slice(0, offeredAtMost).map((item) => ({ id: idOf(item), label: labelOf(item, zone) }));
+  const offered = items.slice(0, offeredAtMost);
+  const labels = labelsOf(offered, zone);
+  const list = offered.map((item, place) => ({ id: idOf(item), label: labels[place] ?? item.title }));
   const [only] = items;
   return { count: items.length, only: items.length === 1 && only ? idOf(only) : null, list };
 }
 
 const idOf = ({ order, lineId }: Item): string => (lineId === undefined ? order.id : `${order.id}/${lineId}`);
 
+type Telling = (item: Item, zone: string) => Bilingual;
+
 /** "羊毛大衣，11月22日送到" / "Wool coat, arrived 22 Nov": the words of a button, with no end mark. */
-function labelOf({ order, title }: Item, zone: string): Bilingual {
-  return { zh: `${title.zh}，${whereIs(order, zone, "zh")}`, en: `${title.en}, ${whereIs(order, zone, "en")}` };
+const labelOf: Telling = ({ order, title }, zone) => ({
+  zh: `${title.zh}，${whereIs(order, zone, "zh")}`,
+  en: `${title.en}, ${whereIs(order, zone, "en")}`,
+});
+
+/** What may set apart two that read the same: of what kind they are, when they were ordered, their numbers, their places. */
+const distinctions: readonly Telling[] = [
+  ({ variant }) => variant ?? { zh: "", en: "" },
+  ({ order }, zone) => ({
+    zh: `${day(order.placedAt, zone, "zh")}下单`,
+    en: `ordered ${day(order.placedAt, zone, "en")}`,
+  }),
+  ({ order: { number } }) => ({ zh: `尾号${number.slice(-4)}`, en: `ending ${number.slice(-4)}` }),
+  ({ order: { number } }) => ({ zh: number, en: number }),
+  ({ order, lineId }) => {
+    const place = order.lines.findIndex(({ id }) => id === lineId) + 1;
+    return { zh: `订单里第${place}样`, en: `number ${place} in the order` };
+  },
+];
+
+/** Labels of which no two read the same, in either language. */
+function labelsOf(items: readonly Item[], zone: string): readonly Bilingual[] {
+  return distinctions.reduce<readonly Bilingual[]>(
+    (labels, tell) =>
+      labels.map((label, at) => {
+        const twins = items.filter((_item, place) => isSame(label, labels[place]));
+        const item = items[at];
+        if (!item || twins.length === 1) return label;
+        const told = tell(item, zone);
+        if (told.zh === "" || twins.every((twin) => tell(twin, zone).zh === told.zh)) return label;
+        return { zh: `${label.zh}，${told.zh}`, en: `${label.en}, ${told.en}` };
+      }),
+    items.map((item) => labelOf(item, zone)),
+  );
 }
+
+const isSame = (one: Bilingual, other: Bilingual | undefined): boolean => one.zh === other?.zh || one.en === other?.en;
 
 function whereIs(order: OrderSketch, zone: string, language: Language): string {
   const zh = language === "zh";

@@ -8,8 +8,39 @@ const Choice = z.object({ id: z.string(), label: z.string() });
 export const EventView = z.looseObject({ offset: z.int(), at: z.string(), kind: z.string() }).meta({
   id: "ConversationEvent",
   description:
-    "message (from, text, language, choices?), step (procedure, version, step, state), effect (action, state, amount?, reasons?), promise (text, dueAt, state), handoff (reason, queuePlace, waitSeconds), closed, and more.",
+    "message (from, text, language, choices?), step (procedure, version, step, state), effect (action, state, amount?, reasons?), promise (text, dueAt, state), handoff (reason, queuePlace, waitSeconds), order (run, order: OrderCard), closed, and more.",
 });
+
+const InBoth = z.object({ zh: z.string(), en: z.string() });
+const Amount = z.object({ minor: z.int(), currency: z.string() });
+
+/** An order, or the one item of it that is meant, as its customer may see it; with its parcel where that was looked up. */
+export const OrderCard = z
+  .object({
+    number: z.string(),
+    title: InBoth,
+    quantity: z.int(),
+    /** What was paid for what is shown. */
+    price: Amount,
+    state: z.enum(["unpaid", "paid", "picking", "shipped", "delivered", "cancelled", "returned"]),
+    /** Where money for it goes back to. */
+    tender: InBoth,
+    placedAt: z.string(),
+    deliveredAt: z.string().nullable(),
+    /** When the shop was asked. */
+    readAt: z.string(),
+    parcel: z
+      .object({
+        state: z.enum(["moving", "held", "out-for-delivery", "delivered", "lost", "returning"]),
+        carrier: InBoth,
+        lastPlace: InBoth,
+        lastScanAt: z.string(),
+        expectedAt: z.string(),
+      })
+      .optional(),
+  })
+  .meta({ id: "OrderCard" });
+export type OrderCard = z.infer<typeof OrderCard>;
 
 export const Begun = z.object({ conversationId: z.string(), token: z.string(), expiresAt: z.string() });
 export const Stored = z.object({ offset: z.int() });
@@ -19,7 +50,18 @@ export const Events = z.object({
   settled: z.boolean(),
 });
 
-const Amount = z.object({ minor: z.int(), currency: z.string() });
+/** Where one who waits for a person stands; null when they do not wait. */
+export const PlaceInQueue = z.object({
+  place: z
+    .object({
+      queuePlace: z.int(),
+      waitSeconds: z.int(),
+      /** False while the wait is not known: then `waitSeconds` is not to be told. */
+      estimated: z.boolean(),
+      at: z.string(),
+    })
+    .nullable(),
+});
 
 /** What would follow at once from a move, as the procedure says. */
 export const PreviewView = z

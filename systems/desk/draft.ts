@@ -1,7 +1,8 @@
 import type { Language, RunId } from "@ruyi/kernel";
+import type { OrderCard } from "./contract.ts";
 import { type Conversation, currentRun, type Floor, type LastLine, seenAtMost } from "./conversation.ts";
 import type { ConversationEvent, EventBody, Speaker } from "./event.ts";
-import { handoffLine, placeOf, waitSecondsOf } from "./handoff.ts";
+import { handoffLine, placeIn } from "./handoff.ts";
 import { shortLine } from "./inbox/list.ts";
 import type { HandoffReason, Intent, LookUp, OfferedChoice, Progress, Run } from "./needs.ts";
 import type { PromiseState, Turn, TurnContext } from "./turn.ts";
@@ -13,6 +14,7 @@ export type Line = {
   readonly by?: string;
   readonly clientMessageId?: string;
   readonly language?: Language;
+  readonly tells?: "handoff" | "promise";
 };
 
 /** A turn as it is being made: the conversation as it changes, and what gathers. Lives no longer than that. */
@@ -32,6 +34,8 @@ export class Draft {
   private readonly runs = new Map<string, { run: Run; events: { run: Run; event: Progress["event"] }[] }>();
   private readonly promises: PromiseState[] = [];
   private readonly announcements: { type: string; data: Record<string, unknown> }[] = [];
+  /** Orders to be shown before the next line, by their runs. */
+  private readonly cards = new Map<string, OrderCard>();
   private answerOffset: number | undefined;
 
   constructor(conversation: Conversation, context: TurnContext) {
@@ -42,6 +46,7 @@ export class Draft {
   }
 
   finish(): Turn {
+    this.showCards();
     const runs = this.conversation.runs.filter(({ state }) => state.kind !== "ended");
     const nextOffset = this.before.nextOffset + this.events.length;
     const current = currentRun(this.conversation);
@@ -89,6 +94,7 @@ export class Draft {
 
   /** Says a line to the customer. `askedBy` is the run whose question it puts: the next bare yes is to that one only. */
   say(from: Exclude<Speaker, "customer">, line: Line, askedBy?: RunId): number {
+    this.showCards();
     const offset = this.log({ kind: "message", from, language: this.conversation.language, ...line });
     const lastLine = this.lineOf(from, line);
     // Who waits for a person is not answered by a machine.
@@ -111,6 +117,16 @@ export class Draft {
     if (!this.conversation.snoozed) return;
     this.change({ snoozed: undefined });
     this.log({ kind: "unsnoozed", ...(by === undefined ? {} : { by }) });
+  }
+
+  /** Shows an order once its run has something to say about it, or the turn is over: with all that is known by then. */
+  show(runId: RunId, order: OrderCard): void {
+    this.cards.set(runId, order);
+  }
+
+  private showCards(): void {
+    for (const [run, order] of this.cards) this.log({ kind: "order", run, order });
+    this.cards.clear();
   }
 
   /** A message's own id, by which it is known when it is sent again. */
@@ -162,11 +178,10 @@ export class Draft {
     }
     const { done, language } = this.conversation;
     const promised = this.conversation.promises.map((promise) => promise.text);
-    const place = { queuePlace: placeOf(queue, isUrgent), waitSeconds: waitSecondsOf(queue, isUrgent) };
-    const handoff = { reason, reasons, done, promised, ...place };
+    const handoff = { reason, reasons, done, promised, ...placeIn(queue, isUrgent) };
     this.log({ kind: "handoff", ...handoff });
     if (text !== undefined) this.say("assistant", { text, strict: true });
-    this.say("assistant", { text: handoffLine(language, { ...handoff, isKnown: queue.onDuty > 0 }) });
+    this.say("assistant", { text: handoffLine(language, handoff), tells: "handoff" });
     const since = floor.kind === "queue" ? floor.since : this.at;
     this.giveFloor({ kind: "queue", since, reason, ...(isUrgent ? { urgent: true } : {}) });
     this.change({ reason, waitingSince: this.conversation.waitingSince ?? since });

@@ -1,4 +1,5 @@
 import type { Language, Money } from "@ruyi/kernel";
+import type { OrderCard } from "./contract.ts";
 import type { HandoffReason, OfferedChoice } from "./needs.ts";
 
 /** Who said something, as a customer sees it. */
@@ -14,6 +15,8 @@ export type EventBody =
       readonly choices?: readonly OfferedChoice[];
       readonly strict?: boolean;
       readonly clientMessageId?: string;
+      /** It says in words what the event beside it says in fields: who shows the one may leave out the other. */
+      readonly tells?: "handoff" | "promise";
       /** The agent who wrote it, for colleagues; customers see a working name at most. */
       readonly by?: string;
     }
@@ -48,10 +51,14 @@ export type EventBody =
       readonly reasons: readonly string[];
       readonly queuePlace: number;
       readonly waitSeconds: number;
+      /** False while nobody is known to be on duty: the wait is then a figure nobody should be told. */
+      readonly estimated: boolean;
       /** What was done and promised so far, so that nobody must tell it again. */
       readonly done: readonly string[];
       readonly promised: readonly string[];
     }
+  /** The order a run is about, as its customer may see it; said again when it has changed. */
+  | { readonly kind: "order"; readonly run: string; readonly order: OrderCard }
   | { readonly kind: "taken"; readonly by: string }
   | { readonly kind: "given-back"; readonly by: string }
   | { readonly kind: "note"; readonly by: string; readonly text: string }
@@ -63,15 +70,22 @@ export type EventBody =
 /** An event in its place. */
 export type ConversationEvent = EventBody & { readonly offset: number; readonly at: string };
 
-/** Events only colleagues see. */
-const internal = new Set<EventBody["kind"]>(["note", "snoozed", "unsnoozed"]);
-
-/** The event as the customer may see it; undefined when it is not for them. */
+/**
+ * The event as the customer may see it; undefined when it is not for them. Who wrote and what was thought of the
+ * customer ("angry") is for colleagues; of a hand-over the customer is told the kind of reason and no more.
+ */
 export function forCustomer(event: ConversationEvent): ConversationEvent | undefined {
-  if (internal.has(event.kind)) return undefined;
-  if ("by" in event && event.by !== undefined) {
-    const { by: _who, ...rest } = event;
-    return rest as ConversationEvent;
+  switch (event.kind) {
+    case "note":
+    case "snoozed":
+    case "unsnoozed":
+      return undefined;
+    case "handoff":
+      return without(event, "reasons");
+    default:
+      return "by" in event ? without(event, "by") : event;
   }
-  return event;
 }
+
+const without = (event: ConversationEvent, name: string): ConversationEvent =>
+  Object.fromEntries(Object.entries(event).filter(([key]) => key !== name)) as ConversationEvent;

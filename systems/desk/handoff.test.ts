@@ -7,7 +7,7 @@ const aHandoff = (but: Partial<Parameters<typeof handoffLine>[1]> = {}): Paramet
   promised: [],
   queuePlace: 3,
   waitSeconds: 360,
-  isKnown: true,
+  estimated: true,
   ...but,
 });
 
@@ -40,8 +40,8 @@ describe("handoffLine", () => {
   });
 
   test("makes no figure up when nobody is known to be there", () => {
-    expect(handoffLine("zh", aHandoff({ isKnown: false }))).toContain("您排第3，要等多久现在估不出。");
-    expect(handoffLine("en", aHandoff({ isKnown: false }))).toContain(
+    expect(handoffLine("zh", aHandoff({ estimated: false }))).toContain("您排第3，要等多久现在估不出。");
+    expect(handoffLine("en", aHandoff({ estimated: false }))).toContain(
       "number 3 in line, and I can't estimate the wait.",
     );
   });

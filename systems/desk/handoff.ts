@@ -18,6 +18,15 @@ export const placeOf = ({ ahead, urgent }: QueueView, isUrgent: boolean): number
 export const waitSecondsOf = (queue: QueueView, isUrgent: boolean): number =>
   Math.ceil((placeOf(queue, isUrgent) * secondsAhead) / Math.max(1, queue.onDuty));
 
+/** A place in the queue as people are told of it; `estimated` is false where the wait is not known. */
+export type QueuePlace = { readonly queuePlace: number; readonly waitSeconds: number; readonly estimated: boolean };
+
+export const placeIn = (queue: QueueView, isUrgent: boolean): QueuePlace => ({
+  queuePlace: placeOf(queue, isUrgent),
+  waitSeconds: waitSecondsOf(queue, isUrgent),
+  estimated: queue.onDuty > 0,
+});
+
 /** What each action is called when it was done. */
 const actionNames: Readonly<Record<string, Bilingual>> = {
   registerReturn: { zh: "退货登记", en: "return registered" },
@@ -45,15 +54,15 @@ export function handoffLine(
     readonly promised: readonly string[];
     readonly queuePlace: number;
     readonly waitSeconds: number;
-    /** Whether anybody is known to be there: otherwise the wait is not known either, and no figure is made up. */
-    readonly isKnown: boolean;
+    /** False where nobody is known to be there: the wait is not known either, and no figure is made up. */
+    readonly estimated: boolean;
   },
 ): string {
   const done = [...new Set(handoff.done.toReversed())]
     .slice(0, namedAtMost)
     .toReversed()
     .flatMap((action) => actionNames[action]?.[language] ?? []);
-  const minutes = handoff.isKnown ? Math.max(1, Math.ceil(handoff.waitSeconds / 60)) : undefined;
+  const minutes = handoff.estimated ? Math.max(1, Math.ceil(handoff.waitSeconds / 60)) : undefined;
   switch (language) {
     case "zh":
       return [

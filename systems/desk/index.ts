@@ -1,3 +1,4 @@
+export { OrderCard } from "./contract.ts";
 export { type Conversation, type Floor } from "./conversation.ts";
 export { type ConversationEvent, type EventBody, forCustomer } from "./event.ts";
 export type {

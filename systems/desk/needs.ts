@@ -1,5 +1,6 @@
 import type { Bilingual, ConversationId, CustomerId, Language, MerchantId, Money, RunId } from "@ruyi/kernel";
 import type { Transaction } from "@ruyi/platform";
+import type { OrderCard } from "./contract.ts";
 
 /*
  * What the desk needs from rooms it does not know: the procedures of `sop`, a reader of messages, sources of facts and
@@ -22,6 +23,7 @@ export type Run = {
   readonly id: RunId;
   readonly customerId: CustomerId | undefined;
   readonly state: { readonly kind: string; readonly key?: string };
+  readonly facts: Readonly<Record<string, FactRecord>>;
 };
 
 export type RunView = {
@@ -277,6 +279,8 @@ export type Sources = {
   lookUp(conversation: AskingConversation, lookUp: LookUp): Promise<Readonly<Record<string, FactRecord | null>>>;
   /** Fetches ahead what the first message will most likely need. */
   warm(conversation: AskingConversation): void;
+  /** The order a run's facts are about, as its customer may see it; undefined when they are about none. */
+  cardOf(facts: Readonly<Record<string, FactRecord>>): OrderCard | undefined;
   /** What a run has begun to wait for may have happened already; undefined when it has not. */
   recall(conversation: AskingConversation, key: string): Promise<Readonly<Record<string, FactRecord>> | undefined>;
 };
@@ -285,6 +289,8 @@ export type AskingConversation = {
   readonly merchantId: MerchantId;
   readonly id: ConversationId;
   readonly customerId: CustomerId | undefined;
+  /** Days are the customer's. */
+  readonly zone: string;
 };
 
 /** Does what an intent wishes, once per key however often it is asked. */

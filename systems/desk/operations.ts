@@ -2,7 +2,7 @@ import type { Bilingual, Clock, ConversationId, CustomerId, Language, MerchantId
 import { announce, createGatherer, type Database, type Transaction } from "@ruyi/platform";
 import { type Conversation, currentRun, isAtWork, newConversation } from "./conversation.ts";
 import { type ConversationEvent, forCustomer } from "./event.ts";
-import type { QueueView } from "./handoff.ts";
+import { placeIn, type QueuePlace, type QueueView } from "./handoff.ts";
 import { createHub, type Hub } from "./hub.ts";
 import { createCannedReplies } from "./canned/operations.ts";
 import { fill } from "./canned/canned-reply.ts";
@@ -450,6 +450,12 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
         if ((listed.get(summary.id) ?? 0) >= summary.nextOffset) continue;
         hub.publishChanged(merchantId, () => told(summary));
       }
+    },
+
+    /** Where one who waits for a person stands now; undefined for one who does not. */
+    async placeOf(merchantId: MerchantId, id: ConversationId): Promise<QueuePlace | undefined> {
+      const queue = await database.transact(merchantId, (tx) => store.queueBefore(tx, merchantId, id));
+      return queue && placeIn(queue, false);
     },
 
     /**

@@ -81,7 +81,13 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
         tags: ["customer"],
         summary: "Begin a conversation",
         security: security.customer,
-        body: z.strictObject({ language: z.enum(["zh", "en"]).optional() }).nullish(),
+        body: z
+          .strictObject({
+            language: z.enum(["zh", "en"]).optional(),
+            /** Where the customer is, as IANA names it; dates are told for there. One we do not know is as none. */
+            zone: z.string().max(60).optional(),
+          })
+          .nullish(),
         response: { 201: shape.Begun, 401: Problem, 404: Problem },
       },
     },
@@ -89,8 +95,9 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
       const slug = request.headers[merchantHeader];
       const { shop, customerId } = await identify(request.headers.authorization, Array.isArray(slug) ? slug[0] : slug);
       app.limitMerchant(shop.merchantId);
-      const { merchantId, name, zone } = shop;
-      const language = request.body?.language ?? shop.language;
+      const { merchantId, name } = shop;
+      const { language = shop.language, zone: theirs } = request.body ?? {};
+      const zone = theirs !== undefined && isZone(theirs) ? theirs : shop.zone;
       const id = await desk.begin({ merchantId, customerId, language, zone, merchantName: name });
       const { token, expiresAt } = await mint({
         merchantId,
@@ -147,6 +154,25 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
       reply.raw.once("close", () => gone.abort());
       const ended = AbortSignal.any([gone.signal, app.closing]);
       return desk.customerEvents(merchantId, conversationId, after, waitMs, ended);
+    },
+  );
+
+  app.get(
+    "/v1/customer/conversations/:id/place",
+    {
+      schema: {
+        tags: ["customer"],
+        summary: "Your place in the queue for a person, as it is now; ask once a minute",
+        security: security.conversation,
+        params: Conversation,
+        response: { 200: shape.PlaceInQueue, 401: Problem, 403: Problem, 404: Problem },
+      },
+    },
+    async (request) => {
+      const { merchantId, conversationId } = await ticketFor(deps, request.headers.authorization, request.params.id);
+      app.limitMerchant(merchantId);
+      const place = await desk.placeOf(merchantId, conversationId);
+      return { place: place ? { ...place, at: deps.clock.now().toISOString() } : null };
     },
   );
 
@@ -373,6 +399,14 @@ function isTypingFrame(data: Buffer): boolean {
   if (data.length > 200) return false;
   try {
     return (JSON.parse(data.toString("utf8")) as { readonly kind?: unknown } | null)?.kind === "typing";
+  } catch {
+    return false;
+  }
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {
     return false;
   }

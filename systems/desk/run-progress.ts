@@ -1,5 +1,6 @@
 import type { Money } from "@ruyi/kernel";
 import { unreachable } from "@ruyi/kernel";
+import type { OrderCard } from "./contract.ts";
 import type { Draft } from "./draft.ts";
 import type { Speaker } from "./event.ts";
 import type { Actor, Effect, FactRecord, LookUp, Progress, Run } from "./needs.ts";
@@ -17,6 +18,7 @@ export function takeIn(draft: Draft, progress: Progress, actor: Actor): void {
   draft.change({ runs: draft.conversation.runs.map((each) => (each.id === run.id ? run : each)) });
   draft.save(progress);
 
+  showOrder(draft, run, earlier);
   for (const effect of effects) if (effect.kind === "acted") acted(draft, effect);
   const lookUp = effects.find((effect) => effect.kind === "look-up");
   const known = lookUp && sources.peek(draft.before, lookUp, now);
@@ -29,6 +31,19 @@ export function takeIn(draft: Draft, progress: Progress, actor: Actor): void {
   if (lookUp && known) takeIn(draft, procedures.take(run, lookedUp(draft, lookUp, known)), actor);
   else if (lookUp) draft.lookUps.push({ runId: run.id, lookUp });
 }
+
+/** What a run is about is shown when it is found, and again when it has changed. */
+function showOrder(draft: Draft, run: Run, earlier: Run | undefined): void {
+  const isAsBefore = ["order", "parcel"].every((name) => run.facts[name] === earlier?.facts[name]);
+  if (isAsBefore) return;
+  const { cardOf } = draft.context.sources;
+  const [card, before] = [cardOf(run.facts), earlier && cardOf(earlier.facts)];
+  if (card && !isSameOrder(card, before)) draft.show(run.id, card);
+}
+
+/** Read again and found as it was, an order is not shown again. */
+const isSameOrder = (card: OrderCard, before: OrderCard | undefined): boolean =>
+  before !== undefined && JSON.stringify({ ...card, readAt: "" }) === JSON.stringify({ ...before, readAt: "" });
 
 const lookedUp = (draft: Draft, { key }: LookUp, facts: Readonly<Record<string, FactRecord | null>>) => ({
   ...bySystem(draft),
@@ -62,7 +77,7 @@ function follow(draft: Draft, moment: Moment, effect: Effect): void {
     case "act":
       return wish(draft, moment, effect);
     case "promise":
-      draft.say(voice(draft, actor), { text: effect.text, strict: true });
+      draft.say(voice(draft, actor), { text: effect.text, strict: true, tells: "promise" });
       return draft.promise(run.id, effect);
     case "hand-off":
       return draft.handOff(effect.reason, effect.reasons, effect.text);

@@ -152,6 +152,28 @@ describe("the queue", () => {
     });
   });
 
+  test("tells each who waits how many are before them, and nobody else anything", async () => {
+    const merchantId = newId("merchant");
+    const ids = await Promise.all([
+      waiting(merchantId, "danger", after(noon, 3 * minuteMs)),
+      waiting(merchantId, "person", noon),
+      waiting(merchantId, "person", after(noon, 2 * minuteMs)),
+    ]);
+    const before = await database.transact(merchantId, (tx) =>
+      Promise.all(ids.map((id) => store.queueBefore(tx, merchantId, id))),
+    );
+    expect(before.map((queue) => queue?.ahead)).toEqual([0, 1, 2]);
+    const { id: talking } = await begun(merchantId);
+    const others = newId("merchant");
+    for (const [whose, id] of [
+      [merchantId, talking],
+      [others, ids[0]],
+    ] as const) {
+      const none = await database.transact(whose, (tx) => store.queueBefore(tx, whose, id ?? talking));
+      expect(none).toBeUndefined();
+    }
+  });
+
   test("counts an agent once, and forgets those who were taken", async () => {
     const merchantId = newId("merchant");
     for (const words of ["person", "hm"]) {

@@ -285,6 +285,31 @@ export async function queueOf(tx: Transaction, merchantId: MerchantId): Promise<
   return { ahead: row?.ahead ?? 0, urgent: row?.urgent ?? 0, onDuty: row?.on_duty ?? 0 };
 }
 
+/** Counted at the most: what is further away is "over an hour" in any case. */
+const countedAtMost = 500;
+
+/** The queue as one who waits in it sees it: who is before them, and who is on duty. Undefined for one who does not wait. */
+export async function queueBefore(
+  tx: Transaction,
+  merchantId: MerchantId,
+  id: ConversationId,
+): Promise<QueueView | undefined> {
+  const { rows } = await sql<{ ahead: number; on_duty: number }>`
+    select
+      (select count(*)::int from (
+        select from desk.conversation
+        where merchant_id = ${merchantId} and list = 'queue' and (rank, listed_at, id) < (me.rank, me.listed_at, me.id)
+        limit ${countedAtMost}) as before) as ahead,
+      (select count(distinct agent_id)::int from desk.conversation
+        where merchant_id = ${merchantId} and agent_id is not null) as on_duty
+    from (
+      select id, rank, listed_at from desk.conversation
+      where merchant_id = ${merchantId} and id = ${id} and list = 'queue'
+    ) as me`.execute(tx);
+  const [row] = rows;
+  return row && { ahead: row.ahead, urgent: row.ahead, onDuty: row.on_duty };
+}
+
 /** Those of these conversations, of any merchants, whose log goes on past `toldTo`. For the platform's role. */
 export async function grownSince(tx: Transaction, watched: readonly Watched[]): Promise<Watched[]> {
   const { rows } = await sql<Watched>`

@@ -8,6 +8,7 @@ import {
   seededRandom,
   type StaffId,
 } from "@ruyi/kernel";
+import type { OrderCard } from "./contract.ts";
 import { type Conversation, newConversation } from "./conversation.ts";
 import type {
   Actions,
@@ -114,7 +115,15 @@ export function testProcedures(): Procedures & { readonly saved: SavedRun[]; rea
     saved,
     intents,
     start({ id, procedure, conversationId, customerId: owner }) {
-      const fresh: TestRun = { id, customerId: owner, conversationId, procedure, count: 0, state: { kind: "asking" } };
+      const fresh: TestRun = {
+        id,
+        customerId: owner,
+        conversationId,
+        procedure,
+        count: 0,
+        state: { kind: "asking" },
+        facts: {},
+      };
       if (procedure === "refund") {
         const lookUp: Effect = { kind: "look-up", key: `${id}/order`, facts: ["order"], with: {} };
         return moved(fresh, "looking-up", [lookUp], `${id}/order`);
@@ -131,7 +140,9 @@ export function testProcedures(): Procedures & { readonly saved: SavedRun[]; rea
       if (event.kind === "woken" && kind === "acting") return act(here);
       if ("key" in event && event.key !== key) return same(run);
       if (event.kind === "looked-up" && kind === "looking-up") {
-        return moved(here, "confirming", [say("请确认：退款¥9.90。", true, yesOrNo)], `${run.id}/refund`);
+        const known = Object.entries(event.facts).flatMap(([name, fact]) => (fact ? [[name, fact] as const] : []));
+        const found = { ...here, facts: { ...here.facts, ...Object.fromEntries(known) } };
+        return moved(found, "confirming", [say("请确认：退款¥9.90。", true, yesOrNo)], `${run.id}/refund`);
       }
       if (event.kind === "acted" && kind === "acting") {
         const { state } = event.result;
@@ -239,11 +250,24 @@ export const testWording: Wording = {
 
 const order = { order: { value: { id: "o-1" }, source: "shop" as const, at: noon.toISOString() } };
 
+const testCard: OrderCard = {
+  number: "202611223021",
+  title: { zh: "坚果", en: "Nuts" },
+  quantity: 1,
+  price: { minor: 990, currency: "CNY" },
+  state: "delivered",
+  tender: { zh: "微信支付", en: "WeChat Pay" },
+  placedAt: "2026-11-20T04:00:00.000Z",
+  deliveredAt: "2026-11-22T04:00:00.000Z",
+  readAt: noon.toISOString(),
+};
+
 /** Facts from memory when `fresh`, otherwise by a look-up of their own. */
 export const testSources = (fresh: boolean): Sources => ({
   peek: () => (fresh ? order : undefined),
   lookUp: () => Promise.resolve(order),
   warm: () => undefined,
+  cardOf: ({ order }) => (order ? testCard : undefined),
   recall: () => Promise.resolve(undefined),
 });
 

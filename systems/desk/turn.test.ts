@@ -170,6 +170,40 @@ describe("the floor", () => {
   });
 });
 
+describe("an order", () => {
+  test("is shown before the line about it, once", () => {
+    const talk = aTalk();
+    talk.says("start refund");
+    expect(talk.kinds().filter((kind) => kind === "order" || kind === "message")).toEqual([
+      "message",
+      "order",
+      "message",
+    ]);
+    talk.says("yes");
+    talk.take({ kind: "acted", runId: talk.runId(), key: talk.runKey(), result: { state: "done" } });
+    expect(talk.kinds().filter((kind) => kind === "order")).toHaveLength(1);
+  });
+});
+
+describe("what a customer sees of an event", () => {
+  const place = { offset: 1, at: noon.toISOString() };
+
+  test("is the kind of reason for a hand-over, and nothing of what was thought of them", () => {
+    const talk = aTalk();
+    talk.says("danger");
+    const [handoff] = talk.events.filter(({ kind }) => kind === "handoff");
+    expect(handoff).toMatchObject({ reasons: ["safety"] });
+    const seen = handoff && forCustomer(handoff);
+    expect(seen).toMatchObject({ kind: "handoff", reason: "emotional" });
+    expect(JSON.stringify(seen)).not.toContain("safety");
+  });
+
+  test("names no colleague, and no note is for them", () => {
+    expect(forCustomer({ ...place, kind: "taken", by: "阿宁" })).toEqual({ ...place, kind: "taken" });
+    expect(forCustomer({ ...place, kind: "note", by: "阿宁", text: "先验货" })).toBeUndefined();
+  });
+});
+
 describe("a hand-over", () => {
   test("asks for the queue first, and changes nothing without it", () => {
     const { queue: _none, ...context } = aContext();

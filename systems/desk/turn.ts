@@ -91,7 +91,7 @@ export type TurnContext = {
   readonly newId: NewId;
   readonly procedures: Procedures;
   readonly assistant: Assistant;
-  readonly sources: Pick<Sources, "peek">;
+  readonly sources: Pick<Sources, "peek" | "cardOf">;
   /** Undefined until somebody asks: counted only for turns that hand over. */
   readonly queue?: QueueView;
 };

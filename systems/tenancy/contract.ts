@@ -1,6 +1,11 @@
 import { z } from "zod";
+import { type Accent, accentNames } from "./look/accent.ts";
+import { isHex } from "./look/colour.ts";
+import { offers, sides } from "./look/look.ts";
 import { permissions, roles } from "./permissions.ts";
 
+export { accentNames, accentRefusal, accents, contrastOf, themeOf } from "./look/accent.ts";
+export { offers, plainLook, sides } from "./look/look.ts";
 export { permissions, permissionsOf, roles } from "./permissions.ts";
 
 // oxlint-disable-next-line no-control-regex -- control characters are what it is for
@@ -101,6 +106,43 @@ export const MerchantChange = z.strictObject({
   currency: merchantFields.currency.exactOptional(),
   settings: Settings.exactOptional(),
 });
+
+/** A name of the set, or a colour of one's own; which of those can be read is decided with the rest. */
+const Accent = z
+  .string()
+  .max(20)
+  .refine((text): text is Accent => isHex(text) || accentNames.some((name) => name === text), "Write #rrggbb.");
+export const Offer = z.enum(offers);
+export const WidgetLook = z.strictObject({
+  accent: Accent,
+  side: z.enum(sides),
+  name: z.strictObject({ zh: line(40), en: line(40) }).exactOptional(),
+  greeting: z.strictObject({ zh: line(60), en: line(120) }).exactOptional(),
+  offers: z.array(Offer).max(offers.length),
+});
+export type WidgetLookBody = z.infer<typeof WidgetLook>;
+
+/** Each the value of the widget's custom property of that name. */
+const Tones = z.object({
+  accent: z.string(),
+  "accent-hover": z.string(),
+  "accent-press": z.string(),
+  "on-accent": z.string(),
+  "accent-ink": z.string(),
+  "accent-wash": z.string(),
+  "accent-mark": z.string(),
+});
+/** What the widget reads before it is drawn; nothing in it is about a person. */
+export const ShownLook = z.object({
+  merchant: z.string(),
+  name: Bilingual,
+  /** Absent where the shop has none of its own. */
+  greeting: Bilingual.exactOptional(),
+  side: z.enum(sides),
+  accent: z.object({ light: Tones, dark: Tones }),
+  offers: z.array(Offer),
+});
+export type ShownLookBody = z.infer<typeof ShownLook>;
 
 export const ApiKey = z.object({
   id: z.uuid(),

@@ -212,6 +212,64 @@ describe("merchant routes", () => {
   });
 });
 
+describe("a widget's look", () => {
+  test("is read by anybody, the house's own until the merchant has chosen one", async () => {
+    const plain = await ask("GET", "/v1/customer/look?merchant=dailyfresh");
+    expect(plain.body).toMatchObject({
+      merchant: "dailyfresh",
+      side: "end",
+      accent: { light: { accent: "#0b5f79", "on-accent": "#fafdfe" } },
+    });
+    expect(plain.body).not.toHaveProperty("greeting");
+    expect((await ask("GET", "/v1/customer/look?merchant=nobody")).status).toBe(404);
+    const cached = await app.inject({ url: "/v1/customer/look?merchant=dailyfresh" });
+    expect(cached.headers["cache-control"]).toMatch(/^public, max-age=60/);
+    const again = { "if-none-match": String(cached.headers.etag) };
+    const unchanged = await app.inject({ url: "/v1/customer/look?merchant=dailyfresh", headers: again });
+    expect([unchanged.statusCode, unchanged.body]).toEqual([304, ""]);
+  });
+
+  test("is chosen by who may change the shop, shown at once, and on record with what was before", async () => {
+    const admin = await as("tom@brightbyte.example");
+    const at = "/v1/merchants/brightbyte";
+    const look = {
+      accent: "#6d4288",
+      side: "start",
+      name: { zh: "明字", en: "Bright" },
+      greeting: { zh: "您好，请说", en: "Hello, how can we help?" },
+      offers: ["talk-to-a-person", "where-is-my-parcel"],
+    };
+    expect((await ask("GET", `${at}/look`, admin)).body).toMatchObject({
+      isChosen: false,
+      look: { accent: "celadon" },
+    });
+    expect((await ask("PUT", `${at}/look`, admin, look)).body).toEqual({ isChosen: true, look });
+    expect((await ask("GET", "/v1/customer/look?merchant=brightbyte")).body).toMatchObject({
+      ...look,
+      accent: { light: { accent: "#6d4288" } },
+    });
+    const { id } = await theShop("brightbyte");
+    const trail = await ask("GET", `${at}/audit?subject=merchant:${id}`, admin);
+    const changes = trail.body["items"] as { action: string }[];
+    const change = changes.find(({ action }) => action === "widget-look.changed");
+    expect(change).toMatchObject({ before: {}, after: { look } });
+    expect((await ask("PUT", `${at}/look`, await as("nadia@brightbyte.example"), look)).status).toBe(403);
+  });
+
+  test("in a colour nobody can read is refused, and the nearest that can be read is told", async () => {
+    const admin = await as("tom@brightbyte.example");
+    const look = { accent: "#ff8800", side: "end", offers: [] };
+    expect((await ask("PUT", "/v1/merchants/brightbyte/look", admin, look)).body).toMatchObject({
+      status: 422,
+      type: "urn:ruyi:problem:accent-contrast",
+      nearest: expect.stringMatching(/^#[0-9a-f]{6}$/),
+    });
+    expect((await ask("PUT", "/v1/merchants/brightbyte/look", admin, { ...look, accent: "orange" })).status).toBe(400);
+    const twice = { ...look, accent: "pine", offers: ["cancel-order", "cancel-order"] };
+    expect((await ask("PUT", "/v1/merchants/brightbyte/look", admin, twice)).status).toBe(422);
+  });
+});
+
 describe("keys and secrets", () => {
   test("are told once, listed without themselves, and act for their shop alone", async () => {
     const admin = await as("tom@brightbyte.example");
@@ -263,10 +321,11 @@ test("every route but signing in refuses who is nobody, and every one of a shop 
     "/v1/staff/{id}/post": { role: "agent", at: { kind: "platform" } },
     "/v1/businesses": { name: { zh: "名", en: "Name" } },
     "/v1/merchants": { businessId: demoBusiness.id, ...aMerchantDraft({ slug: "fresh" }), settings: undefined },
+    "/v1/merchants/{merchant}/look": { accent: "pine", side: "end", offers: [] },
     "/v1/merchants/{merchant}/api-keys": { name: "k", permissions: ["order.read"] },
   };
   for (const [method, path] of routes) {
-    if (path.startsWith("/v1/sign-in")) continue;
+    if (path.startsWith("/v1/sign-in") || path === "/v1/customer/look") continue;
     const url = path.replace("{id}", "01900000-0000-7000-8000-0000000000ff").replace("{merchant}", "yunshang");
     const body = method === "GET" || method === "DELETE" || path === "/v1/sign-out" ? undefined : (bodies[path] ?? {});
     expect([method, path, (await ask(method, url, {}, body)).status]).toEqual([method, path, 401]);

@@ -7,6 +7,7 @@ import { createCallers, forBoth, pageFields, Slug } from "./http/routes.ts";
 import { auditOut } from "./wire.ts";
 import { addDirectoryRoutes } from "./directory/routes.ts";
 import { addKeyRoutes } from "./keys/routes.ts";
+import { addLookRoutes } from "./look/routes.ts";
 import type { Tenancy } from "./operations.ts";
 import { addSignInRoutes, addStaffRoutes } from "./staff/routes.ts";
 import { auditTrail } from "./store.ts";
@@ -21,6 +22,7 @@ export function addTenancyRoutes(
   addStaffRoutes(app, tenancy, callers);
   addDirectoryRoutes(app, tenancy, callers);
   addKeyRoutes(app, tenancy, callers);
+  addLookRoutes(app, tenancy, callers);
 
   const AuditQuery = z.strictObject({ subject: z.string().max(200).optional(), ...pageFields });
   app.get(

@@ -5,6 +5,8 @@ import type * as contract from "./contract.ts";
 import type { Merchant } from "./directory/merchant.ts";
 import type { ApiKey } from "./keys/api-key.ts";
 import type { IdentitySecret } from "./keys/identity-secret.ts";
+import { themeOf } from "./look/accent.ts";
+import { plainLook, type WidgetLook } from "./look/look.ts";
 import type { Staff } from "./staff/staff.ts";
 import type { Place } from "./tree.ts";
 
@@ -21,11 +23,26 @@ export const staffOut = ({ id, name, email, post, hasPassword, at, disabledAt }:
   ...instant("disabledAt", disabledAt),
 });
 
-export const merchantOut = (merchant: Merchant) => ({
+export const merchantOut = ({ look: _look, ...merchant }: Merchant) => ({
   ...merchant,
   languages: [...merchant.languages],
   settings: { ...merchant.settings },
 });
+
+export const lookOut = ({ offers, ...look }: WidgetLook): contract.WidgetLookBody => ({ ...look, offers: [...offers] });
+
+/** The look with everything filled in that its merchant left to us. */
+export function shownLook({ slug, name, look = plainLook }: Merchant): contract.ShownLookBody {
+  const { accent, side, greeting, offers } = look;
+  return {
+    merchant: slug,
+    name: look.name ?? name,
+    ...(greeting ? { greeting } : {}),
+    side,
+    accent: themeOf(accent),
+    offers: [...offers],
+  };
+}
 
 export const keyOut = ({ id, name, prefix, permissions, at, expiresAt, lastUsedAt, revokedAt }: ApiKey) => ({
   id,

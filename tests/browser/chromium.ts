@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import axe from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { expect, test } from "vitest";
 
 /** For tests that need a real browser: Debian's, where it is installed. */
 
@@ -17,6 +18,19 @@ export function openBrowser(): Promise<Browser> {
   if (browserPath === undefined) throw new Error(noBrowser);
   return chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 }
+
+/** A test that needs a browser, and says so where there is none. */
+export const inBrowser = (name: string, work: () => Promise<void>, timeout = 120_000): void =>
+  test(name, { timeout }, async (context) => {
+    context.skip(browserPath === undefined, noBrowser);
+    await work();
+  });
+
+/** What will be so soon; a busy machine is no broken page. */
+export const soon = <Value>(read: () => Value) => expect.poll(read, { timeout: 30_000, interval: 100 });
+
+/** Waits until something is there to be seen. */
+export const shown = (what: Locator, timeout = 40_000): Promise<void> => what.first().waitFor({ timeout });
 
 export type Violation = { readonly rule: string; readonly at: readonly string[]; readonly why: string };
 

@@ -1,239 +1,367 @@
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
-import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import type { Browser, Locator } from "playwright-core";
+import { afterAll, describe, expect } from "vitest";
+import { secondMs } from "@ruyi/kernel";
 import { aShop, type Slug } from "../fixtures/shop.ts";
-import { browserPath, noBrowser, openBrowser, violationsOn } from "./chromium.ts";
+import { browserPath, inBrowser, noBrowser, openBrowser, shown, soon, violationsOn } from "./chromium.ts";
+import { cutTexts, lengthen, movingThings, smallTargets } from "./eye.ts";
+import { aShopper as shopperAt, type Shopper, type Visit } from "./shopper.ts";
 
 const shop = browserPath === undefined ? undefined : await aShop();
 const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
 afterAll(() => browser?.close());
 
-type Visit = {
-  readonly slug?: Slug;
-  readonly customer?: string;
-  readonly language?: "zh" | "en";
-  readonly theme?: "light" | "dark";
-  readonly width?: number;
-  /** Lets axe in, which the page's own policy forbids. */
-  readonly isAudit?: boolean;
-};
-
-const words = {
-  zh: { open: "在线客服", write: "写消息", send: "发送", person: "转人工", log: "对话", askReturn: "想退货" },
-  en: {
-    ...{ open: "Help", write: "Write a message", send: "Send", person: "Talk to a person", log: "Conversation" },
-    askReturn: "I'd like to return it",
-  },
-};
-
-/** A customer at the page of a demo shop. */
-async function aShopper({ slug = "yunshang", customer = "mei", language = "zh", ...look }: Visit = {}) {
+function aShopper(visit: Visit = {}): Promise<Shopper> {
   if (!shop || !browser) throw new Error(noBrowser);
-  const { theme = "light", width = 1_440, isAudit = false } = look;
-  const context: BrowserContext = await browser.newContext({
-    viewport: { width, height: width < 500 ? 844 : 900 },
-    colorScheme: theme,
-    locale: language === "zh" ? "zh-CN" : "en-US",
-    bypassCSP: isAudit,
-    // What fades in has no contrast yet.
-    reducedMotion: isAudit ? "reduce" : "no-preference",
-  });
-  onTestFinished(() => context.close());
-  const page: Page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (line) => {
-    if (/Content Security Policy|TrustedHTML/.test(line.text())) complaints.push(line.text());
-  });
-  await page.goto(`${shop.url}/shop/${slug}?customer=${customer}&lang=${language}`);
-  const say = words[language];
-  const launcher = page.getByRole("button", { name: say.open });
-  const field = page.getByRole("textbox", { name: say.write });
-  const log = page.getByRole("log", { name: say.log });
-  return {
-    ...{ page, context, launcher, field, log, complaints },
-    choice: (name: string | RegExp): Locator => log.getByRole("button", { name }),
-    person: page.locator("ruyi-chat").getByRole("button", { name: say.person }),
-    opens: async (): Promise<void> => {
-      await launcher.click();
-      await field.waitFor();
-    },
-    writes: async (text: string): Promise<void> => {
-      await field.fill(text);
-      await field.press("Enter");
-    },
-    /** What the customer has said, as it stands in the log. */
-    said: (): Promise<readonly string[]> => log.locator(".mine .bubble").allInnerTexts(),
-  };
+  return shopperAt(browser, shop.url, visit);
 }
 
-/** A test that needs a browser, and says so where there is none. */
-const inBrowser = (name: string, work: () => Promise<void>, timeout = 60_000): void =>
-  test(name, { timeout }, async (context) => {
-    context.skip(browserPath === undefined, noBrowser);
-    await work();
-  });
+/** A colleague at a shop, for what happens on the other side. */
+async function aColleague(slug: Slug, name: string) {
+  if (!shop) throw new Error(noBrowser);
+  return shop.hires("agent", slug, name);
+}
 
-const shown = (what: Locator, timeout = 15_000): Promise<void> => what.first().waitFor({ timeout });
+/** Tab, or back, until something with these words has the focus; then Enter. */
+async function pressesByKeyboard(who: Shopper, words: RegExp, key: "Tab" | "Shift+Tab"): Promise<void> {
+  for (let presses = 0; presses < 25; presses += 1) {
+    if (words.test(await who.focused())) return who.page.keyboard.press("Enter");
+    await who.page.keyboard.press(key);
+  }
+  throw new Error(`Nothing with ${words} could be reached by ${key}; the focus is on "${await who.focused()}".`);
+}
+
+/** A style of the last of these in the widget. */
+const styleIn = ({ page }: Shopper, selector: string, name: string): Promise<unknown> =>
+  page.evaluate(
+    `getComputedStyle([...document.querySelector("ruyi-chat").shadowRoot.querySelectorAll(${JSON.stringify(selector)})].at(-1))[${JSON.stringify(name)}]`,
+  );
+
+/** What colleagues do when somebody waits for them, over the staff's API. A console's hands may take its place. */
+async function aColleagueComes(slug: Slug, name: string, conversation: string, words: string): Promise<void> {
+  const agent = await aColleague(slug, name);
+  await agent.takes(conversation);
+  await agent.says(conversation, words);
+  await agent.closes(conversation);
+}
+
+/** Every pair of theme, width and way of pressing, each once; with somebody whom nobody else plays where money moves. */
+const ways = [
+  { theme: "light", width: 390, hasMouse: true, slug: "yunshang" },
+  { theme: "dark", width: 390, hasMouse: false, slug: "dailyfresh" },
+  { theme: "light", width: 1_440, hasMouse: false, slug: "brightbyte" },
+  { theme: "dark", width: 1_440, hasMouse: true, slug: "yunshang" },
+] as const;
+
+describe("a shopper sees every step", () => {
+  for (const [place, { theme, width, hasMouse, slug }] of ways.entries()) {
+    const how = `${theme}, ${width} px, ${hasMouse ? "with a mouse" : "by keyboard alone"}`;
+
+    inBrowser(`of a refund, in Chinese (${how})`, async () => {
+      // Mei has her money at once; what Bo gives back the carrier must have first.
+      const isInstant = place < 3;
+      const who = await aShopper({ slug, customer: isInstant ? "mei" : "bo", theme, width });
+      const yes = isInstant ? /^退款/ : /^确认退货/;
+      if (hasMouse) {
+        await who.opens();
+        await who.choice("想退货").click();
+        await who.choice(yes).click();
+      } else {
+        await shown(who.launcher);
+        await who.launcher.focus();
+        await who.page.keyboard.press("Enter");
+        await soon(who.focused).toBe("TEXTAREA");
+        await shown(who.choice("想退货"));
+        await pressesByKeyboard(who, /^想退货/, "Shift+Tab");
+        await shown(who.choice(yes));
+        await pressesByKeyboard(who, yes, "Tab");
+      }
+      const track = who.log.locator(".track").last();
+      await shown(track.getByText("退货已登记"));
+      if (isInstant) {
+        const refund = who.log.getByRole("region", { name: "退款" });
+        await shown(refund.getByText("已退款"));
+        expect(await refund.getByRole("listitem").allInnerTexts()).toEqual([
+          expect.stringContaining("退货已登记"),
+          expect.stringContaining("退款已发起"),
+          expect.stringContaining("已退款"),
+        ]);
+      }
+      expect(await who.choice(/^先不退/).isDisabled()).toBe(true);
+      await who.page.keyboard.press("Escape");
+      await soon(who.focused).toBe("在线客服");
+      expect(who.complaints).toEqual([]);
+    });
+
+    inBrowser(`of being handed over to a person, in English (${how})`, async () => {
+      const kai = await aShopper({ slug: "brightbyte", customer: "kai", language: "en", theme, width });
+      if (hasMouse) {
+        await kai.opens();
+        await kai.person.click();
+      } else {
+        await shown(kai.launcher);
+        await kai.launcher.focus();
+        await kai.page.keyboard.press("Enter");
+        await pressesByKeyboard(kai, /^Talk to a person/, "Tab");
+      }
+      await shown(kai.log.getByText(/ahead of you|You're next/));
+      await shown(kai.page.getByText(/Waiting for a colleague/));
+      const words = "Hello, this is Ines. <b>Which</b> order is it?";
+      await aColleagueComes("brightbyte", `Ines Marlow ${place}`, await kai.conversation(), words);
+      await shown(kai.log.getByText("A colleague took over"));
+      await shown(kai.log.getByText(words));
+      await shown(kai.log.getByText("Closed. Write any time to go on"));
+      expect(kai.complaints).toEqual([]);
+    });
+  }
+});
 
 describe("a shopper in the widget", () => {
-  inBrowser("has their money back at once, and can follow it", async () => {
-    const mei = await aShopper();
+  inBrowser("is shown the order they most likely mean, and may mean another", async () => {
+    const lin = await aShopper({ slug: "brightbyte", customer: "lin", language: "en" });
+    await lin.opens();
+    await shown(lin.log.getByText("Is it about this order?"));
+    const titles = lin.log.locator(".about .name");
+    const first = await titles.first().innerText();
+    await lin.choice("It's another order").click();
+    await shown(lin.log.getByText("Which order is it?"));
+    await lin
+      .choice(/ · On its way/)
+      .first()
+      .click();
+    await shown(lin.log.getByText("Is it about this order?"));
+    expect(await titles.first().innerText()).not.toBe(first);
+    await lin.choice("Where is it?").click();
+    const card = lin.log.getByRole("region", { name: /^Order: / });
+    await shown(card);
+    expect(await card.locator("[aria-current=step]").innerText()).toMatch(/On its way|Out for delivery/);
+  });
+
+  inBrowser("reads dates where they are, in words and in cards alike", async () => {
+    const mei = await aShopper({ slug: "yunshang", customer: "mei" });
     await mei.opens();
-    await shown(mei.log.getByText("您好，我是云裳的自动助手"));
-    await shown(mei.log.getByText("羊毛大衣"));
-    await mei.choice("想退货").click();
-    await mei.choice("退款¥699.00").click();
-    await shown(mei.log.getByText("¥699.00已退到微信支付"));
-    const refund = mei.log.getByRole("region", { name: "退款" });
-    expect(await refund.getByRole("listitem").allInnerTexts()).toEqual([
-      expect.stringContaining("退货已登记"),
-      expect.stringContaining("退款已发起"),
-      expect.stringContaining("已退款"),
-    ]);
-    expect(await mei.choice(/^先不退/).isDisabled()).toBe(true);
-    expect(mei.complaints).toEqual([]);
-  });
-
-  inBrowser("needs no mouse", async () => {
-    const lin = await aShopper({ customer: "lin" });
-    await lin.launcher.focus();
-    await lin.page.keyboard.press("Enter");
-    await shown(lin.field);
-    const focused = (): Promise<string> =>
-      lin.page.evaluate(
-        "(document.activeElement?.shadowRoot?.activeElement ?? document.activeElement)?.innerText || document.activeElement?.shadowRoot?.activeElement?.tagName || ''",
-      );
-    await expect.poll(focused).toBe("TEXTAREA");
-    await lin.page.keyboard.type("我想退抓绒外套，订单尾号5865");
-    await lin.page.keyboard.press("Enter");
-    await shown(lin.choice(/^退款/));
-    for (let presses = 0; presses < 12 && !(await focused()).startsWith("退款"); presses += 1) {
-      await lin.page.keyboard.press("Shift+Tab");
-    }
-    await lin.page.keyboard.press("Enter");
-    await shown(lin.log.getByRole("region", { name: "退款" }));
-    await lin.page.keyboard.press("Escape");
-    await expect.poll(focused).toBe("在线客服");
-  });
-
-  inBrowser("writes on while the network is gone, and every message is there once", async () => {
-    const bo = await aShopper({ customer: "bo" });
-    await bo.opens();
-    await bo.writes("包裹到哪了");
-    await shown(bo.log.locator(".theirs"));
-    await bo.context.setOffline(true);
-    const texts = ["第一句：在吗", "第二句：还在吗", "第三句：好的"];
-    for (const text of texts) await bo.writes(text);
-    await shown(bo.page.getByText("网络断了，正在重连"));
-    await shown(bo.log.getByText("等网络恢复后发出"));
-    await bo.page.waitForTimeout(5_000);
-    await bo.context.setOffline(false);
-    await expect.poll(() => bo.log.locator(".pending").count(), { timeout: 20_000 }).toBe(0);
-    await expect.poll(() => bo.page.getByText("网络断了").count()).toBe(0);
-    expect((await bo.said()).map((text) => text.replace(/^您\s*/, ""))).toEqual(["包裹到哪了", ...texts]);
-    const { conversation } = JSON.parse(String(await bo.page.evaluate("localStorage.getItem('ruyi.yunshang')"))) as {
-      conversation: { id: string };
-    };
-    const owner = await shop?.owner("yunshang");
-    const events = (await owner?.events(conversation.id)) ?? [];
-    expect(events.flatMap((event) => (event["from"] === "customer" ? [event["text"]] : []))).toEqual([
-      "包裹到哪了",
-      ...texts,
-    ]);
+    await mei.writes("我的快递到哪了");
+    const due = mei.log.locator(".track .to-come span");
+    await shown(due);
+    const day = (await due.last().innerText()).replaceAll(/[^\d月日]/g, "");
+    await shown(mei.log.getByText(new RegExp(`预计${day}（.+）送到`)));
   });
 
   inBrowser("goes on in the next page, and sees what came meanwhile counted", async () => {
-    const mei = await aShopper({ slug: "dailyfresh" });
+    const mei = await aShopper({ slug: "dailyfresh", customer: "kai" });
     await mei.opens();
     await mei.writes("包裹到哪了");
     await shown(mei.log.locator(".theirs"));
     await mei.page.keyboard.press("Escape");
     await mei.page.reload();
-    const id = String(await mei.page.evaluate("JSON.parse(localStorage.getItem('ruyi.dailyfresh')).conversation.id"));
-    const agent = await shop?.hires("agent", "dailyfresh", "Wen Yi");
-    await agent?.takes(id, { takeOver: true });
-    await agent?.says(id, "您好，我是文怡。");
+    const id = await mei.page.evaluate<string>("JSON.parse(localStorage.getItem('ruyi.dailyfresh')).conversation.id");
+    const agent = await aColleague("dailyfresh", "Wen Yi");
+    await agent.takes(id, { takeOver: true });
+    await agent.says(id, "您好，我是文怡。");
     await shown(mei.launcher.getByText("1条未读"));
     await mei.opens();
     await shown(mei.log.getByText("您好，我是文怡。"));
     expect(await mei.said()).toHaveLength(1);
   });
 
-  inBrowser("is handed over, and sees a colleague come, speak and close", async () => {
-    const kai = await aShopper({ slug: "brightbyte", customer: "kai", language: "en", width: 390, theme: "dark" });
-    await kai.opens();
-    await kai.person.click();
-    await shown(kai.log.getByText(/ahead of you|You're next/));
-    const id = String(await kai.page.evaluate("JSON.parse(localStorage.getItem('ruyi.brightbyte')).conversation.id"));
-    const agent = await shop?.hires("agent", "brightbyte", "Ines Marlow");
-    await agent?.takes(id);
-    await shown(kai.log.getByText("A colleague took over"));
-    await agent?.says(id, "Hello, this is Ines. <b>Which</b> order is it?");
-    await shown(kai.log.getByText("Hello, this is Ines. <b>Which</b> order is it?"));
-    await agent?.closes(id);
-    await shown(kai.log.getByText("Closed. Write any time to go on"));
-  });
-
-  inBrowser("shows markup and scripts as the text they are", async () => {
+  inBrowser("shows markup, scripts and hidden signs as the text they are", async () => {
     const mei = await aShopper({ slug: "brightbyte", language: "en" });
     await mei.opens();
-    const text = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
-    await mei.writes(text);
-    await shown(mei.log.getByText(text));
-    expect(await mei.log.locator("img, script").count()).toBe(0);
+    const texts = [
+      '<img src=x onerror="alert(1)"><script>alert(2)</script>',
+      "javascript:alert(3) &lt;b&gt; {{7*7}} ${7*7}",
+      "safe\u202Egnp.exe",
+      "zero\u200Bwidth\u2060joined\uFEFFhere",
+    ];
+    for (const text of texts) await mei.writes(text);
+    await soon(() => mei.log.locator(".pending").count()).toBe(0);
+    await soon(mei.said).toEqual(texts);
+    expect(await mei.log.locator("img, script, b").count()).toBe(0);
+    // A sign that turns writing around ends with its message: what stands beside it is not turned.
+    expect(await styleIn(mei, ".mine .note", "direction")).toBe("ltr");
     expect(mei.complaints).toEqual([]);
   });
 
   inBrowser("leaves nothing for the next person at the same browser", async () => {
-    const mei = await aShopper({ slug: "dailyfresh", customer: "bo" });
+    const bo = await aShopper({ slug: "dailyfresh", customer: "bo" });
+    await bo.opens();
+    await bo.writes("我的地址是青禾路1号");
+    await shown(bo.log.locator(".theirs"));
+    await bo.page.goto(bo.page.url().replace("customer=bo", "customer=lin"));
+    await bo.opens();
+    await soon(bo.said).toEqual([]);
+    expect(String(await bo.page.evaluate("JSON.stringify(localStorage)"))).not.toContain("青禾路");
+  });
+
+  inBrowser("finds the chat in the shop's colours and place, from the first moment on", async () => {
+    const owner = await shop?.owner("dailyfresh");
+    const look = {
+      accent: "plum",
+      side: "start",
+      greeting: { zh: "您好，这里是每日鲜。", en: "Hello from Daily Fresh." },
+      offers: ["cancel-order"],
+    };
+    const { status } = await fetch(`${shop?.url}/v1/merchants/dailyfresh/look`, {
+      method: "PUT",
+      headers: { ...owner?.headers, "content-type": "application/json" },
+      body: JSON.stringify(look),
+    });
+    expect(status).toBe(200);
+    const mei = await aShopper({ slug: "dailyfresh", language: "en" });
+    await shown(mei.launcher);
+    const at = async () => ({
+      x: Math.round((await mei.launcher.boundingBox())?.x ?? -1),
+      colour: await styleIn(mei, ".launcher .mark", "color"),
+    });
+    // Whatever it was drawn as on the very first page, it stays so there; from the next one on it is the shop's at once.
+    const first = await at();
+    await soon(() => mei.page.evaluate("localStorage.getItem('ruyi.dailyfresh')")).toContain("#6d4288");
+    expect(await at()).toEqual(first);
+    await mei.page.reload();
+    await shown(mei.launcher);
+    expect(await at()).toEqual({ x: 20, colour: "rgb(109, 66, 136)" });
     await mei.opens();
-    await mei.writes("我的地址是青禾路1号");
-    await shown(mei.log.locator(".theirs"));
-    await mei.page.goto(mei.page.url().replace("customer=bo", "customer=lin"));
+    await shown(mei.log.getByText("Hello from Daily Fresh."));
+  });
+
+  inBrowser("may read from right to left on the page around it", async () => {
+    const mei = await aShopper({ slug: "brightbyte", language: "en", width: 390 });
+    await mei.page.evaluate("document.documentElement.dir = 'rtl'");
     await mei.opens();
-    await mei.page.waitForTimeout(500);
-    expect(await mei.said()).toEqual([]);
-    expect(String(await mei.page.evaluate("JSON.stringify(localStorage)"))).not.toContain("青禾路");
+    await mei.writes("أين طلبي؟");
+    const bubble = mei.log.locator(".bubble").last();
+    await shown(bubble);
+    expect(await styleIn(mei, ".bubble", "direction")).toBe("rtl");
+    expect(await mei.page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    expect(await cutTexts(mei.page)).toEqual([]);
   });
 });
 
-describe("the widget and the demo shop pass axe, with targets large enough", () => {
-  for (const language of ["zh", "en"] as const) {
-    for (const theme of ["light", "dark"] as const) {
-      for (const width of [390, 1_440]) {
-        inBrowser(`in ${language}, ${theme}, at ${width} px`, async () => {
-          const slug = language === "zh" ? "yunshang" : "brightbyte";
-          const bo = await aShopper({ slug, customer: "bo", language, theme, width, isAudit: true });
-          const say = words[language];
-          expect(await violationsOn(bo.page)).toEqual([]);
-          await bo.opens();
-          expect(await violationsOn(bo.page)).toEqual([]);
-          await bo.choice(say.askReturn).click();
-          await shown(bo.log.locator(".theirs"));
-          expect(await violationsOn(bo.page)).toEqual([]);
-          await bo.writes(language === "zh" ? "先不退" : "Not now");
-          if (await bo.person.count()) await bo.person.click();
-          await shown(bo.log.locator(".queue"));
-          expect(await violationsOn(bo.page)).toEqual([]);
-          const small = await bo.page.evaluate(
-            `[...document.querySelector("ruyi-chat").shadowRoot.querySelectorAll("button, textarea"), ...document.querySelectorAll("a, button")]
-              .filter((one) => one.offsetParent !== null && !one.matches(".skip"))
-              .filter((one) => { const { width, height } = one.getBoundingClientRect(); return Math.min(width, height) < 24; })
-              .map((one) => one.outerHTML)`,
-          );
-          expect(small).toEqual([]);
-          const overflow = await bo.page.evaluate("document.documentElement.scrollWidth > innerWidth");
-          expect(overflow).toBe(false);
-        });
-      }
-    }
+/** A state of the widget, the way there, and how one knows one has arrived. */
+type Moment = { readonly name: string; readonly goes: (who: Shopper) => Promise<Locator> };
+
+/** Every pair of language, theme and width once, each with a customer of its own, for money moves. */
+const looks = [
+  { language: "zh", theme: "light", width: 390, slug: "yunshang", customer: "lin" },
+  { language: "zh", theme: "dark", width: 1_440, slug: "dailyfresh", customer: "lin" },
+  { language: "en", theme: "light", width: 1_440, slug: "brightbyte", customer: "lin" },
+  { language: "en", theme: "dark", width: 390, slug: "brightbyte", customer: "bo" },
+] as const;
+
+const moments: readonly Moment[] = [
+  { name: "closed", goes: async (who) => who.launcher },
+  {
+    name: "open, with nothing said",
+    goes: async (who) => {
+      await who.opens();
+      return who.log.getByText(who.language === "zh" ? "是为这一单来的吗？" : "Is it about this order?");
+    },
+  },
+  {
+    name: "in the middle, with a parcel and choices",
+    goes: async (who) => {
+      await who.opens();
+      await who.writes(who.language === "zh" ? "我的快递到哪了" : "where is my parcel");
+      await shown(who.log.locator(".track, .choices"));
+      await who.writes(who.language === "zh" ? "东西坏了" : "something arrived broken");
+      return who.log.locator(".theirs .choices").last();
+    },
+  },
+  {
+    name: "with no line",
+    goes: async (who) => {
+      await who.opens();
+      await who.writes(who.language === "zh" ? "在吗" : "hello");
+      await shown(who.log.locator(".theirs"));
+      await who.context.setOffline(true);
+      await who.writes(who.language === "zh" ? "还在吗" : "still there?");
+      return who.page.getByText(who.language === "zh" ? "网络断了" : "Offline; reconnecting");
+    },
+  },
+  {
+    name: "handed over",
+    goes: async (who) => {
+      await who.opens();
+      await who.person.click();
+      return who.log.locator(".queue");
+    },
+  },
+  {
+    name: "of a visitor",
+    goes: async (who) => {
+      // A shop that does not know who is here says so by a 404.
+      await who.page.route("**/identity*", (route) => route.fulfill({ status: 404, json: {} }));
+      await who.opens();
+      return who.log.locator(".notice");
+    },
+  },
+  {
+    name: "with a refund to follow",
+    goes: async (who) => {
+      await who.opens();
+      await who.choice(who.say.askReturn).click();
+      const yes = who.choice(/^(退款|确认退货|Refund |Confirm return)/);
+      await shown(yes);
+      await yes.first().click();
+      return who.log.locator(".theirs .track").last();
+    },
+  },
+];
+
+/** Everything the eye and axe can find wrong with a page as it stands. */
+async function faultsOf({ page }: Shopper) {
+  const faults = {
+    axe: await violationsOn(page),
+    small: await smallTargets(page, 24),
+    smallInWidget: await smallTargets(page, 44, "ruyi-chat"),
+    moving: await movingThings(page),
+    cut: await cutTexts(page),
+    overflows: await page.evaluate("document.documentElement.scrollWidth > innerWidth"),
+  };
+  await lengthen(page);
+  return { ...faults, cutWhenLonger: await cutTexts(page) };
+}
+const faultless = { axe: [], small: [], smallInWidget: [], moving: [], cut: [], overflows: false, cutWhenLonger: [] };
+
+describe("no barrier, no small target, no motion, no cut text", () => {
+  for (const look of looks) {
+    const { language, theme, width } = look;
+    const states = moments.map(({ name }) => name).join("; ");
+    inBrowser(
+      `in ${language}, ${theme}, at ${width} px: ${states}`,
+      async () => {
+        for (const { name, goes } of moments) {
+          const who = await aShopper({ ...look, isAudit: true });
+          await shown(await goes(who));
+          expect({ name, ...(await faultsOf(who)) }).toEqual({ name, ...faultless });
+          await who.context.close();
+        }
+      },
+      240 * secondMs,
+    );
   }
 
   inBrowser("on the first page too, in both languages and themes", async () => {
-    const guest = await aShopper({ isAudit: true });
+    const guest = await aShopper({ isAudit: true, width: 390 });
     for (const address of ["/?lang=zh", "/?lang=en&theme=dark"]) {
       await guest.page.goto(`${shop?.url}${address}`);
       expect(await violationsOn(guest.page)).toEqual([]);
+      expect(await smallTargets(guest.page, 24)).toEqual([]);
+      await lengthen(guest.page);
+      expect(await cutTexts(guest.page)).toEqual([]);
     }
+  });
+
+  inBrowser("and the eye does see: a text that is cut, a target that is small, a thing that moves", async () => {
+    const guest = await aShopper({ isAudit: true, address: "/?lang=en" });
+    await guest.page.evaluate(`(() => {
+      const host = document.createElement("div");
+      host.attachShadow({ mode: "open" }).innerHTML =
+        '<style>@keyframes turn { to { rotate: 1turn } } .m { animation: turn 1s infinite }</style>' +
+        '<div style="width:60px;overflow:hidden;white-space:nowrap"><button style="height:20px">A text far too long for it</button></div><p class="m">moves</p>';
+      document.body.append(host);
+    })()`);
+    expect(await cutTexts(guest.page)).toEqual([expect.stringMatching(/^cut by <div/)]);
+    expect(await smallTargets(guest.page, 24)).toEqual([expect.stringContaining("A text far too long")]);
+    expect(await movingThings(guest.page)).toEqual(["p.m"]);
   });
 });

@@ -40,6 +40,23 @@ describe("however it is said, the matter is understood", () => {
   });
 });
 
+describe("a hello", () => {
+  test.each([
+    ["yunshang", ["在吗", "在吗在吗"], "自动助手，可以查包裹", "在的"],
+    ["brightbyte", ["are you there", "hello??"], "automated assistant. I can find", "I'm here"],
+  ] as const)(
+    "is answered once with what can be done, and then in other words (%s)",
+    async (slug, words, first, then) => {
+      const chat = await shop.chat(slug, "mei");
+      await chat.says(words[0]);
+      expect(chat.answer()).toContain(first);
+      await chat.says(words[1]);
+      expect(chat.answer()).toContain(then);
+      expect(chat.choices()).toHaveLength(1);
+    },
+  );
+});
+
 describe("what is not clear is asked about, and nothing is done", () => {
   test.each([
     ["yunshang", "怎么回事"],

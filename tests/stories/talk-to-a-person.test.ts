@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { bearer, call } from "../fixtures/http.ts";
 import { aShop } from "../fixtures/shop.ts";
 
 const shop = await aShop();
@@ -46,7 +47,9 @@ describe("talk to a person", () => {
   ] as const)("angry words are met by a person, unasked (%s: %s)", async (slug, words) => {
     const chat = await shop.chat(slug, "bo");
     await chat.says(words);
-    expect(chat.handoff()).toMatchObject({ reason: "emotional", reasons: ["angry"] });
+    expect(chat.handoff()).toMatchObject({ reason: "emotional" });
+    expect(await shop.reasonsOf(slug, chat)).toEqual(["angry"]);
+    expect(chat.handoff()).not.toHaveProperty("reasons");
   });
 
   test.each([
@@ -59,8 +62,26 @@ describe("talk to a person", () => {
   ] as const)("people come before matters (%s: %s)", async (slug, words, reason, answer) => {
     const chat = await shop.chat(slug, "lin");
     await chat.says(words);
-    expect(chat.handoff()).toMatchObject({ reasons: [reason] });
+    expect(await shop.reasonsOf(slug, chat)).toEqual([reason]);
     expect(chat.messages().some(({ text }) => String(text).includes(answer))).toBe(true);
+  });
+
+  test("the place in the line is told as it is now, until somebody comes", async () => {
+    const slug = "dailyfresh";
+    const [first, second] = [await shop.chat(slug, "bo"), await shop.chat(slug, "lin")];
+    const place = async () =>
+      (await call<{ place: unknown }>(`${second.base}/place`, { headers: bearer(second.token) })).body;
+    expect(await place()).toEqual({ place: null });
+    await first.says("转人工");
+    await second.says("转人工");
+    expect(second.handoff()).toMatchObject({ queuePlace: 2, estimated: false });
+    expect(await place()).toMatchObject({ place: { queuePlace: 2, estimated: false } });
+    const agent = await shop.hires("agent", slug, "Qiao Lan");
+    await agent.takes(first.id);
+    expect(await place()).toMatchObject({ place: { queuePlace: 1, estimated: true } });
+    await agent.takes(second.id);
+    expect(await place()).toEqual({ place: null });
+    expect((await call(`${first.base}/place`, { headers: bearer(second.token) })).status).toBe(403);
   });
 
   test("while a person is awaited the assistant is silent, and what is said is kept for them", async () => {

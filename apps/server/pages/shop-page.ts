@@ -109,7 +109,6 @@ export function shopPage({ shop, shoppers, chosen, reading, mayPlay }: ShopPageN
     </li>`;
   };
 
-  const likely = orders && likeliest(orders);
   const nameAttributes = html`data-name-zh="${shop.name.zh}" data-name-en="${shop.name.en}"`;
   const identity = mayPlay ? html` data-identity-url="${addressOf(`${path}/identity`, { customer: regular.id })}"` : "";
   const body = html`<main id="main" class="shop">
@@ -152,7 +151,7 @@ export function shopPage({ shop, shoppers, chosen, reading, mayPlay }: ShopPageN
       src="/widget.js"
       data-merchant="${shop.slug}"
       data-language="${language}"
-      ${nameAttributes}${theme ? html` data-theme="${theme}"` : ""}${identity}${likely && mayPlay ? html` data-order="${inSight(likely, shop.zone)}"` : ""}
+      ${nameAttributes}${theme ? html` data-theme="${theme}"` : ""}${identity}
       async
     ></script>`;
   return { title: `${shop.name[language]} · ${say("demo")}`, body, path, query: { customer: regular.id } };
@@ -197,12 +196,6 @@ function orderItem(order: Order, shop: DemoShop, language: Language, say: Say): 
     </button>
   </li>`;
 }
-
-/** The order a customer most likely comes for: what arrived last, else what is on its way, else the newest. */
-const likeliest = (orders: readonly Order[]): Order | undefined =>
-  orders.find(({ state, refunded }) => state === "delivered" && refunded.minor === 0) ??
-  orders.find(({ state }) => state === "shipped") ??
-  orders[0];
 
 /** As the widget reads an order from a page. */
 const inSight = (order: Order, zone: string): string =>

@@ -8,12 +8,14 @@ describe("merchantRefusal", () => {
   });
 
   test("names what is wrong", () => {
-    expect(merchantRefusal(aMerchantDraft({ slug: "Yun Shang" }))).toBe("slug-shape");
-    expect(merchantRefusal(aMerchantDraft({ defaultLanguage: "en", languages: ["zh"] }))).toBe("languages");
-    expect(merchantRefusal(aMerchantDraft({ languages: ["zh", "zh"] }))).toBe("languages");
-    expect(merchantRefusal(aMerchantDraft({ zone: "Asia/Atlantis" }))).toBe("zone");
-    expect(merchantRefusal(aMerchantDraft({ currency: "yuan" }))).toBe("currency");
-    expect(merchantRefusal(aMerchantDraft({ settings: { note: "x".repeat(20_000) } }))).toBe("settings-too-large");
+    expect(merchantRefusal(aMerchantDraft({ slug: "Yun Shang" }))?.reason).toBe("slug-shape");
+    expect(merchantRefusal(aMerchantDraft({ defaultLanguage: "en", languages: ["zh"] }))?.reason).toBe("languages");
+    expect(merchantRefusal(aMerchantDraft({ languages: ["zh", "zh"] }))?.reason).toBe("languages");
+    expect(merchantRefusal(aMerchantDraft({ zone: "Asia/Atlantis" }))?.reason).toBe("zone");
+    expect(merchantRefusal(aMerchantDraft({ currency: "yuan" }))?.reason).toBe("currency");
+    expect(merchantRefusal(aMerchantDraft({ settings: { note: "x".repeat(20_000) } }))?.reason).toBe(
+      "settings-too-large",
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Bilingual, BusinessId, Currency, Language, MerchantId } from "@ruyi/kernel";
+import { type LookRefusal, lookRefusal, type WidgetLook } from "../look/look.ts";
 import type { Place } from "../tree.ts";
 
 /** What other rooms keep with a merchant, each under its own name; small, since it is read with every request. */
@@ -16,6 +17,8 @@ export type Merchant = {
   readonly zone: string;
   readonly currency: Currency;
   readonly settings: MerchantSettings;
+  /** How its widget looks; absent until somebody has chosen. */
+  readonly look?: WidgetLook;
 };
 
 export type Business = { readonly id: BusinessId; readonly name: Bilingual };
@@ -26,7 +29,9 @@ export const placeOf = (merchant: Merchant): Place => ({
   merchantId: merchant.id,
 });
 
-export type MerchantRefusal = "slug-shape" | "slug-taken" | "languages" | "zone" | "currency" | "settings-too-large";
+export type MerchantRefusal =
+  | { readonly reason: "slug-shape" | "slug-taken" | "languages" | "zone" | "currency" | "settings-too-large" }
+  | LookRefusal;
 
 const slugShape = /^[a-z0-9](?:-?[a-z0-9]){1,39}$/;
 export const isSlug = (text: string): boolean => slugShape.test(text);
@@ -35,13 +40,14 @@ const maxSettingsLength = 16_384;
 
 /** What is wrong with a merchant as such; undefined when nothing is. */
 export function merchantRefusal(merchant: Omit<Merchant, "id" | "businessId">): MerchantRefusal | undefined {
-  if (!isSlug(merchant.slug)) return "slug-shape";
+  if (!isSlug(merchant.slug)) return { reason: "slug-shape" };
   const { languages } = merchant;
-  if (!languages.includes(merchant.defaultLanguage) || new Set(languages).size !== languages.length) return "languages";
-  if (!isZone(merchant.zone)) return "zone";
-  if (!/^[A-Z]{3}$/.test(merchant.currency)) return "currency";
-  if (JSON.stringify(merchant.settings).length > maxSettingsLength) return "settings-too-large";
-  return undefined;
+  if (!languages.includes(merchant.defaultLanguage) || new Set(languages).size !== languages.length)
+    return { reason: "languages" };
+  if (!isZone(merchant.zone)) return { reason: "zone" };
+  if (!/^[A-Z]{3}$/.test(merchant.currency)) return { reason: "currency" };
+  if (JSON.stringify(merchant.settings).length > maxSettingsLength) return { reason: "settings-too-large" };
+  return merchant.look && lookRefusal(merchant.look);
 }
 
 function isZone(name: string): boolean {

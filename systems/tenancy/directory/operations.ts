@@ -25,7 +25,7 @@ export type MerchantChange = Partial<Omit<Merchant, "id" | "businessId" | "slug"
 
 export type MerchantResult =
   | { readonly kind: "done"; readonly merchant: Merchant }
-  | { readonly kind: "refused"; readonly reason: MerchantRefusal | "not-allowed" | "no-such-place" };
+  | ({ readonly kind: "refused" } & (MerchantRefusal | { readonly reason: "not-allowed" | "no-such-place" }));
 
 /** How long another server's change to a merchant may stay unseen here. */
 const seenWithinMs = 10 * secondMs;
@@ -86,7 +86,7 @@ export const createDirectory = ({ database, clock, newId }: DirectoryDeps) => {
       if (!allows(by, "merchant.create", place)) return { kind: "refused", reason: "not-allowed" };
       const merchant: Merchant = { id: id ?? newId("merchant"), businessId, settings: {}, ...draft };
       const refusal = merchantRefusal(merchant);
-      if (refusal) return { kind: "refused", reason: refusal };
+      if (refusal) return { kind: "refused", ...refusal };
       const at = clock.now();
       const result = await database.asPlatform(async (tx): Promise<MerchantResult> => {
         const [business] = await businessesBelow(tx, place, { limit: 1 });
@@ -101,8 +101,16 @@ export const createDirectory = ({ database, clock, newId }: DirectoryDeps) => {
       return result;
     },
 
-    /** Settings are changed name by name: `null` takes one away, those not named stay. */
-    async changeMerchant(by: Principal, merchantId: MerchantId, change: MerchantChange): Promise<MerchantResult> {
+    /**
+     * Settings are changed name by name: `null` takes one away, those not named stay. `action` is what the audit calls
+     * the change.
+     */
+    async changeMerchant(
+      by: Principal,
+      merchantId: MerchantId,
+      change: MerchantChange,
+      action = "merchant.changed",
+    ): Promise<MerchantResult> {
       const at = clock.now();
       const result = await database.transact(merchantId, async (tx): Promise<MerchantResult> => {
         const before = await findMerchant(tx, { id: merchantId, lock: true });
@@ -111,10 +119,10 @@ export const createDirectory = ({ database, clock, newId }: DirectoryDeps) => {
         const settings = changedSettings(before.settings, change.settings ?? {});
         const merchant: Merchant = { ...before, ...change, settings };
         const refusal = merchantRefusal(merchant);
-        if (refusal) return { kind: "refused", reason: refusal };
+        if (refusal) return { kind: "refused", ...refusal };
         await saveMerchant(tx, merchant);
         const subject = `merchant:${merchantId}`;
-        const entry = { by: actorOf(by), action: "merchant.changed", subject, ...difference(before, merchant) };
+        const entry = { by: actorOf(by), action, subject, ...difference(before, merchant) };
         await audit(tx, merchantId, entry, at, newId);
         return { kind: "done", merchant };
       });

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Bilingual, BusinessId, Language, MerchantId } from "@ruyi/kernel";
 import type { Transaction } from "@ruyi/platform";
+import type { WidgetLook } from "../look/look.ts";
 import type { Place } from "../tree.ts";
 import type { Business, Merchant, MerchantSettings } from "./merchant.ts";
 
@@ -14,6 +15,7 @@ type MerchantRow = {
   readonly zone: string;
   readonly currency: string;
   readonly settings: MerchantSettings;
+  readonly look: WidgetLook | null;
 };
 
 const asMerchant = (row: MerchantRow): Merchant => ({
@@ -26,9 +28,12 @@ const asMerchant = (row: MerchantRow): Merchant => ({
   zone: row.zone,
   currency: row.currency,
   settings: row.settings,
+  ...(row.look === null ? {} : { look: row.look }),
 });
 
-const columns = sql`merchant_id, business_id, slug, name, default_language, languages, zone, currency, settings`;
+const json = (value: object | undefined): string | null => (value === undefined ? null : JSON.stringify(value));
+
+const columns = sql`merchant_id, business_id, slug, name, default_language, languages, zone, currency, settings, look`;
 
 export async function findMerchant(
   tx: Transaction,
@@ -63,7 +68,8 @@ export async function addMerchant(tx: Transaction, merchant: Merchant, at: Date)
   const { numAffectedRows } = await sql`
     insert into tenancy.merchant (${columns}, at) values (${merchant.id}, ${merchant.businessId}, ${merchant.slug},
       ${JSON.stringify(merchant.name)}::jsonb, ${merchant.defaultLanguage}, ${[...merchant.languages]}::text[],
-      ${merchant.zone}, ${merchant.currency}, ${JSON.stringify(merchant.settings)}::jsonb, ${at})
+      ${merchant.zone}, ${merchant.currency}, ${JSON.stringify(merchant.settings)}::jsonb,
+      ${json(merchant.look)}::jsonb, ${at})
     on conflict do nothing`.execute(tx);
   return numAffectedRows === 1n;
 }
@@ -73,7 +79,8 @@ export async function saveMerchant(tx: Transaction, merchant: Merchant): Promise
   await sql`
     update tenancy.merchant set name = ${JSON.stringify(merchant.name)}::jsonb,
       default_language = ${merchant.defaultLanguage}, languages = ${[...merchant.languages]}::text[],
-      zone = ${merchant.zone}, currency = ${merchant.currency}, settings = ${JSON.stringify(merchant.settings)}::jsonb
+      zone = ${merchant.zone}, currency = ${merchant.currency}, settings = ${JSON.stringify(merchant.settings)}::jsonb,
+      look = ${json(merchant.look)}::jsonb
     where merchant_id = ${merchant.id}`.execute(tx);
 }
 

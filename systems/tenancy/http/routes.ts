@@ -27,15 +27,28 @@ export const after = <Id extends string>(cursor: readonly [string] | undefined):
 const taken = new Set(["email-taken", "slug-taken", "last-owner", "still-signing", "too-many-accepted"]);
 
 /** A refusal as a problem: 403 and 404 as they are called, 409 for what stands in the way, 422 for what was asked. */
-function refusal(reason: string): ProblemError {
-  if (reason === "not-allowed" || reason === "not-yours-to-give") return new ProblemError(403, reason);
-  if (reason.startsWith("no-such-")) return new ProblemError(404, reason);
-  return new ProblemError(taken.has(reason) ? 409 : 422, reason);
+function refusal(reason: string, extra: Readonly<Record<string, unknown>>): ProblemError {
+  const status = statusOf(reason);
+  return new ProblemError(status, reason, cures[reason], { extra });
 }
+
+function statusOf(reason: string): number {
+  if (reason === "not-allowed" || reason === "not-yours-to-give") return 403;
+  if (reason.startsWith("no-such-")) return 404;
+  return taken.has(reason) ? 409 : 422;
+}
+
+/** What to do about a refusal whose name does not say it. */
+const cures: Readonly<Record<string, string>> = {
+  "accent-shape": "An accent is one of the named colours, or your own as #rrggbb.",
+  "accent-contrast": "Text in this colour cannot be read; take the nearest that can, or a darker one.",
+  "offers-twice": "Each offer stands in the list once.",
+};
 
 export function done<T extends { readonly kind: string }>(result: T): Extract<T, { readonly kind: "done" }> {
   if (result.kind === "done") return result as Extract<T, { readonly kind: "done" }>;
-  throw refusal("reason" in result ? String(result.reason) : "refused");
+  const { kind, reason, ...extra } = { reason: "refused", ...result };
+  throw refusal(kind === "refused" ? reason : kind, extra);
 }
 
 /** As much of a request as tells who sent it. */

@@ -1,4 +1,5 @@
 import { after, secondMs } from "@ruyi/kernel";
+import { foldTotals } from "@ruyi/ledger";
 import { dropExpiredKeys, type Jobs, type Relay, startJobs, startRelay } from "@ruyi/platform";
 import { startTenancyJobs } from "@ruyi/tenancy";
 import type { House } from "./house.ts";
@@ -43,6 +44,7 @@ export async function startSweeps(house: House): Promise<Sweeps> {
     market: () => market.sendDue(),
     hints: () => commerce.followHints(),
     others: () => desk.hearOthers(),
+    totals: () => foldTotals(database),
   };
 
   let stopped = false;

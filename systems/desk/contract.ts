@@ -26,6 +26,8 @@ export const OpenMoveView = z
     of: z.enum(["customer", "agent"]).optional(),
     choices: z.array(Choice).optional(),
     freeText: z.boolean().optional(),
+    /** Two people must agree; this one has, and another must choose the same. */
+    first: z.object({ value: z.string(), by: z.string(), at: z.string(), reason: z.string().optional() }).optional(),
     action: z.string().optional(),
     label: z.string().optional(),
   })
@@ -33,7 +35,13 @@ export const OpenMoveView = z
 
 /** Body of a move: the same for every executor. */
 export const MoveText = z.discriminatedUnion("move", [
-  z.strictObject({ move: z.literal("answer"), fact: z.string().max(60), value: z.string().min(1).max(2_000) }),
+  z.strictObject({
+    move: z.literal("answer"),
+    fact: z.string().max(60),
+    value: z.string().min(1).max(2_000),
+    /** Why, for the record, where somebody decides. */
+    reason: z.string().trim().min(3).max(1_000).optional(),
+  }),
   z.strictObject({
     move: z.literal("confirm"),
     /** The offset of the customer's message that holds the yes. */

@@ -96,13 +96,22 @@ export type OpenMove =
       readonly of: "customer" | "agent";
       readonly choices: readonly OfferedChoice[];
       readonly freeText: boolean;
+      /** One of two people has chosen this; another must choose the same. */
+      readonly first?: FirstAnswer;
     }
   | { readonly move: "confirm"; readonly action: string; readonly label: string }
   | { readonly move: "decline"; readonly action: string; readonly label: string }
   | { readonly move: "stop" };
 
+export type FirstAnswer = {
+  readonly value: string;
+  readonly by: Actor;
+  readonly at: string;
+  readonly reason?: string;
+};
+
 export type Move =
-  | { readonly move: "answer"; readonly fact: string; readonly value: unknown }
+  | { readonly move: "answer"; readonly fact: string; readonly value: unknown; readonly reason?: string }
   | { readonly move: "confirm"; readonly said?: number }
   | { readonly move: "decline" }
   | { readonly move: "stop" };

@@ -24,6 +24,7 @@ import {
 import { z } from "zod";
 import * as shape from "./contract.ts";
 import { type ConversationEvent, forCustomer } from "./event.ts";
+import type { OpenMove } from "./needs.ts";
 import type { Desk, Submitted } from "./operations.ts";
 import type { Agent, TurnInput } from "./turn.ts";
 
@@ -388,9 +389,21 @@ export function addStaffRoutes(app: HttpServer, deps: DeskRouteDeps): void {
 }
 
 const bare = ({ ...move }: z.output<typeof shape.MoveText>): Extract<TurnInput, { kind: "move" }>["move"] => {
-  if (move.move !== "confirm") return move;
-  return { move: "confirm", ...(move.said === undefined ? {} : { said: move.said }) };
+  if (move.move === "confirm") return { move: "confirm", ...(move.said === undefined ? {} : { said: move.said }) };
+  if (move.move !== "answer") return move;
+  const { reason, ...answer } = move;
+  return reason === undefined ? answer : { ...answer, reason };
 };
+
+/** An open move as it is sent: of a first answer, who gave it. */
+function openMoveOut(move: OpenMove): z.input<typeof shape.OpenMoveView> {
+  if (move.move !== "answer") return move;
+  const { first, choices, ...rest } = move;
+  return {
+    ...{ ...rest, choices: [...choices] },
+    ...(first ? { first: { ...first, by: first.by.id ?? "" } } : {}),
+  };
+}
 
 async function detailOf(
   desk: Desk,
@@ -405,7 +418,7 @@ async function detailOf(
   return {
     ...{ id, customerId: customerId ?? null, language, status, speaker, nextOffset },
     ...{ done: [...done], promised: promises.map((promise) => promise.text), atWork: isAtWork, run: run ?? null },
-    openMoves: open.map((move) => (move.move === "answer" ? { ...move, choices: [...move.choices] } : move)),
+    openMoves: open.map(openMoveOut),
   };
 }
 

@@ -9,7 +9,6 @@ import {
 import { minuteMs, unreachable } from "@ruyi/kernel";
 import { type Choice, type FactSource, phraseOf, type Procedure, type Step, type StepId, stepOf } from "./procedure.ts";
 import {
-  type Actor,
   type ActResult,
   type Effect,
   type FactRecord,
@@ -77,7 +76,7 @@ class Walk {
         this.enter(this.procedure.start);
         return true;
       case "answered":
-        return this.answered(event.fact, event.value, event.actor);
+        return this.answered(event);
       case "told":
         return state.kind === "looking-up" && this.told(event.facts);
       case "confirmed":
@@ -243,13 +242,25 @@ class Walk {
     return fresh.length > 0;
   }
 
-  private answered(fact: string, value: unknown, actor: Actor): boolean {
+  private answered({ fact, value, actor, reason }: Extract<RunEvent, { kind: "answered" }>): boolean {
+    const { state } = this.run;
     const step = this.step;
-    if (this.run.state.kind !== "asking" || step.kind !== "ask" || step.fact !== fact) return false;
+    if (state.kind !== "asking" || step.kind !== "ask" || step.fact !== fact) return false;
     const source = actor.kind === "agent" ? "staff" : "customer";
+    const why = reason === undefined ? {} : { reason };
+    if (authorityFor(step, this.run, value, this.at, this.part) === "two-people") {
+      const { first } = state;
+      if (!first || first.value !== value || first.by.id === actor.id) {
+        this.rest({ ...state, first: { value: String(value), by: actor, at: this.at, ...why } });
+        return true;
+      }
+    }
     this.learn({ [fact]: { value, source, at: this.at } });
     // Who decided is a fact too: an act may need it.
-    if (step.of === "agent") this.learn({ [`${fact}By`]: { value: { ...actor }, source, at: this.at } });
+    if (step.of === "agent") {
+      const first = state.first?.value === value ? { first: state.first } : {};
+      this.learn({ [`${fact}By`]: { value: { ...actor, ...why, ...first }, source, at: this.at } });
+    }
     const answered = [...this.run.answered.filter((each) => each !== fact), fact];
     this.run = { ...this.run, answered, agreed: undefined };
     this.enter(branch(step.next, String(value), this.where()));
@@ -501,6 +512,23 @@ export function choicesOf(step: Extract<Step, { kind: "ask" }>, run: Run): reado
 }
 
 const nothingSet = { settings: {} };
+
+/**
+ * What choosing this takes: an authority, `"two-people"` of the highest one, or undefined where anybody may. What no
+ * choice names, or a rule cannot tell, is in nobody's power.
+ */
+export function authorityFor(
+  step: Extract<Step, { kind: "ask" }>,
+  run: Run,
+  value: unknown,
+  now: string,
+  part: Pick<Procedure, "settings">,
+): "R1" | "R2" | "R3" | "two-people" | "nobody" | undefined {
+  const { authority } = choicesOf(step, run).find(({ id }) => id === value) ?? {};
+  if (authority === undefined) return undefined;
+  const needed = expressionOf(authority)(factValues(run, now, part));
+  return needed === "R1" || needed === "R2" || needed === "R3" || needed === "two-people" ? needed : "nobody";
+}
 
 const isChoice = (value: unknown): value is Choice =>
   typeof value === "object" && value !== null && "id" in value && "label" in value;

@@ -1,8 +1,7 @@
 import { type Bilingual, type Language, unreachable } from "@ruyi/kernel";
-import { compileExpression } from "@ruyi/decision";
-import { advance, choicesOf, factValues, partOf } from "./advance.ts";
+import { advance, authorityFor, choicesOf, factValues, partOf } from "./advance.ts";
 import { type Procedure, stepOf } from "./procedure.ts";
-import type { Actor, Effect, OfferedChoice, Run, RunEvent } from "./run.ts";
+import type { Actor, Effect, FirstAnswer, OfferedChoice, Run, RunEvent } from "./run.ts";
 import { placeOf } from "./run.ts";
 import { word } from "./wording.ts";
 
@@ -15,6 +14,8 @@ export type OpenMove =
       readonly of: "customer" | "agent";
       readonly choices: readonly OfferedChoice[];
       readonly freeText: boolean;
+      /** One of two people has chosen this; another must choose the same. */
+      readonly first?: FirstAnswer;
     }
   /** A yes to what was read back. It is the customer's; an agent names the message (`said`, its offset) that holds it. */
   | { readonly move: "confirm"; readonly action: string; readonly label: string }
@@ -22,7 +23,8 @@ export type OpenMove =
   | { readonly move: "stop" };
 
 export type Move =
-  | { readonly move: "answer"; readonly fact: string; readonly value: unknown }
+  /** `reason` is for the record, where somebody decides. */
+  | { readonly move: "answer"; readonly fact: string; readonly value: unknown; readonly reason?: string }
   | { readonly move: "confirm"; readonly said?: number }
   | { readonly move: "decline" }
   | { readonly move: "stop" };
@@ -37,6 +39,8 @@ export type MoveRefusalReason =
   | "not-a-choice"
   | "not-yours"
   | "above-authority"
+  /** Two people must agree, and this one has said so already. */
+  | "needs-another-person"
   | "needs-the-customers-yes";
 export type Moved = {
   readonly kind: "moved";
@@ -58,7 +62,9 @@ export function openMoves(procedure: Procedure, run: Run, now: string): OpenMove
     case "asking": {
       if (step.kind !== "ask") return [{ move: "stop" }];
       const choices = choicesOf(step, run).map((choice) => ({ id: choice.id, label: label(choice.label) }));
-      return [{ move: "answer", fact: step.fact, of: step.of, choices, freeText: step.freeText }, { move: "stop" }];
+      const { fact, of, freeText } = step;
+      const { first } = run.state;
+      return [{ move: "answer", fact, of, choices, freeText, ...(first ? { first } : {}) }, { move: "stop" }];
     }
     case "confirming": {
       if (step.kind !== "act" || step.confirm.kind !== "read-back") return [{ move: "stop" }];
@@ -88,8 +94,7 @@ export type MoveContext = { readonly at: string; readonly actor: Actor; readonly
 /** Makes a move if it is open to this actor; otherwise says why not, and what is. */
 export function makeMove(procedure: Procedure, run: Run, move: Move, context: MoveContext): Moved | MoveRefusal {
   const open = openMoves(procedure, run, context.at);
-  const why =
-    whyNot(open, move, context.actor) ?? (exceeds(procedure, run, move, context) ? "above-authority" : undefined);
+  const why = whyNot(open, move, context.actor) ?? whyNotTheirs(procedure, run, move, context);
   if (why) return { kind: "refused", why, open };
 
   const event = eventOf(move, context);
@@ -110,22 +115,33 @@ function whyNot(open: readonly OpenMove[], move: Move, actor: Actor): MoveRefusa
     : "not-a-choice";
 }
 
-/** Whether the choice takes more authority than the actor has; one that no single person has is above everybody's. */
-function exceeds(procedure: Procedure, run: Run, move: Move, { at, actor }: MoveContext): boolean {
+/** Why the choice is not this actor's to make; where two must agree, each of them must have the highest authority. */
+function whyNotTheirs(
+  procedure: Procedure,
+  run: Run,
+  move: Move,
+  { at, actor }: MoveContext,
+): "above-authority" | "needs-another-person" | undefined {
   const part = partOf(procedure, placeOf(run));
   const step = stepOf(part, placeOf(run).step);
-  if (move.move !== "answer" || step.kind !== "ask") return false;
-  const { authority } = choicesOf(step, run).find(({ id }) => id === move.value) ?? {};
-  if (authority === undefined) return false;
-  const needed = String(compileExpression(authority)(factValues(run, at, part)));
-  return !/^R[1-3]$/.test(needed) || (actor.authority ?? "") < needed;
+  if (move.move !== "answer" || step.kind !== "ask" || run.state.kind !== "asking") return undefined;
+  const needed = authorityFor(step, run, move.value, at, part);
+  if (needed === undefined) return undefined;
+  const { authority = "" } = actor;
+  if (needed !== "two-people") return needed === "nobody" || authority < needed ? "above-authority" : undefined;
+  if (authority !== "R3") return "above-authority";
+  const { first } = run.state;
+  return first && first.value === move.value && first.by.id === actor.id ? "needs-another-person" : undefined;
 }
 
 function eventOf(move: Move, { at, actor, language }: MoveContext): RunEvent {
   const who = { at, actor, ...(language ? { language } : {}) };
   switch (move.move) {
     case "answer":
-      return { ...who, kind: "answered", fact: move.fact, value: move.value };
+      return {
+        ...{ ...who, kind: "answered", fact: move.fact, value: move.value },
+        ...(move.reason === undefined ? {} : { reason: move.reason }),
+      };
     case "confirm":
       return { ...who, kind: "confirmed" };
     case "decline":

@@ -13,6 +13,7 @@ import {
 } from "@ruyi/tenancy";
 import { addCustomerRoutes, addStaffRoutes, type Agent, type DeskRouteDeps, type Shop } from "@ruyi/desk";
 import type { MerchantId, StaffId } from "@ruyi/kernel";
+import { addLedgerRoutes } from "@ruyi/ledger";
 import {
   createHttpServer,
   createIdempotencyStore,
@@ -20,6 +21,7 @@ import {
   ProblemError,
   withIdempotency,
 } from "@ruyi/platform";
+import { addTrustRoutes } from "@ruyi/trust";
 import { seedDemo } from "./demo.ts";
 import { holdFolder } from "./folder.ts";
 import { type House, type HouseOptions, openHouse } from "./house.ts";
@@ -109,8 +111,43 @@ export async function createApp(house: House): Promise<HttpServer> {
   };
   addCustomerRoutes(app, deps);
   addStaffRoutes(app, deps);
+  addMoneyRoutes(app, house, callers);
   addPages(app, { house, widgetFolder: join(import.meta.dirname, "..", "widget") });
   return app;
+}
+
+/** The books, refunds and advances, and ratings: each room's own routes, told who may. */
+function addMoneyRoutes(app: HttpServer, house: House, callers: Callers): void {
+  const { database, clock, trust, tenancy, sources, onError } = house;
+  const readerOf = async (
+    request: Parameters<Callers["callerAtMerchant"]>[0],
+    slug: string,
+    permission: "customer.read" | "ledger.read",
+  ) => {
+    const { merchant } = await callers.callerAtMerchant(request, permission, slug);
+    return { merchantId: merchant.id, zone: merchant.zone };
+  };
+  addLedgerRoutes(app, { database, clock, readerOf });
+  addTrustRoutes(app, {
+    ...{ trust, database, clock, readerOf },
+    deciderOf: async (request, slug) => {
+      const { principal, merchant } = await callers.callerAtMerchant(request, "refund.decide.R1", slug);
+      const { id, authority } = principal.kind === "staff" ? agentFrom(principal, merchant) : {};
+      if (!id || !authority)
+        throw new ProblemError(403, "people-only", "Money is decided by a person who has signed in, not by a program.");
+      return { merchantId: merchant.id, zone: merchant.zone, by: { staffId: id, authority } };
+    },
+    namesOf: tenancy.namesOf,
+    currenciesOf: async (merchantId) => {
+      const merchant = await tenancy.merchantById(merchantId);
+      return merchant ? [merchant.currency] : [];
+    },
+    decided: (merchantId, refund) => {
+      sources.forget(merchantId, refund.customerId);
+      if (refund.state !== "approved") return;
+      trust.pay(merchantId, { refundId: refund.id }).catch((error: unknown) => onError(error, "paying after a ruling"));
+    },
+  });
 }
 
 type KeyedCaller = { readonly merchantId: MerchantId; readonly caller: string };

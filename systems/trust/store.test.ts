@@ -290,28 +290,74 @@ describe("a refund that waits", () => {
       shop,
       meisRequest("a", { customerId: customerId("kai"), amount: cny(6_000), paid: cny(6_000) }),
     );
-    const rule = (by: { staffId: typeof lead; authority: "R1" | "R2" | "R3" }, second?: typeof by) =>
-      database.transact(shop, (tx) =>
-        trust.decideByPerson(tx, shop, {
-          refundId,
-          outcome: "approved",
-          by,
-          ...(second && { second }),
-          reason: "inspected, as sent",
-        }),
-      );
+    const rule = (by: { staffId: typeof lead; authority: "R1" | "R2" | "R3" }, reason = "inspected, as sent") =>
+      database.transact(shop, (tx) => trust.decideByPerson(tx, shop, { refundId, outcome: "approved", by, reason }));
     const boss = { staffId: owner, authority: "R3" } as const;
-    const needsTwo = { kind: "above-authority", needed: "two-people" };
-    expect(await rule({ staffId: lead, authority: "R2" })).toEqual(needsTwo);
-    expect(await rule(boss)).toEqual(needsTwo);
-    expect(await rule(boss, boss)).toEqual(needsTwo);
-    expect(await rule(boss, { staffId: otherOwner, authority: "R3" })).toMatchObject({
+    expect(await rule({ staffId: lead, authority: "R2" })).toEqual({ kind: "above-authority", needed: "two-people" });
+
+    // The first of two: on record with the reason, nothing booked, and the refund waits on.
+    expect(await rule(boss, "weighed: 1.4 kg")).toMatchObject({
+      kind: "first-of-two",
+      refund: { state: "waiting-person" },
+    });
+    expect(await rule(boss)).toEqual({ kind: "same-person" });
+    expect(await rule({ staffId: lead, authority: "R2" })).toEqual({ kind: "above-authority", needed: "two-people" });
+    expect(await books(shop)).toEqual({});
+    expect((await announced(shop)).slice(-1)).toEqual(["refund.first-approved"]);
+    const [waiting] = await trust.needingAttention(shop, { state: "waiting-person", limit: 10 });
+    expect(waiting).toMatchObject({
+      refund: { id: refundId },
+      rulings: [{ outcome: "first-approved", by: boss, second: undefined, reason: "weighed: 1.4 kg" }],
+    });
+
+    expect(await rule({ staffId: otherOwner, authority: "R3" })).toMatchObject({
       kind: "decided",
       refund: { state: "approved", advance: "open" },
     });
     expect(await rule(boss)).toEqual({ kind: "not-waiting", state: "approved" });
+    expect((await trust.refundRecord(shop, refundId))?.rulings).toMatchObject([
+      { outcome: "first-approved", by: boss },
+      { outcome: "approved", by: boss, second: otherOwner, reason: "inspected, as sent" },
+    ]);
     // What a person gave beyond the limit counts as open all the same.
     expect(await openOf(shop, customerId("kai"))).toEqual(cny(6_000));
+  });
+
+  test("of a great sum is completed by one of two who come at once, and only once", async () => {
+    const shop = await aShop();
+    const six = { customerId: customerId("kai"), amount: cny(6_000), paid: cny(6_000) };
+    const { id: refundId } = await begun(shop, meisRequest("a", six));
+    const results = await Promise.all(
+      [owner, otherOwner, owner, otherOwner].map((staffId) =>
+        database.transact(shop, (tx) =>
+          trust.decideByPerson(tx, shop, {
+            ...{ refundId, outcome: "approved", reason: "inspected" },
+            by: { staffId, authority: "R3" },
+          }),
+        ),
+      ),
+    );
+    expect(
+      results
+        .map(({ kind }) => kind)
+        .toSorted()
+        .slice(0, 2),
+    ).toEqual(["decided", "first-of-two"]);
+    expect(await books(shop)).toEqual({ "advance-receivable": 6_000, "refund-in-transit": -6_000 });
+  });
+
+  test("may still be refused after a first approval, which then counts for nothing", async () => {
+    const shop = await aShop();
+    const six = { customerId: customerId("kai"), amount: cny(6_000), paid: cny(6_000) };
+    const { id: refundId } = await begun(shop, meisRequest("a", six));
+    const rule = (outcome: "approved" | "refused", staffId: typeof lead, authority: "R2" | "R3") =>
+      database.transact(shop, (tx) =>
+        trust.decideByPerson(tx, shop, { refundId, outcome, by: { staffId, authority }, reason: "the scale says" }),
+      );
+    await rule("approved", owner, "R3");
+    expect(await rule("refused", lead, "R2")).toMatchObject({ kind: "decided", refund: { state: "refused" } });
+    expect(await rule("approved", otherOwner, "R3")).toEqual({ kind: "not-waiting", state: "refused" });
+    expect(await books(shop)).toEqual({});
   });
 
   test("is refused by a lead at least, with the reason on record", async () => {

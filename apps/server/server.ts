@@ -11,7 +11,14 @@ import {
   placeOf,
   type Principal,
 } from "@ruyi/tenancy";
-import { addCustomerRoutes, addStaffRoutes, type Agent, type DeskRouteDeps, type Shop } from "@ruyi/desk";
+import {
+  addCustomerRoutes,
+  addHistoryRoutes,
+  addStaffRoutes,
+  type Agent,
+  type DeskRouteDeps,
+  type Shop,
+} from "@ruyi/desk";
 import type { MerchantId, StaffId } from "@ruyi/kernel";
 import { addLedgerRoutes } from "@ruyi/ledger";
 import {
@@ -22,6 +29,7 @@ import {
   withIdempotency,
 } from "@ruyi/platform";
 import { addTrustRoutes } from "@ruyi/trust";
+import { addShopCustomerRoutes } from "./customers/routes.ts";
 import { seedDemo } from "./demo.ts";
 import { holdFolder } from "./folder.ts";
 import { type House, type HouseOptions, openHouse } from "./house.ts";
@@ -112,22 +120,24 @@ export async function createApp(house: House): Promise<HttpServer> {
   addCustomerRoutes(app, deps);
   addStaffRoutes(app, deps);
   addMoneyRoutes(app, house, callers);
+  addShopCustomerRoutes(app, house, callers);
   addPages(app, { house, widgetFolder: join(import.meta.dirname, "..", "widget") });
   return app;
 }
 
-/** The books, refunds and advances, and ratings: each room's own routes, told who may. */
+/** What pages on money and customers read: each room's own routes, told who may. */
 function addMoneyRoutes(app: HttpServer, house: House, callers: Callers): void {
-  const { database, clock, trust, tenancy, sources, onError } = house;
+  const { database, clock, trust, tenancy, procedures, sources, onError } = house;
   const readerOf = async (
     request: Parameters<Callers["callerAtMerchant"]>[0],
     slug: string,
-    permission: "customer.read" | "ledger.read",
+    permission: "customer.read" | "ledger.read" | "conversation.read",
   ) => {
     const { merchant } = await callers.callerAtMerchant(request, permission, slug);
     return { merchantId: merchant.id, zone: merchant.zone };
   };
   addLedgerRoutes(app, { database, clock, readerOf });
+  addHistoryRoutes(app, { database, readerOf, aboutOf: procedures.aboutOf });
   addTrustRoutes(app, {
     ...{ trust, database, clock, readerOf },
     deciderOf: async (request, slug) => {

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+export { MadePromise, PastConversation } from "./history/contract.ts";
+
 /** Wire shapes of conversations, for servers and browsers alike (CONTRACT §2). */
 
 const Choice = z.object({ id: z.string(), label: z.string() });

@@ -1,3 +1,4 @@
+export { addHistoryRoutes, type HistoryRouteDeps } from "./history/routes.ts";
 export { type Conversation, type Floor } from "./conversation.ts";
 export { type ConversationEvent, type EventBody, forCustomer } from "./event.ts";
 export type {

@@ -151,7 +151,8 @@ export const RatingView = z
         count: z.int().nullable(),
         at: z.string().nullable(),
         until: z.string().nullable(),
-        fact: z.string().nullable(),
+        /** The fact to name when asking for a correction. */
+        record: z.string().nullable(),
       }),
     ),
     next: z.object({ standing: Standing, missing: z.int() }).nullable(),

@@ -84,7 +84,7 @@ import {
   type Refund,
   type RefundRef,
   refundsInState,
-  refundsOfCustomer,
+  newestRefunds,
   type RulingRow,
   rulingsOf,
   sumsOfOrder,
@@ -748,13 +748,13 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
         return withRulings(tx, merchantId, await refundsInState(tx, merchantId, { state, since, ...page }));
       }),
 
-    /** A customer's, newest first. */
-    refundsOf: (
+    /** Newest first: all, or one customer's. */
+    newestRefunds: (
       merchantId: MerchantId,
-      query: { readonly customerId: CustomerId; readonly past?: ListPlace; readonly limit: number },
+      query: { readonly customerId?: CustomerId; readonly past?: ListPlace; readonly limit: number },
     ): Promise<RefundWithRulings[]> =>
       database.transact(merchantId, async (tx) =>
-        withRulings(tx, merchantId, await refundsOfCustomer(tx, merchantId, query)),
+        withRulings(tx, merchantId, await newestRefunds(tx, merchantId, query)),
       ),
 
     /** One refund with all that is on record about it: rulings, advance, and its postings, the oldest first. */

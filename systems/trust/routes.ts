@@ -80,17 +80,14 @@ export function addTrustRoutes(app: HttpServer, deps: TrustRouteDeps): void {
     {
       schema: {
         ...access,
-        summary: "Refunds of a customer, newest first; or those in a state somebody must look at, the oldest first",
+        summary:
+          "Refunds, newest first: all or a customer's; or those in a state somebody must look at, the oldest first",
         params: Slug,
-        querystring: z
-          .strictObject({
-            customer: line({ max: 120 }).optional(),
-            state: shape.AttentionState.optional(),
-            ...page,
-          })
-          .refine(({ customer, state }) => (customer === undefined) !== (state === undefined), {
-            message: "Name either a customer or a state.",
-          }),
+        querystring: z.strictObject({
+          customer: line({ max: 120 }).optional(),
+          state: shape.AttentionState.optional(),
+          ...page,
+        }),
         response: { 200: pageOf(shape.RefundSummary), ...problems },
       },
     },
@@ -98,9 +95,12 @@ export function addTrustRoutes(app: HttpServer, deps: TrustRouteDeps): void {
       const shop = await readerOf(request, request.params.merchant, "customer.read");
       const { customer, state, cursor, limit } = request.query;
       const window = { ...place(cursor), limit: limit + 1 };
+      if (state && customer !== undefined)
+        throw new ProblemError(400, "one-question", "Ask by customer or by state, not by both.");
+      const of = customer === undefined ? {} : { customerId: customerId(customer) };
       const found = state
         ? await trust.needingAttention(shop.merchantId, { state, ...window })
-        : await trust.refundsOf(shop.merchantId, { customerId: customerId(customer ?? ""), ...window });
+        : await trust.newestRefunds(shop.merchantId, { ...of, ...window });
       return pageFrom(await summaries(shop, found), limit, ({ at, id }) => [at, id]);
     },
   );

@@ -11,6 +11,7 @@ import {
   type MerchantId,
   minuteMs,
   orderId,
+  type RefundId,
   secondMs,
   seededRandom,
   zero,
@@ -535,5 +536,109 @@ describe("one merchant", () => {
     await expect(database.transact(shop, (tx) => sql`delete from trust.fact`.execute(tx))).rejects.toThrow(
       /permission denied/,
     );
+  });
+});
+
+describe("lists of refunds and advances", () => {
+  const owed = (key: string, but: Partial<RefundRequest> = {}) =>
+    meisRequest(key, { orderId: orderId(`order-${key}`), amount: cny(10), paid: cny(10), ...but });
+
+  test("a customer's refunds come newest first, page by page, and nobody else's", async () => {
+    const [shop, other] = [await aShop(), await aShop()];
+    for (const key of ["a", "b", "c", "d", "e"]) {
+      await begun(shop, owed(key));
+      await begun(other, owed(key));
+      // Some at one moment, so that a page may end between them.
+      if (key === "b" || key === "d") clock.turn(1_000);
+    }
+    await begun(shop, owed("bo", { customerId: customerId("bo") }));
+    const seen: string[] = [];
+    for (let past: { at: Date; id: RefundId } | undefined; ;) {
+      const page = await trust.newestRefunds(shop, { customerId: mei, limit: 2, ...(past ? { past } : {}) });
+      if (page.length === 0) break;
+      seen.push(...page.map(({ refund }) => refund.intentKey));
+      past = page.at(-1)?.refund;
+    }
+    expect(seen.toSorted()).toEqual(["a", "b", "c", "d", "e"]);
+    expect(seen.map((key) => "abcde".indexOf(key) >> 1)).toEqual([2, 1, 1, 0, 0]);
+  });
+
+  test("what somebody must look at is counted by state, and of failures only the recent ones", async () => {
+    const shop = await aShop();
+    await begun(shop, owed("old-failure"));
+    payments.next.push("failed");
+    await trust.pay(shop, { intentKey: "old-failure" });
+    clock.turn(31 * dayMs);
+    await begun(shop, owed("failure"));
+    payments.next.push("failed");
+    await trust.pay(shop, { intentKey: "failure" });
+    await begun(shop, owed("silence"));
+    payments.next.push("lost-before");
+    await trust.pay(shop, { intentKey: "silence" });
+    await begun(shop, owed("one-star", { customerId: customerId("kai") }));
+
+    const states = (await trust.attention(shop)).map(({ state, count, amount }) => [state, count, amount.minor]);
+    expect(states).toEqual([
+      ["failed", 1, 1_000],
+      ["unknown", 1, 1_000],
+      ["waiting-person", 1, 1_000],
+    ]);
+    for (const [state, key] of [
+      ["failed", "failure"],
+      ["unknown", "silence"],
+      ["waiting-person", "one-star"],
+    ] as const) {
+      const found = await trust.needingAttention(shop, { state, limit: 10 });
+      expect(found.map(({ refund }) => refund.intentKey)).toEqual([key]);
+    }
+    expect(await trust.attention(await aShop())).toEqual([]);
+  });
+
+  test("outstanding advances fall into buckets that together are all of them, and equal the books", async () => {
+    const shop = await aShop();
+    const daysAgo = [40, 31, 30, 15, 14, 8, 7, 1, 0];
+    let day = 40;
+    for (const days of daysAgo) {
+      clock.turn((day - days) * dayMs);
+      day = days;
+      await begun(shop, owed(`d${days}`, { amount: cny(days + 1), paid: cny(days + 1) }));
+    }
+    const { sums, books } = await trust.outstanding(shop);
+    expect(sums.map(({ bucket, count, amount }) => [bucket, count, amount.minor])).toEqual([
+      ["0-7", 3, 1_100],
+      ["8-14", 2, 2_400],
+      ["15-30", 2, 4_700],
+      ["over-30", 2, 7_300],
+    ]);
+    expect([...books]).toEqual([["CNY", 15_500]]);
+    const inBuckets: string[] = [];
+    for (const bucket of ["over-30", "15-30", "8-14", "0-7"] as const) {
+      const found = await trust.advances(shop, { bucket, limit: 10 });
+      inBuckets.push(...found.map(({ refund }) => refund.intentKey));
+    }
+    const all = await trust.advances(shop, { limit: 100 });
+    expect(inBuckets).toEqual(all.map(({ refund }) => refund.intentKey));
+    expect(inBuckets).toEqual(daysAgo.map((days) => `d${days}`));
+
+    await received(shop, "return-d40");
+    expect((await trust.outstanding(shop)).sums.at(-1)).toMatchObject({ bucket: "over-30", count: 1 });
+    expect(await trust.advances(shop, { currency: "USD", limit: 10 })).toEqual([]);
+    expect(await trust.advances(shop, { customerId: customerId("bo"), limit: 10 })).toEqual([]);
+    expect(await trust.advances(await aShop(), { limit: 10 })).toEqual([]);
+    const [first] = await trust.advances(shop, { limit: 1 });
+    if (!first) throw new Error("The oldest advance should be there.");
+    const next = await trust.advances(shop, { limit: 1, past: { at: first.givenAt, id: first.refundId } });
+    expect([first, ...next].map(({ refund }) => refund.intentKey)).toEqual(["d31", "d30"]);
+  });
+
+  test("a refund's record has its postings in the order they were made", async () => {
+    const shop = await aShop();
+    const { id } = await begun(shop, owed("a"));
+    await trust.pay(shop, { intentKey: "a" });
+    clock.turn(dayMs);
+    await received(shop, "return-a");
+    const record = await trust.refundRecord(shop, id);
+    expect(record?.postings.map(({ key }) => key.split(":").at(-1))).toEqual(["approved", "done", "advance-closed"]);
+    expect(await trust.refundRecord(await aShop(), id)).toBeUndefined();
   });
 });

@@ -542,16 +542,17 @@ export async function refundsInState(
   return rows.map(asRefund);
 }
 
-/** One customer's refunds, newest first. */
-export async function refundsOfCustomer(
+/** Newest first: all, or one customer's. */
+export async function newestRefunds(
   tx: Transaction,
   merchantId: MerchantId,
-  query: { readonly customerId: CustomerId; readonly past?: ListPlace; readonly limit: number },
+  query: { readonly customerId?: CustomerId; readonly past?: ListPlace; readonly limit: number },
 ): Promise<Refund[]> {
   const { past } = query;
   const { rows } = await sql`
     select ${columns} from ${from}
-    where refund.merchant_id = ${merchantId} and refund.customer_id = ${query.customerId}
+    where refund.merchant_id = ${merchantId}
+      ${query.customerId === undefined ? sql`` : sql`and refund.customer_id = ${query.customerId}`}
       ${past ? sql`and (refund.at, refund.id) < (${past.at}::timestamptz, ${past.id}::uuid)` : sql``}
     order by refund.at desc, refund.id desc limit ${query.limit}`.execute(tx);
   return rows.map(asRefund);

@@ -38,7 +38,7 @@ const ratingReasonOut = (reason: RatingReason, zone: string) => ({
   count: reason.count ?? null,
   at: text(reason.at),
   until: text(reason.until),
-  fact: reason.fact ?? null,
+  record: reason.fact ?? null,
 });
 
 const personOut = (id: StaffId, { names }: Reader) => ({ id, name: names.get(id) ?? null });

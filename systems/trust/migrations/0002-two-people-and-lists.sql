@@ -7,7 +7,9 @@ alter table trust.ruling add primary key (merchant_id, refund_id, number);
 -- Who has waited longest first; those that somebody must look at.
 create index refund_to_look_after on trust.refund (merchant_id, state, at, id)
   where state in ('waiting-person', 'unknown', 'failed');
-create index refund_newest on trust.refund (merchant_id, customer_id, at, id);
+-- Newest first, of all and of one customer.
+create index refund_by_time on trust.refund (merchant_id, at, id);
+create index refund_of_customer_by_time on trust.refund (merchant_id, customer_id, at, id);
 drop index trust.refund_by_customer;
 
 -- Money out whose goods are not back: the oldest first, of all or of one customer.

@@ -107,8 +107,8 @@ function List({ merchant, items }: { readonly merchant: string; readonly items: 
   useSetting();
   const unknown = <span className="dash">{say("unknown")}</span>;
   return (
-    <div className="card flush" role="region" aria-label={say("page")} tabIndex={0}>
-      <table className="t edge">
+    <div className="card flush" role="group" aria-label={say("page")} tabIndex={0}>
+      <table className="t edge wide">
         <thead>
           <tr>
             <th scope="col">{say("customer")}</th>

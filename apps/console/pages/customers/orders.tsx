@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { customers, type Order } from "../../api/customers.ts";
@@ -12,6 +13,8 @@ import { tellMoney, tellTime } from "../../words/tell.ts";
 import { named, useSay } from "../../words/use-say.ts";
 import { customerRoute } from "./route.ts";
 
+const shownAtFirst = 8;
+
 /** Orders as the shop has them, newest first; a row opens to its goods and where its parcels are. */
 export function Orders({ merchant, customer }: { readonly merchant: string; readonly customer: string }) {
   const say = useSay(customerWords);
@@ -20,7 +23,9 @@ export function Orders({ merchant, customer }: { readonly merchant: string; read
   const { order: opened } = customerRoute.useSearch();
   const api = useApi(customers);
   const told = useQuery({ queryKey: ["orders", merchant, customer], queryFn: () => api.orders(merchant, customer) });
-  const orders = told.data?.value ?? [];
+  const all = told.data?.value ?? [];
+  const [isWhole, setWhole] = useState(false);
+  const orders = isWhole ? all : all.filter(({ id }, place) => place < shownAtFirst || id === opened);
   const readAt = told.data?.readAt;
   const open = (id: string): void =>
     void navigate({
@@ -54,8 +59,8 @@ export function Orders({ merchant, customer }: { readonly merchant: string; read
         <p className="dense mute">{say("noOrders")}</p>
       )}
       {orders.length > 0 && (
-        <div className="card flush" role="region" aria-label={say("orders")} tabIndex={0}>
-          <table className="t edge tight">
+        <div className="card flush" role="group" aria-label={say("orders")} tabIndex={0}>
+          <table className="t edge tight wide">
             <thead>
               <tr>
                 <th scope="col">{say("number")}</th>
@@ -83,7 +88,7 @@ export function Orders({ merchant, customer }: { readonly merchant: string; read
                       <td>{goods(order)}</td>
                       <td>{named(orderStates, order.state, language)}</td>
                       <td>
-                        <When at={order.placedAt} />
+                        <When at={order.placedAt} isDay />
                       </td>
                       <td className="r">{tellMoney(order.amount, language)}</td>
                       <td className="r">
@@ -102,6 +107,13 @@ export function Orders({ merchant, customer }: { readonly merchant: string; read
             </tbody>
           </table>
         </div>
+      )}
+      {orders.length < all.length && (
+        <p className="foot">
+          <button type="button" className="btn s" onClick={() => setWhole(true)}>
+            {say("allOrders", { n: all.length })}
+          </button>
+        </p>
       )}
     </section>
   );

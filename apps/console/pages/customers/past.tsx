@@ -29,7 +29,7 @@ export function Conversations({ merchant, customer }: Needs) {
       {list.isPending && <Skeleton lines={2} />}
       {list.isSuccess && list.items.length === 0 && <p className="dense mute">{say("noConversations")}</p>}
       {list.items.length > 0 && (
-        <div className="card flush" role="region" aria-label={say("conversations")} tabIndex={0}>
+        <div className="card flush" role="group" aria-label={say("conversations")} tabIndex={0}>
           <table className="t edge tight">
             <thead>
               <tr>
@@ -88,7 +88,7 @@ export function Promises({ merchant, customer }: Needs) {
       {list.isPending && <Skeleton lines={2} />}
       {list.isSuccess && list.items.length === 0 && <p className="dense mute">{say("noPromises")}</p>}
       {list.items.length > 0 && (
-        <div className="card flush" role="region" aria-label={say("promises")} tabIndex={0}>
+        <div className="card flush" role="group" aria-label={say("promises")} tabIndex={0}>
           <table className="t edge tight">
             <thead>
               <tr>

@@ -57,9 +57,9 @@ export function Profile({ merchant, customer, told, isPending }: Needs) {
         <Facts
           facts={[
             value
-              ? { label: say("since"), value: <When at={value.openedAt} />, source, isStale: isOld }
+              ? { label: say("since"), value: <When at={value.openedAt} isDay />, source, isStale: isOld }
               : fact(say("since"), undefined),
-            fact(say("language"), value && say(value.language)),
+            fact(say("language"), value ? say(value.language) : undefined),
             fact(say("phone"), whole?.phone ?? contact?.phone),
             fact(say("email"), whole?.email ?? contact?.email),
             ...(address
@@ -75,7 +75,7 @@ export function Profile({ merchant, customer, told, isPending }: Needs) {
         />
       )}
       {value && permissions.includes("conversation.handle") && !whole && !isAsking && (
-        <button type="button" className="btn quiet s" onClick={() => setAsking(true)}>
+        <button type="button" className="btn quiet s flush" onClick={() => setAsking(true)}>
           {say("unmask")}
         </button>
       )}
@@ -108,7 +108,7 @@ export function Profile({ merchant, customer, told, isPending }: Needs) {
         </form>
       )}
       {whole && (
-        <button type="button" className="btn quiet s" onClick={() => see.reset()}>
+        <button type="button" className="btn quiet s flush" onClick={() => see.reset()}>
           {say("hide")}
         </button>
       )}

@@ -47,15 +47,12 @@ function Standing({ rating }: { readonly rating: Rating }) {
             </span>
           </>
         )}
-        <span className="push dense mute num">
-          {say("points", { n: points })}
-          <span className="faint"> {say("outOf")}</span>
-        </span>
       </div>
       {limits.map(({ limit, inUse, left }) => (
         <Facts
           key={limit.currency}
           facts={[
+            { label: say("points"), value: <span className="num">{say("outOf", { n: points })}</span> },
             { label: say("limit"), value: <span className="num">{tellMoney(limit, language)}</span> },
             { label: say("inUse"), value: <span className="num">{tellMoney(inUse, language)}</span> },
             { label: say("left"), value: <span className="num strong">{tellMoney(left, language)}</span> },

@@ -52,7 +52,7 @@ export function Refunds({
       {list.isPending && <Skeleton lines={3} />}
       {list.isSuccess && list.items.length === 0 && <p className="dense mute">{say("noRefunds")}</p>}
       {list.items.length > 0 && (
-        <div className="card flush" role="region" aria-label={say("refunds")} tabIndex={0}>
+        <div className="card flush" role="group" aria-label={say("refunds")} tabIndex={0}>
           <table className="t edge">
             <thead>
               <tr>

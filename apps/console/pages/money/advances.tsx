@@ -136,8 +136,8 @@ function InBucket({ merchant, bucket, currency }: BucketNeeds) {
       {list.error && <Failure error={list.error} onAgain={list.again} />}
       {list.isPending && <Skeleton lines={3} />}
       {list.items.length > 0 && (
-        <div className="card flush" role="region" aria-label={title} tabIndex={0}>
-          <table className="t edge">
+        <div className="card flush" role="group" aria-label={title} tabIndex={0}>
+          <table className="t edge wide">
             <thead>
               <tr>
                 <th scope="col">{say("customer")}</th>

@@ -10,8 +10,8 @@ export function LinesTable({ postings, label }: { readonly postings: readonly Po
   const say = useSay(moneyWords);
   const { language } = useSetting();
   return (
-    <div className="scrollx" role="region" aria-label={label} tabIndex={0}>
-      <table className="t tight bare">
+    <div className="scrollx" role="group" aria-label={label} tabIndex={0}>
+      <table className="t tight bare lines">
         <thead>
           <tr>
             <th scope="col">{say("what")}</th>
@@ -24,10 +24,10 @@ export function LinesTable({ postings, label }: { readonly postings: readonly Po
             </th>
           </tr>
         </thead>
-        <tbody>
-          {postings.flatMap(({ key, at, event, lines }) =>
-            lines.map(({ account, amount }, line) => (
-              <tr key={`${key} ${line}`}>
+        {postings.map(({ key, at, event, lines }) => (
+          <tbody key={key}>
+            {lines.map(({ account, amount }, line) => (
+              <tr key={`${account} ${amount.minor}`} className={line === 0 ? undefined : "more"}>
                 {line === 0 && (
                   <td rowSpan={lines.length}>
                     {named(postingEvents, event, language)}
@@ -42,9 +42,9 @@ export function LinesTable({ postings, label }: { readonly postings: readonly Po
                   {amount.minor < 0 ? tellMoney({ ...amount, minor: -amount.minor }, language) : ""}
                 </td>
               </tr>
-            )),
-          )}
-        </tbody>
+            ))}
+          </tbody>
+        ))}
       </table>
     </div>
   );

@@ -71,8 +71,8 @@ export function LookedAfter({ merchant, counts }: Needs) {
       {list.items.length > 0 && (
         <>
           <p className="dense mute">{say(why)}</p>
-          <div className="card flush foot" role="region" aria-label={say("needsAPerson")} tabIndex={0}>
-            <table className="t edge">
+          <div className="card flush foot" role="group" aria-label={say("needsAPerson")} tabIndex={0}>
+            <table className="t edge wide">
               <thead>
                 <tr>
                   <th scope="col">{say("customer")}</th>

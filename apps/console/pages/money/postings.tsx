@@ -40,8 +40,8 @@ export function Postings({ merchant }: { readonly merchant: string }) {
         </div>
       )}
       {list.items.length > 0 && (
-        <div className="card flush foot" role="region" aria-label={say("postings")} tabIndex={0}>
-          <table className="t edge tight">
+        <div className="card flush foot" role="group" aria-label={say("postings")} tabIndex={0}>
+          <table className="t edge tight wide">
             <thead>
               <tr>
                 <th scope="col">{say("what")}</th>
@@ -90,9 +90,7 @@ function Row({ posting, isOpen, onToggle }: { posting: Posting; isOpen: boolean;
       cells={
         <>
           <td>{posting.lines.find(({ customerId }) => customerId !== null)?.customerId ?? "–"}</td>
-          <td className="mute">
-            {say("debit")} {name(debits)} · {say("credit")} {name(credits)}
-          </td>
+          <td className="mute">{say("twoSides", { debit: name(debits), credit: name(credits) })}</td>
           <td>
             <When at={posting.at} />
           </td>

@@ -57,8 +57,11 @@ function Basis({ merchant, refund }: { readonly merchant: string; readonly refun
         ))}
       </ul>
       <p className="note faint">
-        {stars}; {say("limitThen", limits)};{" "}
-        {say("versions", { rating: decidedOn.ratingVersion, policy: decidedOn.policyVersion })}
+        {say("basis", {
+          stars,
+          limit: say("limitThen", limits),
+          versions: say("versions", { rating: decidedOn.ratingVersion, policy: decidedOn.policyVersion }),
+        })}
       </p>
       <Facts
         facts={[

@@ -79,7 +79,7 @@ function InCurrency({ trial }: { readonly trial: Trials["trials"][number] }) {
       <p className={isEven ? "said" : "notice bad"} role={isEven ? undefined : "alert"}>
         {trial.sentence[language]}
       </p>
-      <div className="card flush foot" role="region" aria-label={name} tabIndex={0}>
+      <div className="card flush foot" role="group" aria-label={name} tabIndex={0}>
         <table className="t edge tight">
           <thead>
             <tr>

@@ -1,7 +1,7 @@
 import { none } from "@ruyi/commerce";
 import { cny, type CustomerId, type OrderId } from "@ruyi/kernel";
 import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { call } from "../fixtures/http.ts";
 import { aShop } from "../fixtures/shop.ts";
 import { browserPath, noBrowser, openBrowser, violationsOn } from "./chromium.ts";
@@ -12,6 +12,10 @@ const rates = { ...none };
 const shop = browserPath === undefined ? undefined : await aShop({ rates });
 const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
 afterAll(() => browser?.close());
+// The console is built when it is first asked for; on a busy machine that takes longer than a page may.
+beforeAll(async () => {
+  if (shop) await fetch(`${shop.url}/console`);
+}, 180_000);
 const slug = "yunshang";
 
 type Look = {

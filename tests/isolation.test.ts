@@ -53,7 +53,11 @@ beforeAll(async () => {
     headers: theirAgent.headers,
   });
   const run = (await owner.sees(talk.id)).run?.id ?? "";
+  const refunds = await call<{ items: { id: string }[] }>(`${base}/refunds?customer=mei`, { headers: owner.headers });
+  const booked = await call<{ items: { key: string }[] }>(`${base}/ledger/postings`, { headers: owner.headers });
   const ids = {
+    refund: refunds.body.items[0]?.id ?? "",
+    posting: booked.body.items[0]?.key ?? "",
     conversation: talk.id,
     run,
     staff: theirAgent.id,
@@ -64,15 +68,19 @@ beforeAll(async () => {
   places = ({ path }) => ({
     merchant: "brightbyte",
     run: ids.run,
+    customer: "mei",
+    key: ids.posting,
     id: path.includes("conversations")
       ? ids.conversation
-      : path.includes("api-keys")
-        ? ids.key
-        : path.includes("identity-secrets")
-          ? ids.secret
-          : path.includes("sessions")
-            ? ids.session
-            : ids.staff,
+      : path.includes("refunds")
+        ? ids.refund
+        : path.includes("api-keys")
+          ? ids.key
+          : path.includes("identity-secrets")
+            ? ids.secret
+            : path.includes("sessions")
+              ? ids.session
+              : ids.staff,
   });
   secrets = [theirs, "brightbyte", "BrightByte", "Nadia", ...Object.values(ids)];
 

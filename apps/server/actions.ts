@@ -3,7 +3,8 @@ import type { Address, Commerce, Outcome, RefusalReason } from "@ruyi/commerce";
 import type { Actions, ActResult, Intent } from "@ruyi/desk";
 import { readEntities } from "@ruyi/language";
 import type { Transaction } from "@ruyi/platform";
-import type { Authority, Refund, RefundBasis, RefundRequest, Trust } from "@ruyi/trust";
+import type { Refund, RefundBasis, RefundRequest, Ruling, Trust } from "@ruyi/trust";
+import { z } from "zod";
 import { type FactSources, moneyOf } from "./sources.ts";
 
 export type ActionDeps = {
@@ -81,16 +82,14 @@ export function createActions({ commerce, trust, sources, clock, wait }: ActionD
     const request = requestOf(intent);
     if (!request)
       throw new Error(`Refund ${intent.key} lacks its order, amount or customer; check the procedure's "with".`);
-    const begun = await trust.begin(tx, intent.merchantId, request);
-    const by = deciderIn(intent.input["decidedBy"]);
-    const waits = begun.refund.state === "waiting-person" || begun.refund.state === "waiting-scan";
-    if (intent.input["decision"] !== "approve" || !by || !waits) return;
-    await trust.decideByPerson(tx, intent.merchantId, {
-      refundId: begun.refund.id,
-      outcome: "approved",
-      by,
-      reason: "approved in the conversation",
-    });
+    const { merchantId, conversationId } = intent;
+    const people = intent.input["decision"] === "approve" ? decidersIn(intent.input["decidedBy"]) : [];
+    if (people.length > 0) await trust.withdrawWaiting(tx, merchantId, { orderId: request.orderId, conversationId });
+    const { refund } = await trust.begin(tx, merchantId, request);
+    if (refund.state !== "waiting-person" && refund.state !== "waiting-scan") return;
+    for (const person of people) {
+      await trust.decideByPerson(tx, merchantId, { refundId: refund.id, outcome: "approved", ...person });
+    }
   }
 }
 
@@ -117,13 +116,25 @@ function requestOf({ key, customerId, conversationId, input }: Intent): RefundRe
 
 const isTrue = (value: unknown): boolean => value === true || value === "true";
 
-function deciderIn(value: unknown): { readonly staffId: StaffId; readonly authority: Authority } | undefined {
-  if (typeof value !== "object" || value === null || !("id" in value) || !("authority" in value)) return undefined;
-  const { id, authority } = value;
-  return typeof id === "string" && isAuthority(authority) ? { staffId: id as StaffId, authority } : undefined;
-}
+const Person = z.object({ id: z.string(), authority: z.enum(["R1", "R2", "R3"]) });
+const Reason = z.string().default("approved in the conversation");
+/** The fact that says who decided: the last to agree, and before them the first where two had to. */
+const DecidedBy = Person.extend({
+  reason: Reason,
+  first: z.object({ by: Person, at: z.iso.datetime(), reason: Reason }).optional(),
+});
 
-const isAuthority = (value: unknown): value is Authority => value === "R1" || value === "R2" || value === "R3";
+/** Who approved in a conversation, in their order; nobody when the fact says nothing of the kind. */
+function decidersIn(value: unknown): readonly Pick<Ruling, "by" | "reason" | "at">[] {
+  const { data } = DecidedBy.safeParse(value);
+  if (!data) return [];
+  const person = ({ id, authority }: z.infer<typeof Person>) => ({ staffId: id as StaffId, authority });
+  const { first, reason } = data;
+  return [
+    ...(first ? [{ by: person(first.by), reason: first.reason, at: new Date(first.at) }] : []),
+    { by: person(data), reason },
+  ];
+}
 
 function resultOf(refund: Refund): ActResult {
   const { amount, state } = refund;

@@ -11,8 +11,16 @@ import {
   placeOf,
   type Principal,
 } from "@ruyi/tenancy";
-import { addCustomerRoutes, addStaffRoutes, type Agent, type DeskRouteDeps, type Shop } from "@ruyi/desk";
+import {
+  addCustomerRoutes,
+  addHistoryRoutes,
+  addStaffRoutes,
+  type Agent,
+  type DeskRouteDeps,
+  type Shop,
+} from "@ruyi/desk";
 import type { MerchantId, StaffId } from "@ruyi/kernel";
+import { addLedgerRoutes } from "@ruyi/ledger";
 import {
   createHttpServer,
   createIdempotencyStore,
@@ -20,6 +28,8 @@ import {
   ProblemError,
   withIdempotency,
 } from "@ruyi/platform";
+import { addTrustRoutes } from "@ruyi/trust";
+import { addShopCustomerRoutes } from "./customers/routes.ts";
 import { seedDemo } from "./demo.ts";
 import { holdFolder } from "./folder.ts";
 import { type House, type HouseOptions, openHouse } from "./house.ts";
@@ -113,8 +123,45 @@ export async function createApp(house: House): Promise<HttpServer> {
   addCustomerRoutes(app, deps);
   addStaffRoutes(app, deps);
   addLikelyOrders(app, { sources: house.sources, identify: deps.identify });
+  addMoneyRoutes(app, house, callers);
+  addShopCustomerRoutes(app, house, callers);
   addPages(app, { house, widgetFolder: join(import.meta.dirname, "..", "widget") });
   return app;
+}
+
+/** What pages on money and customers read: each room's own routes, told who may. */
+function addMoneyRoutes(app: HttpServer, house: House, callers: Callers): void {
+  const { database, clock, trust, tenancy, procedures, sources, onError } = house;
+  const readerOf = async (
+    request: Parameters<Callers["callerAtMerchant"]>[0],
+    slug: string,
+    permission: "customer.read" | "ledger.read" | "conversation.read",
+  ) => {
+    const { merchant } = await callers.callerAtMerchant(request, permission, slug);
+    return { merchantId: merchant.id, zone: merchant.zone };
+  };
+  addLedgerRoutes(app, { database, clock, readerOf });
+  addHistoryRoutes(app, { database, readerOf, aboutOf: procedures.aboutOf });
+  addTrustRoutes(app, {
+    ...{ trust, database, clock, readerOf },
+    deciderOf: async (request, slug) => {
+      const { principal, merchant } = await callers.callerAtMerchant(request, "refund.decide.R1", slug);
+      const { id, authority } = principal.kind === "staff" ? agentFrom(principal, merchant) : {};
+      if (!id || !authority)
+        throw new ProblemError(403, "people-only", "Money is decided by a person who has signed in, not by a program.");
+      return { merchantId: merchant.id, zone: merchant.zone, by: { staffId: id, authority } };
+    },
+    namesOf: tenancy.namesOf,
+    currenciesOf: async (merchantId) => {
+      const merchant = await tenancy.merchantById(merchantId);
+      return merchant ? [merchant.currency] : [];
+    },
+    decided: (merchantId, refund) => {
+      sources.forget(merchantId, refund.customerId);
+      if (refund.state !== "approved") return;
+      trust.pay(merchantId, { refundId: refund.id }).catch((error: unknown) => onError(error, "paying after a ruling"));
+    },
+  });
 }
 
 type KeyedCaller = { readonly merchantId: MerchantId; readonly caller: string };

@@ -1,4 +1,5 @@
 import { after, secondMs } from "@ruyi/kernel";
+import { foldTotals } from "@ruyi/ledger";
 import { dropExpiredKeys, type Jobs, type Relay, startJobs, startRelay } from "@ruyi/platform";
 import { startTenancyJobs } from "@ruyi/tenancy";
 import type { House } from "./house.ts";
@@ -45,6 +46,7 @@ export async function startSweeps(house: House): Promise<Sweeps> {
     snoozes: () => desk.wakeDue(),
     others: () => Promise.all([desk.hearOthers(), desk.hearOthersLists(), desk.presence.hearOthers()]),
     words: () => desk.search.catchUp(),
+    totals: () => foldTotals(database),
   };
 
   let stopped = false;

@@ -117,6 +117,10 @@ export function createCommerce(deps: CommerceDeps) {
     customer: (merchantId: MerchantId, customerId: CustomerId): Promise<Reading<Customer>> =>
       shopAt(merchantId).read((shop) => shop.customer(customerId)),
 
+    /** By id, order number or the beginning of a name; the surest first. */
+    find: (merchantId: MerchantId, text: string, page = { limit: 20 }): Promise<Reading<readonly Customer[]>> =>
+      shopAt(merchantId).read((shop) => shop.find(text, page)),
+
     /** Newest first. */
     ordersOf: (
       merchantId: MerchantId,

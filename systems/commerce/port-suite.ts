@@ -39,6 +39,18 @@ export function describeShopPort(name: string, { open }: PortUnderTest): void {
       expect(found(await shop.ordersOf(customerId("lin"), { limit: 3 }))).toEqual([]);
     });
 
+    test("finds whom a word may mean: by id, order number, its last four digits, or how a name begins", async () => {
+      const shop = await open();
+      const { number, customerId: owner } = await read(shop, "delivered");
+      const { name } = found(await shop.customer(owner));
+      const ids = async (text: string, limit = 5) => found(await shop.find(text, { limit })).map(({ id: who }) => who);
+      for (const text of [owner, number, number.slice(-4), name, ` ${name.slice(0, 1)}`, name.toUpperCase()])
+        expect({ text, found: await ids(text) }).toMatchObject({ found: expect.arrayContaining([owner]) });
+      expect(await ids(owner)).toEqual([owner]);
+      expect(await ids("nobody is called this")).toEqual([]);
+      expect(await ids("%")).toEqual([]);
+    });
+
     test("says absent of what it does not have", async () => {
       const shop = await open();
       expect(await shop.customer(customerId("nobody"))).toEqual({ kind: "absent" });

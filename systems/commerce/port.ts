@@ -36,6 +36,11 @@ export type Asked<Kind extends ActionKind> = Omit<Extract<ShopAction, { readonly
  */
 export type ShopPort = {
   readonly customer: (customerId: CustomerId) => Promise<Reading<Customer>>;
+  /**
+   * Whom somebody may mean by a customer's id, an order's number, its last four digits, or the beginning of a name.
+   * The surest first; found with none when it is nobody.
+   */
+  readonly find: (text: string, page: { readonly limit: number }) => Promise<Reading<readonly Customer[]>>;
   /** Newest first; `absent` when the shop has no such customer. */
   readonly ordersOf: (customerId: CustomerId, page: { readonly limit: number }) => Promise<Reading<readonly Order[]>>;
   readonly order: (orderId: OrderId) => Promise<Reading<Order>>;

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+export { MadePromise, PastConversation } from "./history/contract.ts";
+
 /** Wire shapes of conversations, for servers and browsers alike (CONTRACT §2). */
 
 const Choice = z.object({ id: z.string(), label: z.string() });
@@ -90,6 +92,8 @@ export const OpenMoveView = z
     freeText: z.boolean().optional(),
     /** The answer may be a list. */
     several: z.boolean().optional(),
+    /** Two people must agree; this one has, and another must choose the same. */
+    first: z.object({ value: z.string(), by: z.string(), at: z.string(), reason: z.string().optional() }).optional(),
     action: z.string().optional(),
     label: z.string().optional(),
     then: PreviewView.optional(),
@@ -104,6 +108,8 @@ export const MoveText = z.discriminatedUnion("move", [
     move: z.literal("answer"),
     fact: z.string().max(60),
     value: z.union([Answer, z.array(Answer).min(1).max(50)]),
+    /** Why, for the record, where somebody decides. */
+    reason: z.string().trim().min(3).max(1_000).optional(),
   }),
   z.strictObject({
     move: z.literal("confirm"),

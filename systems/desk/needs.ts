@@ -99,13 +99,22 @@ export type OpenMove =
       readonly choices: readonly OfferedChoice[];
       readonly freeText: boolean;
       readonly several?: true;
+      /** One of two people has chosen this; another must choose the same. */
+      readonly first?: FirstAnswer;
     }
   | { readonly move: "confirm"; readonly action: string; readonly label: string }
   | { readonly move: "decline"; readonly action: string; readonly label: string }
   | { readonly move: "stop" };
 
+export type FirstAnswer = {
+  readonly value: string;
+  readonly by: Actor;
+  readonly at: string;
+  readonly reason?: string;
+};
+
 export type Move =
-  | { readonly move: "answer"; readonly fact: string; readonly value: unknown }
+  | { readonly move: "answer"; readonly fact: string; readonly value: unknown; readonly reason?: string }
   | { readonly move: "confirm"; readonly said?: number }
   | { readonly move: "decline" }
   | { readonly move: "stop" };
@@ -146,13 +155,9 @@ export type Preview =
 
 /** An open move, with what would follow from it and whose authority it takes. */
 export type GuidedMove =
-  | {
-      readonly move: "answer";
-      readonly fact: string;
-      readonly of: "customer" | "agent";
+  | (Omit<Extract<OpenMove, { move: "answer" }>, "choices"> & {
       readonly choices: readonly (OfferedChoice & { readonly needs?: string; readonly then?: Preview })[];
-      readonly freeText: boolean;
-    }
+    })
   | (Exclude<OpenMove, { move: "answer" }> & { readonly then?: Preview });
 
 export type Guidance = {

@@ -391,8 +391,10 @@ export function addStaffRoutes(app: HttpServer, deps: DeskRouteDeps): void {
 }
 
 const bare = ({ ...move }: z.output<typeof shape.MoveText>): Extract<TurnInput, { kind: "move" }>["move"] => {
-  if (move.move !== "confirm") return move;
-  return { move: "confirm", ...(move.said === undefined ? {} : { said: move.said }) };
+  if (move.move === "confirm") return { move: "confirm", ...(move.said === undefined ? {} : { said: move.said }) };
+  if (move.move !== "answer") return move;
+  const { reason, ...answer } = move;
+  return reason === undefined ? answer : { ...answer, reason };
 };
 
 function isTypingFrame(data: Buffer): boolean {

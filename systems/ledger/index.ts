@@ -1,12 +1,15 @@
 export {
   balanceOf,
   type Exposure,
+  foldTotals,
   lockExposure,
   mustPost,
   openAdvances,
   openAdvancesOf,
   post,
   postMany,
+  postingOf,
+  postings,
   type PostResult,
   release,
   releaseMany,
@@ -14,6 +17,7 @@ export {
   reserveMany,
   statement,
   trialBalance,
+  trials,
 } from "./operations.ts";
 export {
   type Account,
@@ -29,4 +33,7 @@ export {
   transfer,
 } from "./posting.ts";
 export type { ReservationRequest, ReservationResult } from "./reservation.ts";
-export type { Balance, StatementLine } from "./store.ts";
+export type { Balance, BookedPosting, PostingQuery, StatementLine } from "./store.ts";
+export { addLedgerRoutes, type LedgerRouteDeps } from "./routes.ts";
+export { type AccountTotal, type Trial, trialSentence } from "./trial.ts";
+export { postingOut } from "./wire.ts";

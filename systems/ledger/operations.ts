@@ -1,22 +1,29 @@
 import { type Currency, type CustomerId, type MerchantId, type Money, zero } from "@ruyi/kernel";
-import type { Transaction } from "@ruyi/platform";
+import type { Database, Transaction } from "@ruyi/platform";
 import { type AccountName, type Entry, type Posting, saysTheSame } from "./posting.ts";
 import { fits, type ReservationRequest, type ReservationResult } from "./reservation.ts";
 import {
   accountBalance,
+  accountTotals,
   addPostings,
   addReservations,
   type Balance,
   balances,
+  type BookedPosting,
   entriesOf,
+  findPosting,
+  foldAdditions,
+  listPostings,
   lockPairs,
   openSums,
   type Pair,
+  type PostingQuery,
   releaseReservations,
   reservationsOf,
   type StatementLine,
   statementLines,
 } from "./store.ts";
+import { type Trial, trialsOf } from "./trial.ts";
 
 export type PostResult =
   /** In the books now; `again` when it was there before. */
@@ -178,8 +185,39 @@ export const releaseMany = (
 ): Promise<Set<string>> =>
   keys.length === 0 ? Promise.resolve(new Set()) : releaseReservations(tx, merchantId, keys, at);
 
-/** Every account's balance. The sum over a currency is zero, or the books are broken. Reads all of the merchant's entries. */
+/**
+ * Every account's balance, from the entries themselves: for an audit, since it reads all that the merchant ever wrote.
+ * The sum over a currency is zero, or the books are broken. `trials` answers the same at once.
+ */
 export const trialBalance = (tx: Transaction, merchantId: MerchantId): Promise<Balance[]> => balances(tx, merchantId);
+
+/** A trial for each currency, as of now or of the moment before `asOf`, from sums that stand ready. */
+export const trials = async (tx: Transaction, merchantId: MerchantId, asOf?: Date): Promise<Trial[]> =>
+  trialsOf(await accountTotals(tx, merchantId, asOf));
+
+const foldAtOnce = 5_000;
+
+/**
+ * Folds what was added lately into the totals, of all merchants; run it every few seconds. Answers how much it took: at
+ * most `rounds` transactions of 5,000 additions each, so that a busy hour is caught up with and nobody waits for it.
+ */
+export async function foldTotals(database: Database, { atOnce = foldAtOnce, rounds = 10 } = {}): Promise<number> {
+  let taken = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    const now = await database.asPlatform((tx) => foldAdditions(tx, atOnce));
+    taken += now;
+    if (now < atOnce) break;
+  }
+  return taken;
+}
+
+/** Newest first; all of the merchant, or those of an account, a customer or a refund. */
+export const postings = (tx: Transaction, merchantId: MerchantId, query: PostingQuery): Promise<BookedPosting[]> =>
+  listPostings(tx, merchantId, query);
+
+/** Undefined when the merchant has no such posting. */
+export const postingOf = (tx: Transaction, merchantId: MerchantId, key: string): Promise<BookedPosting | undefined> =>
+  findPosting(tx, merchantId, key);
 
 /** The balance of one account, or of one customer's part of it. */
 export const balanceOf = (

@@ -2,30 +2,41 @@ import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import {
   after,
+  between,
   bytes16,
   cny,
   createNewId,
   customerId,
   dayMs,
   type MerchantId,
+  money,
+  pick,
   seededRandom,
   usd,
   zero,
 } from "@ruyi/kernel";
 import { aDatabase } from "@ruyi/platform/testing";
 import {
+  type Account,
   balance,
   balanceOf,
+  foldTotals,
   isPosting,
   lockExposure,
   openAdvances,
   post,
+  type Posting,
+  postingOf,
+  type PostingQuery,
+  postings,
   postMany,
   release,
   reserve,
   reserveMany,
   statement,
+  transfer,
   trialBalance,
+  trials,
 } from "./index.ts";
 import { anAdvance, aReservation } from "./testing.ts";
 
@@ -244,5 +255,169 @@ describe("a limit", () => {
       reserveMany(tx, merchantId, [aReservation("k", { amount: usd(1) })], noon),
     );
     await expect(crossed).rejects.toThrow(/USD/);
+  });
+});
+
+describe("the totals that stand ready", () => {
+  const anywhere = [
+    { name: "refund-in-transit" },
+    { name: "channel-clearing" },
+    { name: "returned-sales" },
+    { name: "advance-receivable", customerId: mei },
+    { name: "advance-receivable", customerId: customerId("bo") },
+  ] as const;
+  /** Postings of some days around a date line, between any two accounts, in two currencies. */
+  const someBooks = (seed: number, count: number): Posting[] => {
+    const random = seededRandom(seed);
+    return Array.from({ length: count }, (_, index) => {
+      const from = pick(random, anywhere);
+      const to = pick(
+        random,
+        anywhere.filter((other) => other !== from),
+      );
+      const minor = between(random, 1, 1_000_000);
+      const at = after(noon, between(random, -4 * dayMs, 4 * dayMs));
+      return transfer({ key: `${seed}:${index}`, at, from, to, amount: money(minor, random() < 0.7 ? "CNY" : "USD") });
+    });
+  };
+  /** The same from the entries, one by one. */
+  const sumsOfEntries = async (merchantId: MerchantId, asOf?: Date) =>
+    database.transact(merchantId, async (tx) => {
+      const { rows } = await sql<{ account: string; currency: string; debits: string; credits: string }>`
+        select account, currency, coalesce(sum(amount) filter (where amount > 0), 0) as debits,
+          coalesce(-sum(amount) filter (where amount < 0), 0) as credits
+        from ledger.entry where merchant_id = ${merchantId} and (${asOf ?? null}::timestamptz is null or at < ${asOf ?? null})
+        group by account, currency order by currency, account`.execute(tx);
+      return rows.map((row) => ({
+        account: row.account,
+        debits: money(Number(row.debits), row.currency),
+        credits: money(Number(row.credits), row.currency),
+      }));
+    });
+  const linesOf = async (merchantId: MerchantId, asOf?: Date) =>
+    (await database.transact(merchantId, (tx) => trials(tx, merchantId, asOf))).flatMap(({ lines }) =>
+      lines.map(({ balance: _balance, ...line }) => line),
+    );
+  const write = (merchantId: MerchantId, books: readonly Posting[]) =>
+    database.transact(merchantId, (tx) => postMany(tx, merchantId, books));
+
+  test("are the sum of the entries at any moment of any day, folded wholly, in part or not at all", async () => {
+    for (const [seed, fold] of [
+      [1, 0],
+      [2, 7],
+      [3, 5_000],
+    ] as const) {
+      const merchantId = aMerchant();
+      for (let batch = 0; batch < 5; batch += 1) {
+        await write(merchantId, someBooks(seed * 100 + batch, 30));
+        if (fold > 0) await foldTotals(database, { atOnce: fold, rounds: 1 });
+      }
+      expect(await linesOf(merchantId)).toEqual(await sumsOfEntries(merchantId));
+      for (const hours of [-100, -60, -24, -1, 0, 1, 4, 20, 44, 100]) {
+        const asOf = after(noon, hours * 3_600_000);
+        expect(await linesOf(merchantId, asOf)).toEqual(await sumsOfEntries(merchantId, asOf));
+      }
+      for (const trial of await database.transact(merchantId, (tx) => trials(tx, merchantId)))
+        expect(trial.difference.minor).toBe(0);
+    }
+  });
+
+  test("and stay so while many write, many fold and some break off", async () => {
+    const merchantId = aMerchant();
+    const other = aMerchant();
+    let isWriting = true;
+    const folding = Array.from({ length: 2 }, async () => {
+      while (isWriting) await foldTotals(database, { atOnce: 20, rounds: 1 });
+    });
+    const looks: number[] = [];
+    const looking = (async () => {
+      while (isWriting)
+        for (const { difference } of await database.transact(merchantId, (tx) => trials(tx, merchantId)))
+          looks.push(difference.minor);
+    })();
+    await Promise.all(
+      Array.from({ length: 4 }, async (_, writer) => {
+        for (let batch = 0; batch < 12; batch += 1) {
+          const books = someBooks(10_000 + writer * 100 + batch, 10);
+          await write(batch % 3 === 0 ? other : merchantId, books);
+          await database
+            .transact(merchantId, async (tx) => {
+              await postMany(tx, merchantId, someBooks(90_000 + writer * 100 + batch, 10));
+              throw new Error("broken off");
+            })
+            .catch(() => undefined);
+        }
+      }),
+    );
+    isWriting = false;
+    await Promise.all([...folding, looking]);
+    expect(looks.filter((difference) => difference !== 0)).toEqual([]);
+    expect(looks.length).toBeGreaterThan(0);
+    expect(await linesOf(merchantId)).toEqual(await sumsOfEntries(merchantId));
+    while ((await foldTotals(database)) > 0);
+    expect(await linesOf(merchantId)).toEqual(await sumsOfEntries(merchantId));
+    expect(await linesOf(other)).toEqual(await sumsOfEntries(other));
+    const { rows } = await database.transact(merchantId, (tx) => sql`select 1 from ledger.addition`.execute(tx));
+    expect(rows).toEqual([]);
+  });
+});
+
+describe("postings", () => {
+  const keysOf = async (merchantId: MerchantId, query: Omit<PostingQuery, "limit"> & { readonly limit?: number }) =>
+    (await database.transact(merchantId, (tx) => postings(tx, merchantId, { limit: 100, ...query }))).map(
+      ({ key }) => key,
+    );
+
+  test("are listed newest first by page, and by account, customer and refund", async () => {
+    const [merchantId, another] = [aMerchant(), aMerchant()];
+    const [one, two] = [newId("refund"), newId("refund")];
+    const move = (key: string, minutes: number, from: Account, to: Account) =>
+      transfer({ key, at: after(noon, minutes * 60_000), from, to, amount: cny(10) });
+    const [transit, channel, meis] = [
+      { name: "refund-in-transit" },
+      { name: "channel-clearing" },
+      { name: "advance-receivable", customerId: mei },
+    ] as const;
+    const books = [
+      move(`refund:${one}:approved`, 0, transit, meis),
+      move(`refund:${one}:done`, 1, channel, transit),
+      move(`refund:${two}:approved`, 1, transit, { name: "returned-sales" }),
+      move(`refund:${two}:failed`, 2, { name: "returned-sales" }, transit),
+    ];
+    for (const shop of [merchantId, another]) await database.transact(shop, (tx) => postMany(tx, shop, books));
+
+    const all = await keysOf(merchantId, {});
+    expect(all[0]).toBe(`refund:${two}:failed`);
+    expect(all.at(-1)).toBe(`refund:${one}:approved`);
+    const pages: string[] = [];
+    for (let before: PostingQuery["before"]; ;) {
+      const page = await database.transact(merchantId, (tx) =>
+        postings(tx, merchantId, { limit: 1, ...(before ? { before } : {}) }),
+      );
+      const [last] = page;
+      if (!last) break;
+      pages.push(last.key);
+      before = last;
+    }
+    expect(pages).toEqual(all);
+
+    expect(await keysOf(merchantId, { account: "channel-clearing" })).toEqual([`refund:${one}:done`]);
+    expect(await keysOf(merchantId, { customerId: mei })).toEqual([`refund:${one}:approved`]);
+    expect(await keysOf(merchantId, { customerId: mei, account: "loss" })).toEqual([]);
+    expect(await keysOf(merchantId, { beginning: `refund:${two}:` })).toEqual([
+      `refund:${two}:failed`,
+      `refund:${two}:approved`,
+    ]);
+    expect(await keysOf(merchantId, { beginning: `refund:${two}:`, account: "channel-clearing" })).toEqual([]);
+  });
+
+  test("show all their lines, and are found by key within their merchant only", async () => {
+    const [merchantId, another] = [aMerchant(), aMerchant()];
+    await database.transact(merchantId, (tx) => post(tx, merchantId, anAdvance("refund:x:approved")));
+    const [found] = await database.transact(merchantId, (tx) => postings(tx, merchantId, { limit: 5 }));
+    expect(found?.entries).toEqual(anAdvance("refund:x:approved").entries);
+    const byKey = (shop: MerchantId) => database.transact(shop, (tx) => postingOf(tx, shop, "refund:x:approved"));
+    expect(await byKey(merchantId)).toEqual(found);
+    expect(await byKey(another)).toBeUndefined();
   });
 });

@@ -3,6 +3,7 @@ import { type Currency, type CustomerId, customerId, type MerchantId, money, typ
 import type { Transaction } from "@ruyi/platform";
 import { type AccountName, accounts, type Entry, type Posting } from "./posting.ts";
 import type { ReservationRequest } from "./reservation.ts";
+import type { AccountTotal } from "./trial.ts";
 
 /** A whole number as the database gives it. Throws beyond 2^53: minor units end long before. */
 function wholeNumber(text: string): number {
@@ -274,4 +275,152 @@ export async function releaseReservations(
     where merchant_id = ${merchantId} and key = any(${keys.toSorted()}::text[]) and released_at is null
     returning key`.execute(tx);
   return new Set(rows.map(({ key }) => key));
+}
+
+/** What stands in every account as of `asOf` (entries before it count), or as of now; only accounts that have entries. */
+export async function accountTotals(tx: Transaction, merchantId: MerchantId, asOf?: Date): Promise<AccountTotal[]> {
+  const day = asOf && asOf.toISOString().slice(0, 10);
+  // From the sum of everything, what came later is taken away again: whole days by their totals, the rest of the day
+  // by its entries. So yesterday costs as much as today, however old the books are.
+  const later =
+    asOf && day
+      ? sql`
+          union all
+          select currency, account, -debits, -credits from ledger.total
+          where merchant_id = ${merchantId} and day > ${day}::date and day < 'infinity'
+          union all
+          select currency, account, -debits, -credits from ledger.addition
+          where merchant_id = ${merchantId} and day > ${day}::date
+          union all
+          select rest.currency, account.name, -greatest(rest.amount, 0), -greatest(-rest.amount, 0)
+          from unnest(${accounts}::text[]) as account (name)
+          cross join lateral (
+            select currency, amount from ledger.entry
+            where merchant_id = ${merchantId} and account = account.name
+              and at >= ${asOf} and at < (${day}::date + 1)::timestamp at time zone 'UTC'
+            offset 0
+          ) as rest`
+      : sql``;
+  // One statement, so that totals and additions are seen at one moment, whoever folds them meanwhile.
+  const { rows } = await sql<{ account: string; currency: Currency; debits: string; credits: string }>`
+    with part (currency, account, debits, credits) as (
+      select currency, account, debits, credits from ledger.total
+      where merchant_id = ${merchantId} and day = 'infinity'
+      union all
+      select currency, account, debits, credits from ledger.addition where merchant_id = ${merchantId}
+      ${later}
+    )
+    select currency, account, sum(debits) as debits, sum(credits) as credits from part
+    group by currency, account having sum(debits) <> 0 or sum(credits) <> 0
+    order by currency, account`.execute(tx);
+  return rows.map((row) => ({
+    account: accountName(row.account),
+    debits: money(wholeNumber(row.debits), row.currency),
+    credits: money(wholeNumber(row.credits), row.currency),
+  }));
+}
+
+/**
+ * Folds up to `limit` additions of any merchants into their totals; answers how many it took. As the platform. Safe on
+ * many servers at once: an addition is taken by one, and totals are locked in one order.
+ */
+export async function foldAdditions(tx: Transaction, limit: number): Promise<number> {
+  const { rows } = await sql<{ taken: number }>`
+    with due as (
+      select merchant_id, id from ledger.addition order by merchant_id, id limit ${limit} for update skip locked
+    ), taken as (
+      delete from ledger.addition using due
+      where addition.merchant_id = due.merchant_id and addition.id = due.id
+      returning addition.merchant_id, addition.currency, addition.account, addition.day, addition.debits,
+        addition.credits
+    ), folded as (
+      insert into ledger.total as total (merchant_id, day, currency, account, debits, credits)
+      select merchant_id, each.day, currency, account, sum(debits), sum(credits)
+      from taken cross join lateral (values (taken.day), ('infinity'::date)) as each (day)
+      group by 1, 2, 3, 4 order by 1, 2, 3, 4
+      on conflict (merchant_id, day, currency, account) do update
+        set debits = total.debits + excluded.debits, credits = total.credits + excluded.credits
+    )
+    select count(*)::int as taken from taken`.execute(tx);
+  return rows[0]?.taken ?? 0;
+}
+
+/** A posting as it stands in the books. */
+export type BookedPosting = { readonly key: string; readonly at: Date; readonly entries: readonly Entry[] };
+
+export type PostingQuery = {
+  readonly account?: AccountName;
+  readonly customerId?: CustomerId;
+  /** What the keys begin with, as in `refund:018f…:`. */
+  readonly beginning?: string;
+  /** Goes on below this one. */
+  readonly before?: { readonly at: Date; readonly key: string };
+  readonly limit: number;
+};
+
+/** Newest first, with all their entries. */
+export async function listPostings(
+  tx: Transaction,
+  merchantId: MerchantId,
+  query: PostingQuery,
+): Promise<BookedPosting[]> {
+  const { rows } = await pickPostings(merchantId, query).execute(tx);
+  const entries = await entriesOf(
+    tx,
+    merchantId,
+    rows.map(({ key }) => key),
+  );
+  return rows.map(({ key, at }) => ({ key, at, entries: entries.get(key) ?? [] }));
+}
+
+/** Each way in has its index: by the key's beginning, by customer, by account, or by time alone. */
+function pickPostings(
+  merchantId: MerchantId,
+  { account, customerId: customer, beginning, before, limit }: PostingQuery,
+) {
+  type Row = { readonly key: string; readonly at: Date };
+  const past = (key: ReturnType<typeof sql>, at: ReturnType<typeof sql>) =>
+    before ? sql`and (${at}, ${key}) < (${before.at}::timestamptz, ${before.key}::text)` : sql``;
+  const touches = sql`
+    and (${account ?? null}::text is null or exists (
+      select 1 from ledger.entry where entry.merchant_id = ${merchantId} and posting_key = key and account = ${account ?? null}))
+    and (${customer ?? null}::text is null or exists (
+      select 1 from ledger.entry where entry.merchant_id = ${merchantId} and posting_key = key and customer_id = ${customer ?? null}))`;
+  if (beginning !== undefined) {
+    return sql<Row>`
+      select key, at from ledger.posting
+      where merchant_id = ${merchantId} and key collate "C" >= ${beginning} and key collate "C" < ${afterAll(beginning)}
+        ${past(sql`key`, sql`at`)} ${touches}
+      order by at desc, key desc limit ${limit}`;
+  }
+  if (customer !== undefined || account !== undefined) {
+    const which =
+      customer === undefined
+        ? sql`account = ${account}`
+        : sql`customer_id = ${customer} and customer_id <> '' and (${account ?? null}::text is null or account = ${account ?? null})`;
+    return sql<Row>`
+      select posting_key as key, at from ledger.entry
+      where merchant_id = ${merchantId} and ${which} ${past(sql`posting_key`, sql`at`)}
+      group by at, posting_key order by at desc, posting_key desc limit ${limit}`;
+  }
+  return sql<Row>`
+    select key, at from ledger.posting
+    where merchant_id = ${merchantId} ${past(sql`key`, sql`at`)}
+    order by at desc, key desc limit ${limit}`;
+}
+
+/** The first text, byte by byte, that comes after all that begin with this one. */
+const afterAll = (beginning: string): string =>
+  beginning.slice(0, -1) + String.fromCharCode(beginning.charCodeAt(beginning.length - 1) + 1);
+
+/** Undefined when the merchant has no such posting. */
+export async function findPosting(
+  tx: Transaction,
+  merchantId: MerchantId,
+  key: string,
+): Promise<BookedPosting | undefined> {
+  const { rows } = await sql<{ at: Date }>`
+    select at from ledger.posting where merchant_id = ${merchantId} and key = ${key}`.execute(tx);
+  const [row] = rows;
+  return row && { key, at: row.at, entries: (await entriesOf(tx, merchantId, [key])).get(key) ?? [] };
 }

@@ -9,7 +9,6 @@ import {
 import { minuteMs, unreachable } from "@ruyi/kernel";
 import { type Choice, type FactSource, phraseOf, type Procedure, type Step, type StepId, stepOf } from "./procedure.ts";
 import {
-  type Actor,
   type ActResult,
   type Effect,
   type FactRecord,
@@ -77,7 +76,7 @@ class Walk {
         this.enter(this.procedure.start);
         return true;
       case "answered":
-        return this.answered(event.fact, event.value, event.actor);
+        return this.answered(event);
       case "told":
         return state.kind === "looking-up" && this.told(event.facts);
       case "confirmed":
@@ -247,14 +246,26 @@ class Walk {
     return fresh.length > 0;
   }
 
-  private answered(fact: string, answer: unknown, actor: Actor): boolean {
+  private answered({ fact, value: answer, actor, reason }: Extract<RunEvent, { kind: "answered" }>): boolean {
+    const { state } = this.run;
     const step = this.step;
-    if (this.run.state.kind !== "asking" || step.kind !== "ask" || step.fact !== fact) return false;
+    if (state.kind !== "asking" || step.kind !== "ask" || step.fact !== fact) return false;
     const value = step.several ? listOf(answer) : answer;
     const source = actor.kind === "agent" ? "staff" : "customer";
+    const why = reason === undefined ? {} : { reason };
+    if (authorityFor(step, this.run, value, this.at, this.part) === "two-people") {
+      const { first } = state;
+      if (!first || first.value !== String(value) || first.by.id === actor.id) {
+        this.rest({ ...state, first: { value: String(value), by: actor, at: this.at, ...why } });
+        return true;
+      }
+    }
     this.learn({ [fact]: { value, source, at: this.at } });
     // Who decided is a fact too: an act may need it.
-    if (step.of === "agent") this.learn({ [`${fact}By`]: { value: { ...actor }, source, at: this.at } });
+    if (step.of === "agent") {
+      const first = state.first?.value === String(value) ? { first: state.first } : {};
+      this.learn({ [`${fact}By`]: { value: { ...actor, ...why, ...first }, source, at: this.at } });
+    }
     const answered = [...this.run.answered.filter((each) => each !== fact), fact];
     this.run = { ...this.run, answered, agreed: undefined };
     this.enter(branch(step.next, step.several ? "*" : String(value), this.where()));
@@ -534,6 +545,28 @@ export function choicesOf(step: Extract<Step, { kind: "ask" }>, run: Run): reado
 }
 
 const nothingSet = { settings: {} };
+
+const rising = ["R1", "R2", "R3", "two-people", "nobody"] as const;
+
+/**
+ * What choosing this takes, of a list the most that any of it takes: an authority, `"two-people"` of the highest one, or
+ * undefined where anybody may. What a rule cannot tell is in nobody's power.
+ */
+export function authorityFor(
+  step: Extract<Step, { kind: "ask" }>,
+  run: Run,
+  value: unknown,
+  now: string,
+  part: Pick<Procedure, "settings">,
+): (typeof rising)[number] | undefined {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const needed = choicesOf(step, run).flatMap(({ id, authority }) => {
+    if (authority === undefined || !values.includes(id)) return [];
+    const told = expressionOf(authority)(factValues(run, now, part));
+    return [rising.find((each) => each === told) ?? "nobody"];
+  });
+  return rising.findLast((each) => needed.includes(each));
+}
 
 const isChoice = (value: unknown): value is Choice =>
   typeof value === "object" && value !== null && "id" in value && "label" in value;

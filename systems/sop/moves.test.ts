@@ -132,10 +132,52 @@ describe("makeMove", () => {
     expect(moved(atPerson(), pay(), agent("R2")).facts["decisionBy"]?.value).toEqual(agent("R2"));
   });
 
-  test("keeps what takes two people from every single one", () => {
-    const alone = procedureOf(smallProcedure.replace(`'"R2"'`, `'"two-people"'`));
-    const run = atPerson();
-    expect(makeMove(alone, run, pay(), by(agent("R3")))).toMatchObject({ why: "above-authority" });
+  describe("where two people must agree", () => {
+    const small2 = procedureOf(smallProcedure.replace(`'"R2"'`, `'"two-people"'`));
+    const [ning, an] = [agent("R3"), { kind: "agent", id: "an", authority: "R3" } as const];
+    const payBecause: Move = { move: "answer", fact: "decision", value: "pay", reason: "seen the photos" };
+    const made = (run: Run, move: Move, actor: Actor): Run => {
+      const result = makeMove(small2, run, move, by(actor));
+      if (result.kind === "refused") throw new Error(result.why);
+      return result.run;
+    };
+
+    test("the first one's choice is kept and seen, and the run waits on", () => {
+      const run = made(atPerson(), payBecause, ning);
+      expect(run.state).toMatchObject({ kind: "asking", first: { value: "pay", by: ning, reason: "seen the photos" } });
+      expect(openMoves(small2, run, noon)[0]).toMatchObject({ move: "answer", first: { value: "pay", by: ning } });
+      expect(run.facts["decision"]).toBeUndefined();
+    });
+
+    test("the second, another person of the highest authority, completes it, and both are on record", () => {
+      const run = made(made(atPerson(), payBecause, ning), pay(), an);
+      expect(run.state).not.toHaveProperty("first");
+      expect(run.facts["decision"]?.value).toBe("pay");
+      expect(run.facts["decisionBy"]?.value).toMatchObject({
+        ...an,
+        first: { value: "pay", by: ning, reason: "seen the photos" },
+      });
+    });
+
+    test.each<[string, Actor, string]>([
+      ["the same person", ning, "needs-another-person"],
+      ["somebody of less authority", agent("R2"), "above-authority"],
+      ["somebody of none", { kind: "agent", id: "new" }, "above-authority"],
+    ])("%s cannot be the second", (_who, actor, expected) => {
+      const run = made(atPerson(), pay(), ning);
+      expect(makeMove(small2, run, pay(), by(actor))).toMatchObject({ kind: "refused", why: expected });
+    });
+
+    test("and one person may still choose what takes one", () => {
+      const run = made(made(atPerson(), pay(), ning), { move: "answer", fact: "decision", value: "stop" }, ning);
+      expect(run.facts["decision"]?.value).toBe("stop");
+      expect(run.facts["decisionBy"]?.value).not.toHaveProperty("first");
+    });
+  });
+
+  test("keeps an authority nobody knows from everybody", () => {
+    const alone = procedureOf(smallProcedure.replace(`'"R2"'`, `'"R9"'`));
+    expect(makeMove(alone, atPerson(), pay(), by(agent("R3")))).toMatchObject({ why: "above-authority" });
   });
 });
 

@@ -1,8 +1,7 @@
 import { type Bilingual, type Language, unreachable } from "@ruyi/kernel";
-import { compileExpression } from "@ruyi/decision";
-import { advance, choicesOf, factValues, partOf } from "./advance.ts";
+import { advance, authorityFor, choicesOf, factValues, partOf } from "./advance.ts";
 import { type Procedure, stepOf } from "./procedure.ts";
-import type { Actor, Effect, OfferedChoice, Run, RunEvent } from "./run.ts";
+import type { Actor, Effect, FirstAnswer, OfferedChoice, Run, RunEvent } from "./run.ts";
 import { placeOf } from "./run.ts";
 import { word } from "./wording.ts";
 
@@ -17,6 +16,8 @@ export type OpenMove =
       readonly freeText: boolean;
       /** The answer may be a list; a single one counts as a list of one. */
       readonly several?: true;
+      /** One of two people has chosen this; another must choose the same. */
+      readonly first?: FirstAnswer;
     }
   /** A yes to what was read back. It is the customer's; an agent names the message (`said`, its offset) that holds it. */
   | { readonly move: "confirm"; readonly action: string; readonly label: string }
@@ -24,7 +25,8 @@ export type OpenMove =
   | { readonly move: "stop" };
 
 export type Move =
-  | { readonly move: "answer"; readonly fact: string; readonly value: unknown }
+  /** `reason` is for the record, where somebody decides. */
+  | { readonly move: "answer"; readonly fact: string; readonly value: unknown; readonly reason?: string }
   | { readonly move: "confirm"; readonly said?: number }
   | { readonly move: "decline" }
   | { readonly move: "stop" };
@@ -39,6 +41,8 @@ export type MoveRefusalReason =
   | "not-a-choice"
   | "not-yours"
   | "above-authority"
+  /** Two people must agree, and this one has said so already. */
+  | "needs-another-person"
   | "needs-the-customers-yes";
 export type Moved = {
   readonly kind: "moved";
@@ -61,7 +65,9 @@ export function openMoves(procedure: Procedure, run: Run, now: string): OpenMove
       if (step.kind !== "ask") return [{ move: "stop" }];
       const choices = choicesOf(step, run).map((choice) => ({ id: choice.id, label: label(choice.label) }));
       const { fact, of, freeText, several } = step;
-      return [{ move: "answer", fact, of, choices, freeText, ...(several ? { several } : {}) }, { move: "stop" }];
+      const { first } = run.state;
+      const more = { ...(several ? { several } : {}), ...(first ? { first } : {}) };
+      return [{ move: "answer", fact, of, choices, freeText, ...more }, { move: "stop" }];
     }
     case "confirming": {
       if (step.kind !== "act" || step.confirm.kind !== "read-back") return [{ move: "stop" }];
@@ -91,8 +97,7 @@ export type MoveContext = { readonly at: string; readonly actor: Actor; readonly
 /** Makes a move if it is open to this actor; otherwise says why not, and what is. */
 export function makeMove(procedure: Procedure, run: Run, move: Move, context: MoveContext): Moved | MoveRefusal {
   const open = openMoves(procedure, run, context.at);
-  const why =
-    whyNot(open, move, context.actor) ?? (exceeds(procedure, run, move, context) ? "above-authority" : undefined);
+  const why = whyNot(open, move, context.actor) ?? whyNotTheirs(procedure, run, move, context);
   if (why) return { kind: "refused", why, open };
 
   const event = eventOf(move, context);
@@ -114,24 +119,33 @@ function whyNot(open: readonly OpenMove[], move: Move, actor: Actor): MoveRefusa
   return values.length > 0 && values.every(fits) ? undefined : "not-a-choice";
 }
 
-/** Whether the choice takes more authority than the actor has; one that no single person has is above everybody's. */
-function exceeds(procedure: Procedure, run: Run, move: Move, { at, actor }: MoveContext): boolean {
+/** Why the choice is not this actor's to make; where two must agree, each of them must have the highest authority. */
+function whyNotTheirs(
+  procedure: Procedure,
+  run: Run,
+  move: Move,
+  { at, actor }: MoveContext,
+): "above-authority" | "needs-another-person" | undefined {
   const part = partOf(procedure, placeOf(run));
   const step = stepOf(part, placeOf(run).step);
-  if (move.move !== "answer" || step.kind !== "ask") return false;
-  const values: readonly unknown[] = Array.isArray(move.value) ? move.value : [move.value];
-  return choicesOf(step, run).some(({ id, authority }) => {
-    if (authority === undefined || !values.includes(id)) return false;
-    const needed = String(compileExpression(authority)(factValues(run, at, part)));
-    return !/^R[1-3]$/.test(needed) || (actor.authority ?? "") < needed;
-  });
+  if (move.move !== "answer" || step.kind !== "ask" || run.state.kind !== "asking") return undefined;
+  const needed = authorityFor(step, run, move.value, at, part);
+  if (needed === undefined) return undefined;
+  const { authority = "" } = actor;
+  if (needed !== "two-people") return needed === "nobody" || authority < needed ? "above-authority" : undefined;
+  if (authority !== "R3") return "above-authority";
+  const { first } = run.state;
+  return first && first.value === String(move.value) && first.by.id === actor.id ? "needs-another-person" : undefined;
 }
 
 function eventOf(move: Move, { at, actor, language }: MoveContext): RunEvent {
   const who = { at, actor, ...(language ? { language } : {}) };
   switch (move.move) {
     case "answer":
-      return { ...who, kind: "answered", fact: move.fact, value: move.value };
+      return {
+        ...{ ...who, kind: "answered", fact: move.fact, value: move.value },
+        ...(move.reason === undefined ? {} : { reason: move.reason }),
+      };
     case "confirm":
       return { ...who, kind: "confirmed" };
     case "decline":

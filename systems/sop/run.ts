@@ -52,9 +52,20 @@ export type DoneAct = {
 
 export type Place = { readonly procedure: string; readonly step: StepId };
 
+/** What one of two people chose, and why; the other must choose the same. */
+export type FirstAnswer = {
+  readonly value: string;
+  readonly by: Actor;
+  readonly at: string;
+  readonly reason?: string;
+};
+
 export type RunState =
-  /** Waits for someone's words: an answer, or a yes or no to what was read back. `since` is when it was asked. */
-  | { readonly kind: "asking"; readonly since: string }
+  /**
+   * Waits for someone's words: an answer, or a yes or no to what was read back. `since` is when it was asked; `first`
+   * is the answer of one person where two must agree.
+   */
+  | { readonly kind: "asking"; readonly since: string; readonly first?: FirstAnswer }
   | { readonly kind: "confirming"; readonly since: string; readonly key: string; readonly text: string }
   /** Waits for a machine; looked after again at `wakeAt`, `tries` times so far. */
   | { readonly kind: "looking-up"; readonly key: string; readonly tries: number; readonly wakeAt: string }
@@ -66,7 +77,7 @@ export type RunState =
 /** Everything that can happen to a run. All of it is data, so that a log of events replays to the same run. */
 export type RunEvent = { readonly at: string; readonly actor: Actor; readonly language?: Language } & (
   | { readonly kind: "started"; readonly facts: Readonly<Record<string, FactRecord>> }
-  | { readonly kind: "answered"; readonly fact: string; readonly value: unknown }
+  | { readonly kind: "answered"; readonly fact: string; readonly value: unknown; readonly reason?: string }
   /** Said by the customer while a machine was still at work: what is known then need not be asked. */
   | { readonly kind: "told"; readonly facts: Readonly<Record<string, FactRecord>> }
   | { readonly kind: "confirmed" }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { advance } from "./advance.ts";
+import { advance, authorityFor } from "./advance.ts";
 import { checkProcedure } from "./check.ts";
 import { makeMove, openMoves } from "./moves.ts";
 import { isProcedure, type ProcedureSource, readProcedure } from "./procedure-file.ts";
@@ -84,6 +84,24 @@ const rules = (was: string, becomes: string): string[] => {
 };
 
 describe("a question that takes several answers", () => {
+  test("takes the most authority that any of them needs", () => {
+    const chosen = ["cup", "lid"].map((id) => ({ id, label: { zh: id, en: id } }));
+    const choices = chosen.map((choice) => (choice.id === "lid" ? { ...choice, authority: '"R2"' } : choice));
+    const step = {
+      kind: "ask",
+      of: "agent",
+      fact: "picks",
+      phrase: "which",
+      choices,
+      freeText: false,
+      next: {},
+    } as const;
+    const needed = (value: unknown): unknown => authorityFor(step, aRun(procedure), value, noon, procedure);
+    expect([needed("cup"), needed(["cup"]), needed(["cup", "lid"]), needed("lid")]).toEqual([
+      ...[undefined, undefined, "R2", "R2"],
+    ]);
+  });
+
   test("says so among the open moves, and takes a list of what it offers", () => {
     expect(openMoves(procedure, asking(), noon)[0]).toMatchObject({ fact: "picks", several: true });
     expect(after(asking(), ["pot", "cup"]).run.facts["picks"]?.value).toEqual(["pot", "cup"]);

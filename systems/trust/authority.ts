@@ -18,11 +18,18 @@ export function neededFor(amount: Money, policy: TrustPolicy): NeededAuthority {
   return amount.minor <= column.twoPeople ? "R3" : "two-people";
 }
 
-/** Whether these people may approve the sum. Two means two different people, both R3. */
-export function mayApprove(amount: Money, policy: TrustPolicy, by: Decider, second?: Decider): boolean {
+/**
+ * What an approval by `by` comes to, after `first` approved where somebody did: `enough`; `first-of-two`, and a second
+ * person must agree; `same-person`, who cannot be both; or `not-enough` authority.
+ */
+export type ApprovalWeight = "enough" | "first-of-two" | "same-person" | "not-enough";
+
+export function weigh(amount: Money, policy: TrustPolicy, by: Decider, first?: Decider): ApprovalWeight {
   const needed = neededFor(amount, policy);
-  if (needed !== "two-people") return by.authority >= needed;
-  return by.authority === "R3" && second?.authority === "R3" && second.staffId !== by.staffId;
+  if (needed !== "two-people") return by.authority >= needed ? "enough" : "not-enough";
+  if (by.authority !== "R3") return "not-enough";
+  if (first?.authority !== "R3") return "first-of-two";
+  return first.staffId === by.staffId ? "same-person" : "enough";
 }
 
 /** A refusal after a check takes a lead, whatever the sum: it weighs on a person. */

@@ -5,6 +5,7 @@ export { availableOf, limitOf } from "./limit.ts";
 export {
   type BeginResult,
   createTrust,
+  type CustomerAccount,
   type CustomerLimit,
   type PaymentPort,
   type QuoteRequest,
@@ -47,3 +48,4 @@ export {
   type RefundState,
 } from "./refund.ts";
 export type { Refund, RefundRef } from "./store.ts";
+export { addTrustRoutes, type TrustRouteDeps } from "./routes.ts";

@@ -16,12 +16,25 @@ import {
   secondMs,
   zero,
 } from "@ruyi/kernel";
-import { type Exposure, lockExposure, mustPost, openAdvances, openAdvancesOf, release, reserve } from "@ruyi/ledger";
+import {
+  type BookedPosting,
+  type Exposure,
+  lockExposure,
+  mustPost,
+  openAdvances,
+  openAdvancesOf,
+  postings,
+  release,
+  reserve,
+  type Trial,
+  trials,
+} from "@ruyi/ledger";
 import { announce, createGatherer, type Database, type Transaction } from "@ruyi/platform";
 import { type AdvanceState, type AdvanceStep, dueAt, firstStep, stepAfter } from "./advance.ts";
-import { type Decider, mayApprove, mayRefuse, type NeededAuthority, neededFor } from "./authority.ts";
+import { type Decider, mayRefuse, type NeededAuthority, neededFor, weigh } from "./authority.ts";
 import type { TrustFact } from "./fact.ts";
 import { availableOf, limitOf } from "./limit.ts";
+import { type AgeBucket, boundsOf, bucketBounds } from "./outstanding.ts";
 import { defaultPolicy, type TrustPolicy } from "./policy.ts";
 import {
   advancePosting,
@@ -43,6 +56,7 @@ import {
   type RefundDecision,
   type RefundState,
 } from "./refund.ts";
+import { firstApprovalIn } from "./ruling.ts";
 import {
   addAdvance,
   addFacts,
@@ -50,21 +64,35 @@ import {
   addRuling,
   type Dossier,
   dossiersOf,
+  type AdvanceRow,
+  type AttentionState,
+  type AttentionSum,
+  attentionSums,
+  type BucketSum,
   dueAdvances,
   factsOf,
   findAdvance,
   findRefund,
   hasFact,
+  type ListPlace,
   listRefunds,
   lockRefund,
   lockRefundsOfReturn,
   moveAdvance,
   moveRefund,
+  type OutstandingAdvance,
+  outstandingAdvances,
+  outstandingSums,
   type Refund,
   type RefundRef,
+  refundsInState,
+  newestRefunds,
+  type RulingRow,
+  rulingsOf,
   takeDueRefunds,
   takeForSending,
 } from "./store.ts";
+import { limitAbove } from "./ways-up.ts";
 
 /**
  * The payment side. `key` is the refund's intent: the same key asked twice must pay once. What throws counts as
@@ -132,13 +160,16 @@ export type Ruling = {
   readonly refundId: RefundId;
   readonly outcome: "approved" | "refused";
   readonly by: Decider;
-  /** The second person, where the sum needs two. */
-  readonly second?: Decider;
   readonly reason: string;
+  /** When they decided, where that was before now: in a conversation, say, that went on from there. */
+  readonly at?: Date;
 };
 
 export type RulingResult =
   | { readonly kind: "decided"; readonly refund: Refund }
+  /** One of two people has approved; the refund waits on, for the other. */
+  | { readonly kind: "first-of-two"; readonly refund: Refund }
+  | { readonly kind: "same-person" }
   | { readonly kind: "above-authority"; readonly needed: NeededAuthority }
   | { readonly kind: "not-waiting"; readonly state: RefundState }
   | { readonly kind: "no-such-refund" };
@@ -573,17 +604,29 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
     /** A person decides what waits for one, or approves earlier what waits for the carrier. */
     async decideByPerson(tx: Transaction, merchantId: MerchantId, ruling: Ruling): Promise<RulingResult> {
       const policy = await policyFor(merchantId);
-      const now = clock.now();
       const refund = await lockRefund(tx, merchantId, { refundId: ruling.refundId });
       if (!refund) return { kind: "no-such-refund" };
-      const { outcome, by, second } = ruling;
+      const { outcome, by, reason, at = clock.now() } = ruling;
       const mayWait = refund.state === "waiting-person" || (refund.state === "waiting-scan" && outcome === "approved");
       if (!mayWait) return { kind: "not-waiting", state: refund.state };
-      if (outcome === "approved" && !mayApprove(refund.amount, policy, by, second)) {
-        return { kind: "above-authority", needed: neededFor(refund.amount, policy) };
+      if (outcome === "refused") {
+        if (!mayRefuse(by)) return { kind: "above-authority", needed: "R2" };
+        await addRuling(tx, merchantId, refund.id, { outcome, by, second: undefined, reason, at });
+      } else {
+        const first = firstApprovalIn((await rulingsOf(tx, merchantId, [refund.id])).get(refund.id))?.by;
+        const weight = weigh(refund.amount, policy, by, first);
+        if (weight === "not-enough") return { kind: "above-authority", needed: neededFor(refund.amount, policy) };
+        if (weight === "same-person") return { kind: "same-person" };
+        if (weight === "first-of-two") {
+          const begun = { outcome: "first-approved", by, second: undefined, reason, at } as const;
+          await addRuling(tx, merchantId, refund.id, begun);
+          await tell(tx, merchantId, refund, "refund.first-approved");
+          return { kind: "first-of-two", refund };
+        }
+        const isOfTwo = first !== undefined && neededFor(refund.amount, policy) === "two-people";
+        const people = isOfTwo ? { by: first, second: by.staffId } : { by, second: undefined };
+        await addRuling(tx, merchantId, refund.id, { outcome, ...people, reason, at });
       }
-      if (outcome === "refused" && !mayRefuse(by)) return { kind: "above-authority", needed: "R2" };
-      await addRuling(tx, merchantId, { ...ruling, second, at: now });
 
       if (outcome === "approved") {
         const isAdvance = refund.basis === "goods-return";
@@ -605,6 +648,20 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
       });
       await tell(tx, merchantId, refused, "refund.refused");
       return { kind: "decided", refund: refused };
+    },
+
+    /**
+     * What still waits in a conversation about an order gives way to the same money asked for anew, under a person's
+     * decision. Without this the one that waits would count as under way and hold up the other for ever.
+     */
+    async withdrawWaiting(
+      tx: Transaction,
+      merchantId: MerchantId,
+      { orderId, conversationId }: { readonly orderId: OrderId; readonly conversationId: ConversationId },
+    ): Promise<void> {
+      for (const refund of await listRefunds(tx, merchantId, { orderId }, 50)) {
+        if (refund.conversationId === conversationId) await trust.withdraw(tx, merchantId, refund.id);
+      }
     },
 
     /** The customer changed their mind while it waited; it costs nothing. False when it no longer waits. */
@@ -652,14 +709,17 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
     async writeOff(
       tx: Transaction,
       merchantId: MerchantId,
-      ruling: Omit<Ruling, "outcome">,
+      ruling: Omit<Ruling, "outcome" | "at"> & {
+        /** The other person, where the sum needs two. */
+        readonly first?: Decider;
+      },
     ): Promise<RulingResult | { readonly kind: "not-overdue" }> {
       const policy = await policyFor(merchantId);
       const now = clock.now();
       const refund = await lockRefund(tx, merchantId, { refundId: ruling.refundId });
       if (!refund) return { kind: "no-such-refund" };
       if (refund.advance !== "overdue") return { kind: "not-overdue" };
-      if (!mayApprove(refund.amount, policy, ruling.by, ruling.second)) {
+      if (weigh(refund.amount, policy, ruling.by, ruling.first) !== "enough") {
         return { kind: "above-authority", needed: neededFor(refund.amount, policy) };
       }
       const posting = advancePosting(refund, "written-off", now);
@@ -691,7 +751,7 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
       merchantId: MerchantId,
       customerId: CustomerId,
       currencies: readonly Currency[],
-    ): Promise<{ readonly rating: Rating; readonly limits: readonly CustomerLimit[] }> {
+    ): Promise<CustomerAccount> {
       const policy = await policyFor(merchantId);
       const now = clock.now();
       return database.transact(merchantId, async (tx) => {
@@ -701,14 +761,89 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
           const limit = limitOf(rating.standing, currency, policy);
           if (!limit) continue;
           const open = await openAdvances(tx, merchantId, { customerId, currency }, now);
-          limits.push({ limit, open, available: availableOf(limit, open) });
+          const above = limitAbove(rating, limit, policy);
+          limits.push({ limit, open, available: availableOf(limit, open), above });
         }
-        return { rating, limits };
+        return { rating, limits, policyVersion: policy.version };
       });
     },
 
     /** Undefined when the merchant has no such refund. */
     refund: found,
+
+    /** What somebody must look at, counted; of failures only the last `failedDays`, for nobody ever ticks one off. */
+    attention: (merchantId: MerchantId): Promise<AttentionSum[]> =>
+      database.transact(merchantId, (tx) => attentionSums(tx, merchantId, attentionSince(clock.now()))),
+
+    /** Those of one state, who has waited longest first, with the first approval where one of two people gave it. */
+    needingAttention: (
+      merchantId: MerchantId,
+      { state, ...page }: { readonly state: AttentionState; readonly past?: ListPlace; readonly limit: number },
+    ): Promise<RefundWithRulings[]> =>
+      database.transact(merchantId, async (tx) => {
+        const since = attentionSince(clock.now())[state];
+        return withRulings(tx, merchantId, await refundsInState(tx, merchantId, { state, since, ...page }));
+      }),
+
+    /** Newest first: all, or one customer's. */
+    newestRefunds: (
+      merchantId: MerchantId,
+      query: { readonly customerId?: CustomerId; readonly past?: ListPlace; readonly limit: number },
+    ): Promise<RefundWithRulings[]> =>
+      database.transact(merchantId, async (tx) =>
+        withRulings(tx, merchantId, await newestRefunds(tx, merchantId, query)),
+      ),
+
+    /** One refund with all that is on record about it: rulings, advance, and its postings, the oldest first. */
+    refundRecord: (merchantId: MerchantId, refundId: RefundId): Promise<RefundRecord | undefined> =>
+      database.transact(merchantId, async (tx) => {
+        const refund = await findRefund(tx, merchantId, { refundId });
+        if (!refund) return undefined;
+        const [found] = await withRulings(tx, merchantId, [refund]);
+        const booked = await postings(tx, merchantId, { beginning: `refund:${refundId}:`, limit: 200 });
+        const advance = await findAdvance(tx, merchantId, refundId);
+        return { refund, rulings: found?.rulings ?? [], advance, postings: booked.toReversed() };
+      }),
+
+    /**
+     * Money out whose goods are not back, by currency and age, beside what the books hold of it (minor units by
+     * currency). The two are read one after the other; where they differ because a refund came between, again.
+     */
+    async outstanding(merchantId: MerchantId): Promise<{
+      readonly sums: readonly BucketSum[];
+      readonly books: ReadonlyMap<Currency, number>;
+    }> {
+      const read = () =>
+        database.transact(merchantId, async (tx) => ({
+          sums: await outstandingSums(tx, merchantId, bucketBounds(clock.now())),
+          books: booksOfAdvances(await trials(tx, merchantId)),
+        }));
+      let found = await read();
+      for (let again = 0; again < 2 && !agree(found.sums, found.books); again += 1) found = await read();
+      return found;
+    },
+
+    /** The same one by one, the oldest first. */
+    advances: (
+      merchantId: MerchantId,
+      {
+        bucket,
+        ...query
+      }: {
+        readonly bucket?: AgeBucket;
+        readonly currency?: Currency;
+        readonly customerId?: CustomerId;
+        readonly past?: ListPlace;
+        readonly limit: number;
+      },
+    ): Promise<OutstandingAdvance[]> =>
+      database.transact(merchantId, (tx) =>
+        outstandingAdvances(tx, merchantId, { ...query, ...(bucket ? { bounds: boundsOf(bucket, clock.now()) } : {}) }),
+      ),
+
+    /** What a person's approval of this sum takes. */
+    neededFor: async (merchantId: MerchantId, amount: Money): Promise<NeededAuthority> =>
+      neededFor(amount, await policyFor(merchantId)),
 
     /** Newest first; those of a customer, of an order, or those that wait for a person. */
     refunds: (merchantId: MerchantId, of: Parameters<typeof listRefunds>[2], limit = 50): Promise<Refund[]> =>
@@ -757,7 +892,66 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
 
 export type Trust = ReturnType<typeof createTrust>;
 
-export type CustomerLimit = { readonly limit: Money; readonly open: Money; readonly available: Money };
+export type RefundWithRulings = { readonly refund: Refund; readonly rulings: readonly RulingRow[] };
+
+export type RefundRecord = RefundWithRulings & {
+  readonly advance: AdvanceRow | undefined;
+  readonly postings: readonly BookedPosting[];
+};
+
+async function withRulings(
+  tx: Transaction,
+  merchantId: MerchantId,
+  refunds: readonly Refund[],
+): Promise<RefundWithRulings[]> {
+  const rulings = await rulingsOf(
+    tx,
+    merchantId,
+    refunds.map(({ id }) => id),
+  );
+  return refunds.map((refund) => ({ refund, rulings: rulings.get(refund.id) ?? [] }));
+}
+
+/** What is booked of advances whose goods are not back: those still awaited, and those to be recovered. */
+const booksOfAdvances = (books: readonly Trial[]): Map<Currency, number> =>
+  new Map(
+    books.map(({ currency, lines }) => [
+      currency,
+      lines.reduce(
+        (sum, { account, balance }) =>
+          account === "advance-receivable" || account === "recovery" ? sum + balance.minor : sum,
+        0,
+      ),
+    ]),
+  );
+
+const agree = (sums: readonly BucketSum[], books: ReadonlyMap<Currency, number>): boolean =>
+  [...books].every(
+    ([currency, booked]) =>
+      booked === sums.reduce((all, { amount }) => (amount.currency === currency ? all + amount.minor : all), 0),
+  );
+
+/** A failure older than this is history: the customer has asked again or come to the desk. */
+const failedDays = 30;
+const attentionSince = (now: Date): Readonly<Record<AttentionState, Date>> => ({
+  "waiting-person": new Date(0),
+  unknown: new Date(0),
+  failed: after(now, -failedDays * dayMs),
+});
+
+export type CustomerLimit = {
+  readonly limit: Money;
+  readonly open: Money;
+  readonly available: Money;
+  /** What the next star would allow, where that is more. */
+  readonly above: Money | undefined;
+};
+
+export type CustomerAccount = {
+  readonly rating: Rating;
+  readonly limits: readonly CustomerLimit[];
+  readonly policyVersion: string;
+};
 
 /** The same customer asks the same again; what the shop said of paid and refunded may have moved since. */
 const isSameIntent = (refund: Refund, request: RefundRequest): boolean =>

@@ -41,8 +41,9 @@ export type Rating = {
 };
 
 const beginning = 50;
-const mostEarned = 50;
-const earns = {
+/** What good dealings earn, each kind up to its own most, and all together. */
+export const mostEarned = 50;
+export const earns = {
   "time-with-shop": { each: 1, most: 20, everyDays: 60 },
   "orders-completed": { each: 1, most: 30 },
   "returns-arrived": { each: 1, most: 10 },

@@ -44,8 +44,8 @@ describe("the reason table", () => {
       until: new Date("2026-12-19T20:00:00Z"),
     } as const;
     expect(languages.map((language) => ratingSentences(reason, language, "Asia/Shanghai").change)).toEqual([
-      "12月20日起不再计；商品寄到就马上不计。",
-      "It stops counting on 20 December, or as soon as the goods arrive.",
+      "2026年12月20日起不再计；商品寄到就马上不计。",
+      "It stops counting on 20 December 2026, or as soon as the goods arrive.",
     ]);
   });
 });

@@ -269,7 +269,9 @@ const locales: Readonly<Record<Language, string>> = { zh: "zh-CN", en: "en-GB" }
 
 function format(value: Money | Date | number | string, language: Language, zone: string): string {
   if (value instanceof Date) {
-    return new Intl.DateTimeFormat(locales[language], { month: "long", day: "numeric", timeZone: zone }).format(value);
+    // With its year: a record of last September stops counting next September.
+    const day = { year: "numeric", month: "long", day: "numeric", timeZone: zone } as const;
+    return new Intl.DateTimeFormat(locales[language], day).format(value);
   }
   if (typeof value !== "object") return String(value);
   return formatMoney(value, language);

@@ -11,6 +11,7 @@ import {
   type MerchantId,
   minuteMs,
   orderId,
+  type RefundId,
   secondMs,
   seededRandom,
   zero,
@@ -290,28 +291,74 @@ describe("a refund that waits", () => {
       shop,
       meisRequest("a", { customerId: customerId("kai"), amount: cny(6_000), paid: cny(6_000) }),
     );
-    const rule = (by: { staffId: typeof lead; authority: "R1" | "R2" | "R3" }, second?: typeof by) =>
-      database.transact(shop, (tx) =>
-        trust.decideByPerson(tx, shop, {
-          refundId,
-          outcome: "approved",
-          by,
-          ...(second && { second }),
-          reason: "inspected, as sent",
-        }),
-      );
+    const rule = (by: { staffId: typeof lead; authority: "R1" | "R2" | "R3" }, reason = "inspected, as sent") =>
+      database.transact(shop, (tx) => trust.decideByPerson(tx, shop, { refundId, outcome: "approved", by, reason }));
     const boss = { staffId: owner, authority: "R3" } as const;
-    const needsTwo = { kind: "above-authority", needed: "two-people" };
-    expect(await rule({ staffId: lead, authority: "R2" })).toEqual(needsTwo);
-    expect(await rule(boss)).toEqual(needsTwo);
-    expect(await rule(boss, boss)).toEqual(needsTwo);
-    expect(await rule(boss, { staffId: otherOwner, authority: "R3" })).toMatchObject({
+    expect(await rule({ staffId: lead, authority: "R2" })).toEqual({ kind: "above-authority", needed: "two-people" });
+
+    // The first of two: on record with the reason, nothing booked, and the refund waits on.
+    expect(await rule(boss, "weighed: 1.4 kg")).toMatchObject({
+      kind: "first-of-two",
+      refund: { state: "waiting-person" },
+    });
+    expect(await rule(boss)).toEqual({ kind: "same-person" });
+    expect(await rule({ staffId: lead, authority: "R2" })).toEqual({ kind: "above-authority", needed: "two-people" });
+    expect(await books(shop)).toEqual({});
+    expect((await announced(shop)).slice(-1)).toEqual(["refund.first-approved"]);
+    const [waiting] = await trust.needingAttention(shop, { state: "waiting-person", limit: 10 });
+    expect(waiting).toMatchObject({
+      refund: { id: refundId },
+      rulings: [{ outcome: "first-approved", by: boss, second: undefined, reason: "weighed: 1.4 kg" }],
+    });
+
+    expect(await rule({ staffId: otherOwner, authority: "R3" })).toMatchObject({
       kind: "decided",
       refund: { state: "approved", advance: "open" },
     });
     expect(await rule(boss)).toEqual({ kind: "not-waiting", state: "approved" });
+    expect((await trust.refundRecord(shop, refundId))?.rulings).toMatchObject([
+      { outcome: "first-approved", by: boss },
+      { outcome: "approved", by: boss, second: otherOwner, reason: "inspected, as sent" },
+    ]);
     // What a person gave beyond the limit counts as open all the same.
     expect(await openOf(shop, customerId("kai"))).toEqual(cny(6_000));
+  });
+
+  test("of a great sum is completed by one of two who come at once, and only once", async () => {
+    const shop = await aShop();
+    const six = { customerId: customerId("kai"), amount: cny(6_000), paid: cny(6_000) };
+    const { id: refundId } = await begun(shop, meisRequest("a", six));
+    const results = await Promise.all(
+      [owner, otherOwner, owner, otherOwner].map((staffId) =>
+        database.transact(shop, (tx) =>
+          trust.decideByPerson(tx, shop, {
+            ...{ refundId, outcome: "approved", reason: "inspected" },
+            by: { staffId, authority: "R3" },
+          }),
+        ),
+      ),
+    );
+    expect(
+      results
+        .map(({ kind }) => kind)
+        .toSorted()
+        .slice(0, 2),
+    ).toEqual(["decided", "first-of-two"]);
+    expect(await books(shop)).toEqual({ "advance-receivable": 6_000, "refund-in-transit": -6_000 });
+  });
+
+  test("may still be refused after a first approval, which then counts for nothing", async () => {
+    const shop = await aShop();
+    const six = { customerId: customerId("kai"), amount: cny(6_000), paid: cny(6_000) };
+    const { id: refundId } = await begun(shop, meisRequest("a", six));
+    const rule = (outcome: "approved" | "refused", staffId: typeof lead, authority: "R2" | "R3") =>
+      database.transact(shop, (tx) =>
+        trust.decideByPerson(tx, shop, { refundId, outcome, by: { staffId, authority }, reason: "the scale says" }),
+      );
+    await rule("approved", owner, "R3");
+    expect(await rule("refused", lead, "R2")).toMatchObject({ kind: "decided", refund: { state: "refused" } });
+    expect(await rule("approved", otherOwner, "R3")).toEqual({ kind: "not-waiting", state: "refused" });
+    expect(await books(shop)).toEqual({});
   });
 
   test("is refused by a lead at least, with the reason on record", async () => {
@@ -513,5 +560,109 @@ describe("one merchant", () => {
     await expect(database.transact(shop, (tx) => sql`delete from trust.fact`.execute(tx))).rejects.toThrow(
       /permission denied/,
     );
+  });
+});
+
+describe("lists of refunds and advances", () => {
+  const owed = (key: string, but: Partial<RefundRequest> = {}) =>
+    meisRequest(key, { orderId: orderId(`order-${key}`), amount: cny(10), paid: cny(10), ...but });
+
+  test("a customer's refunds come newest first, page by page, and nobody else's", async () => {
+    const [shop, other] = [await aShop(), await aShop()];
+    for (const key of ["a", "b", "c", "d", "e"]) {
+      await begun(shop, owed(key));
+      await begun(other, owed(key));
+      // Some at one moment, so that a page may end between them.
+      if (key === "b" || key === "d") clock.turn(1_000);
+    }
+    await begun(shop, owed("bo", { customerId: customerId("bo") }));
+    const seen: string[] = [];
+    for (let past: { at: Date; id: RefundId } | undefined; ;) {
+      const page = await trust.newestRefunds(shop, { customerId: mei, limit: 2, ...(past ? { past } : {}) });
+      if (page.length === 0) break;
+      seen.push(...page.map(({ refund }) => refund.intentKey));
+      past = page.at(-1)?.refund;
+    }
+    expect(seen.toSorted()).toEqual(["a", "b", "c", "d", "e"]);
+    expect(seen.map((key) => "abcde".indexOf(key) >> 1)).toEqual([2, 1, 1, 0, 0]);
+  });
+
+  test("what somebody must look at is counted by state, and of failures only the recent ones", async () => {
+    const shop = await aShop();
+    await begun(shop, owed("old-failure"));
+    payments.next.push("failed");
+    await trust.pay(shop, { intentKey: "old-failure" });
+    clock.turn(31 * dayMs);
+    await begun(shop, owed("failure"));
+    payments.next.push("failed");
+    await trust.pay(shop, { intentKey: "failure" });
+    await begun(shop, owed("silence"));
+    payments.next.push("lost-before");
+    await trust.pay(shop, { intentKey: "silence" });
+    await begun(shop, owed("one-star", { customerId: customerId("kai") }));
+
+    const states = (await trust.attention(shop)).map(({ state, count, amount }) => [state, count, amount.minor]);
+    expect(states).toEqual([
+      ["failed", 1, 1_000],
+      ["unknown", 1, 1_000],
+      ["waiting-person", 1, 1_000],
+    ]);
+    for (const [state, key] of [
+      ["failed", "failure"],
+      ["unknown", "silence"],
+      ["waiting-person", "one-star"],
+    ] as const) {
+      const found = await trust.needingAttention(shop, { state, limit: 10 });
+      expect(found.map(({ refund }) => refund.intentKey)).toEqual([key]);
+    }
+    expect(await trust.attention(await aShop())).toEqual([]);
+  });
+
+  test("outstanding advances fall into buckets that together are all of them, and equal the books", async () => {
+    const shop = await aShop();
+    const daysAgo = [40, 31, 30, 15, 14, 8, 7, 1, 0];
+    let day = 40;
+    for (const days of daysAgo) {
+      clock.turn((day - days) * dayMs);
+      day = days;
+      await begun(shop, owed(`d${days}`, { amount: cny(days + 1), paid: cny(days + 1) }));
+    }
+    const { sums, books } = await trust.outstanding(shop);
+    expect(sums.map(({ bucket, count, amount }) => [bucket, count, amount.minor])).toEqual([
+      ["0-7", 3, 1_100],
+      ["8-14", 2, 2_400],
+      ["15-30", 2, 4_700],
+      ["over-30", 2, 7_300],
+    ]);
+    expect([...books]).toEqual([["CNY", 15_500]]);
+    const inBuckets: string[] = [];
+    for (const bucket of ["over-30", "15-30", "8-14", "0-7"] as const) {
+      const found = await trust.advances(shop, { bucket, limit: 10 });
+      inBuckets.push(...found.map(({ refund }) => refund.intentKey));
+    }
+    const all = await trust.advances(shop, { limit: 100 });
+    expect(inBuckets).toEqual(all.map(({ refund }) => refund.intentKey));
+    expect(inBuckets).toEqual(daysAgo.map((days) => `d${days}`));
+
+    await received(shop, "return-d40");
+    expect((await trust.outstanding(shop)).sums.at(-1)).toMatchObject({ bucket: "over-30", count: 1 });
+    expect(await trust.advances(shop, { currency: "USD", limit: 10 })).toEqual([]);
+    expect(await trust.advances(shop, { customerId: customerId("bo"), limit: 10 })).toEqual([]);
+    expect(await trust.advances(await aShop(), { limit: 10 })).toEqual([]);
+    const [first] = await trust.advances(shop, { limit: 1 });
+    if (!first) throw new Error("The oldest advance should be there.");
+    const next = await trust.advances(shop, { limit: 1, past: { at: first.givenAt, id: first.refundId } });
+    expect([first, ...next].map(({ refund }) => refund.intentKey)).toEqual(["d31", "d30"]);
+  });
+
+  test("a refund's record has its postings in the order they were made", async () => {
+    const shop = await aShop();
+    const { id } = await begun(shop, owed("a"));
+    await trust.pay(shop, { intentKey: "a" });
+    clock.turn(dayMs);
+    await received(shop, "return-a");
+    const record = await trust.refundRecord(shop, id);
+    expect(record?.postings.map(({ key }) => key.split(":").at(-1))).toEqual(["approved", "done", "advance-closed"]);
+    expect(await trust.refundRecord(await aShop(), id)).toBeUndefined();
   });
 });

@@ -16,6 +16,7 @@ import {
 import type { Transaction } from "@ruyi/platform";
 import type { AdvanceState, AdvanceStep } from "./advance.ts";
 import type { Decider } from "./authority.ts";
+import type { AgeBucket, BucketBounds } from "./outstanding.ts";
 import { type FactKind, type FactName, subjectOf, type TrustFact } from "./fact.ts";
 import { ordersThatCount } from "./rating.ts";
 import { type DecisionRecord, decisionRecord } from "./record.ts";
@@ -434,31 +435,32 @@ export type AdvanceRow = {
   readonly disputedAt: Date | undefined;
 };
 
+type AdvanceColumns = {
+  readonly given_at: Date;
+  readonly next_step: AdvanceStep | null;
+  readonly next_at: Date | null;
+  readonly disputed_at: Date | null;
+};
+
+const asAdvance = (refundId: RefundId, state: AdvanceState, row: AdvanceColumns): AdvanceRow => ({
+  refundId,
+  state,
+  givenAt: row.given_at,
+  nextStep: row.next_step ?? undefined,
+  nextAt: row.next_at ?? undefined,
+  disputedAt: row.disputed_at ?? undefined,
+});
+
 export async function findAdvance(
   tx: Transaction,
   merchantId: MerchantId,
   refundId: RefundId,
 ): Promise<AdvanceRow | undefined> {
-  const { rows } = await sql<{
-    state: AdvanceState;
-    given_at: Date;
-    next_step: AdvanceStep | null;
-    next_at: Date | null;
-    disputed_at: Date | null;
-  }>`
+  const { rows } = await sql<AdvanceColumns & { readonly state: AdvanceState }>`
     select state, given_at, next_step, next_at, disputed_at from trust.advance
     where merchant_id = ${merchantId} and refund_id = ${refundId}`.execute(tx);
-  const row = rows[0];
-  return (
-    row && {
-      refundId,
-      state: row.state,
-      givenAt: row.given_at,
-      nextStep: row.next_step ?? undefined,
-      nextAt: row.next_at ?? undefined,
-      disputedAt: row.disputed_at ?? undefined,
-    }
-  );
+  const [row] = rows;
+  return row && asAdvance(refundId, row.state, row);
 }
 
 /** Moves an advance whose refund the caller has locked. */
@@ -492,20 +494,205 @@ export async function dueAdvances(
   return rows.map((row) => ({ merchantId: row.merchant_id, refundId: row.refund_id }));
 }
 
+export type RulingOutcome = "first-approved" | "approved" | "refused";
+
+/** What a person decided about a refund, when and why. `second` completed what `by` had begun. */
+export type RulingRow = {
+  readonly outcome: RulingOutcome;
+  readonly by: Decider;
+  readonly second: StaffId | undefined;
+  readonly reason: string;
+  readonly at: Date;
+};
+
 export async function addRuling(
   tx: Transaction,
   merchantId: MerchantId,
-  ruling: {
-    readonly refundId: RefundId;
-    readonly outcome: "approved" | "refused";
-    readonly by: Decider;
-    readonly second: Decider | undefined;
-    readonly reason: string;
-    readonly at: Date;
-  },
+  refundId: RefundId,
+  { outcome, by, second, reason, at }: RulingRow,
 ): Promise<void> {
   await sql`
     insert into trust.ruling (merchant_id, refund_id, outcome, by_staff, authority, second_staff, reason, at)
-    values (${merchantId}, ${ruling.refundId}, ${ruling.outcome}, ${ruling.by.staffId}, ${ruling.by.authority},
-      ${ruling.second?.staffId ?? null}, ${ruling.reason}, ${ruling.at})`.execute(tx);
+    values (${merchantId}, ${refundId}, ${outcome}, ${by.staffId}, ${by.authority}, ${second ?? null}, ${reason},
+      ${at})`.execute(tx);
+}
+
+/** In the order they were made, each refund's own. */
+export async function rulingsOf(
+  tx: Transaction,
+  merchantId: MerchantId,
+  refunds: readonly RefundId[],
+): Promise<Map<RefundId, RulingRow[]>> {
+  const { rows } = await sql<{
+    refund_id: RefundId;
+    outcome: RulingOutcome;
+    by_staff: StaffId;
+    authority: Decider["authority"];
+    second_staff: StaffId | null;
+    reason: string;
+    at: Date;
+  }>`
+    select ruling.* from unnest(${refunds}::uuid[]) as wanted (id)
+    cross join lateral (
+      select refund_id, outcome, by_staff, authority, second_staff, reason, at from trust.ruling
+      where merchant_id = ${merchantId} and refund_id = wanted.id order by number offset 0
+    ) as ruling`.execute(tx);
+  const found = new Map<RefundId, RulingRow[]>();
+  for (const row of rows) {
+    const { outcome, reason, at } = row;
+    const by = { staffId: row.by_staff, authority: row.authority };
+    const ruling = { outcome, by, second: row.second_staff ?? undefined, reason, at };
+    found.set(row.refund_id, [...(found.get(row.refund_id) ?? []), ruling]);
+  }
+  return found;
+}
+
+/** A place in a list by time; the id tells those of one moment apart. */
+export type ListPlace = { readonly at: Date; readonly id: RefundId };
+
+/** States in which somebody must look at a refund. */
+export type AttentionState = "waiting-person" | "unknown" | "failed";
+
+/** One state's refunds since a time, who has waited longest first. */
+export async function refundsInState(
+  tx: Transaction,
+  merchantId: MerchantId,
+  query: { readonly state: AttentionState; readonly since: Date; readonly past?: ListPlace; readonly limit: number },
+): Promise<Refund[]> {
+  const { state, since, past, limit } = query;
+  const { rows } = await sql`
+    select ${columns} from ${from}
+    where refund.merchant_id = ${merchantId} and refund.state = ${state}
+      and refund.state in ('waiting-person', 'unknown', 'failed') and refund.at >= ${since}
+      ${past ? sql`and (refund.at, refund.id) > (${past.at}::timestamptz, ${past.id}::uuid)` : sql``}
+    order by refund.at, refund.id limit ${limit}`.execute(tx);
+  return rows.map(asRefund);
+}
+
+/** Newest first: all, or one customer's. */
+export async function newestRefunds(
+  tx: Transaction,
+  merchantId: MerchantId,
+  query: { readonly customerId?: CustomerId; readonly past?: ListPlace; readonly limit: number },
+): Promise<Refund[]> {
+  const { past } = query;
+  const { rows } = await sql`
+    select ${columns} from ${from}
+    where refund.merchant_id = ${merchantId}
+      ${query.customerId === undefined ? sql`` : sql`and refund.customer_id = ${query.customerId}`}
+      ${past ? sql`and (refund.at, refund.id) < (${past.at}::timestamptz, ${past.id}::uuid)` : sql``}
+    order by refund.at desc, refund.id desc limit ${query.limit}`.execute(tx);
+  return rows.map(asRefund);
+}
+
+export type AttentionSum = {
+  readonly state: AttentionState;
+  readonly amount: Money;
+  readonly count: number;
+  readonly oldestAt: Date;
+};
+
+/** How many refunds somebody must look at since each state's time, how much they are, and since when the oldest waits. */
+export async function attentionSums(
+  tx: Transaction,
+  merchantId: MerchantId,
+  since: Readonly<Record<AttentionState, Date>>,
+): Promise<AttentionSum[]> {
+  const states = Object.keys(since) as AttentionState[];
+  const { rows } = await sql<{
+    state: AttentionState;
+    currency: Currency;
+    amount: string;
+    count: number;
+    oldest_at: Date;
+  }>`
+    select wanted.state, found.currency, sum(found.amount) as amount, count(*)::int as count, min(found.at) as oldest_at
+    from unnest(${states}::text[], ${states.map((state) => since[state])}::timestamptz[]) as wanted (state, since)
+    cross join lateral (
+      select currency, amount, at from trust.refund
+      where merchant_id = ${merchantId} and state = wanted.state
+        and state in ('waiting-person', 'unknown', 'failed') and at >= wanted.since
+      offset 0
+    ) as found
+    group by wanted.state, found.currency order by wanted.state, found.currency`.execute(tx);
+  return rows.map(({ state, currency, amount, count, oldest_at: oldestAt }) => ({
+    ...{ state, count, oldestAt },
+    amount: money(wholeNumber(amount), currency),
+  }));
+}
+
+/** Money is out and the goods are not back; as the indexes have it. */
+const isOutstanding = sql`advance.state in ('open', 'on-its-way', 'overdue')`;
+
+export type BucketSum = {
+  readonly bucket: AgeBucket;
+  readonly amount: Money;
+  readonly count: number;
+  readonly oldestAt: Date;
+};
+
+/** Outstanding advances by currency and age: only those that have any. */
+export async function outstandingSums(
+  tx: Transaction,
+  merchantId: MerchantId,
+  bounds: readonly BucketBounds[],
+): Promise<BucketSum[]> {
+  const { rows } = await sql<{
+    bucket: AgeBucket;
+    currency: Currency;
+    amount: string;
+    count: number;
+    oldest_at: Date;
+  }>`
+    select age.bucket, given.currency, sum(given.amount) as amount, count(*)::int as count,
+      min(given.given_at) as oldest_at
+    from unnest(
+      ${bounds.map(({ bucket }) => bucket)}::text[],
+      ${bounds.map((each) => each.after ?? "-infinity")}::timestamptz[],
+      ${bounds.map((each) => each.until ?? "infinity")}::timestamptz[]
+    ) with ordinality as age (bucket, after, until, place)
+    cross join lateral (
+      select refund.currency, refund.amount, advance.given_at
+      from trust.advance join trust.refund on refund.merchant_id = advance.merchant_id and refund.id = advance.refund_id
+      where advance.merchant_id = ${merchantId} and ${isOutstanding}
+        and advance.given_at > age.after and advance.given_at <= age.until
+      offset 0
+    ) as given
+    group by age.bucket, age.place, given.currency order by given.currency, age.place`.execute(tx);
+  return rows.map(({ bucket, currency, amount, count, oldest_at: oldestAt }) => ({
+    ...{ bucket, count, oldestAt },
+    amount: money(wholeNumber(amount), currency),
+  }));
+}
+
+export type OutstandingAdvance = AdvanceRow & { readonly refund: Refund };
+
+/** Outstanding advances, the oldest first; of a bucket, a currency or a customer. */
+export async function outstandingAdvances(
+  tx: Transaction,
+  merchantId: MerchantId,
+  query: {
+    readonly bounds?: BucketBounds;
+    readonly currency?: Currency;
+    readonly customerId?: CustomerId;
+    readonly past?: ListPlace;
+    readonly limit: number;
+  },
+): Promise<OutstandingAdvance[]> {
+  const { bounds, currency, past } = query;
+  const { rows } = await sql<AdvanceColumns>`
+    select ${columns}, advance.given_at, advance.next_step, advance.next_at, advance.disputed_at
+    from trust.advance join trust.refund on refund.merchant_id = advance.merchant_id and refund.id = advance.refund_id
+    where advance.merchant_id = ${merchantId} and ${isOutstanding}
+      ${query.customerId === undefined ? sql`` : sql`and advance.customer_id = ${query.customerId}`}
+      ${currency === undefined ? sql`` : sql`and refund.currency = ${currency}`}
+      ${bounds?.after ? sql`and advance.given_at > ${bounds.after}` : sql``}
+      ${bounds?.until ? sql`and advance.given_at <= ${bounds.until}` : sql``}
+      ${past ? sql`and (advance.given_at, advance.refund_id) > (${past.at}::timestamptz, ${past.id}::uuid)` : sql``}
+    order by advance.given_at, advance.refund_id limit ${query.limit}`.execute(tx);
+  return rows.map((row) => {
+    const refund = asRefund(row);
+    if (!refund.advance) throw new Error(`Advance of refund ${refund.id} has no state; its row is damaged.`);
+    return { refund, ...asAdvance(refund.id, refund.advance, row) };
+  });
 }

@@ -1,5 +1,7 @@
 import { createRouter, type RouterHistory } from "@tanstack/react-router";
+import { customerRoute, customersRoute } from "../pages/customers/route.ts";
 import { inboxRoute } from "../pages/inbox/route.ts";
+import { moneyRoute } from "../pages/money/route.ts";
 import { signInRoute } from "../pages/sign-in/route.ts";
 import { Broken } from "./broken.tsx";
 import { Frame } from "./frame.tsx";
@@ -12,7 +14,10 @@ merchantRoute.update({ component: Frame });
 
 const tree = rootRoute.addChildren([
   signInRoute,
-  enteredRoute.addChildren([firstShopRoute, merchantRoute.addChildren([firstPageRoute, inboxRoute])]),
+  enteredRoute.addChildren([
+    firstShopRoute,
+    merchantRoute.addChildren([firstPageRoute, inboxRoute, customersRoute, customerRoute, moneyRoute]),
+  ]),
 ]);
 
 /** Where one is in the console: what the address bar says, and all that it says. */

@@ -60,6 +60,26 @@ const problemWords: Words = {
     zh: "没有这家店，或者您看不到它。请在店铺一栏里换一家。",
     en: "There is no such shop, or it is not yours to see. Choose another in the shop list.",
   },
+  "above-authority": {
+    zh: "这笔钱超出您能决定的范围。什么都没有决定；请找有权限的同事。",
+    en: "This sum is above what you may decide. Nothing was decided; ask somebody with the authority.",
+  },
+  "second-person-needed": {
+    zh: "您已经同意过了。要由另一位店主来完成。",
+    en: "You have approved this already. Another owner must complete it.",
+  },
+  "refund-not-waiting": {
+    zh: "这笔退款已经不用决定了。列表会刷新。",
+    en: "This refund waits for nobody any more. The list refreshes.",
+  },
+  "customer-not-found": {
+    zh: "店铺和账上都没有这位客户。请回到客户页再找。",
+    en: "Neither the shop nor the books know this customer. Go back and look again.",
+  },
+  "shop-silent": {
+    zh: "店铺没有答复，现在看不到完整的联系方式。请过一会儿再试。",
+    en: "The shop does not answer, so the contact cannot be seen now. Try again in a moment.",
+  },
   "no-open-run": {
     zh: "流程已经结束了。什么都没有做；右边会刷新。",
     en: "The procedure has ended. Nothing was done; the panel refreshes.",

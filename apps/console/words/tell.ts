@@ -16,6 +16,15 @@ export function tellTime(iso: string, language: Language, now: number, zone?: st
   return `${format({ month: "long", day: "numeric", ...(isThisYear ? {} : { year: "numeric" }) }, at)} ${clock}`;
 }
 
+/** A calendar day in the viewer's zone, with its year when that is another. */
+export function tellDay(iso: string, language: Language, now: number): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return "";
+  const isThisYear = at.getFullYear() === new Date(now).getFullYear();
+  const day: Intl.DateTimeFormatOptions = { month: "long", day: "numeric", ...(isThisYear ? {} : { year: "numeric" }) };
+  return new Intl.DateTimeFormat(localeOf[language], day).format(at);
+}
+
 /** How long somebody has waited, in the largest unit that says it. */
 export function tellWait(since: string, language: Language, now: number): string {
   const minutes = Math.max(1, Math.floor((now - new Date(since).getTime()) / 60_000));

@@ -199,6 +199,7 @@ export function createDemoMarket({ database, clock, wait, random, rates, secretO
     shopOf(merchantId: MerchantId): ShopPort {
       return {
         customer: (customerId) => look(merchantId, (books) => books.customer(customerId)),
+        find: (text, { limit }) => look(merchantId, (books) => books.find(text, limit)),
         ordersOf: (customerId, { limit }) =>
           look(merchantId, async (books) => {
             const orders = await books.ordersOf(customerId, limit, clock.now());

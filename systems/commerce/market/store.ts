@@ -124,6 +124,38 @@ export function openBooks(transaction: Transaction, merchantId: MerchantId) {
       return row && Customer.parse(row.document);
     },
 
+    /** By id, by an order's number or its last four digits, or by how a name begins; in that order, each once. */
+    async find(said: string, limit: number): Promise<Customer[]> {
+      const text = said.trim().toLowerCase();
+      const until = `${text}\u{10ffff}`;
+      const { rows } = await sql<{ document: unknown }>`
+        with hit as (
+          select id, 1 as rank from market.customer where merchant_id = ${merchantId} and id = ${said.trim()}
+          union all
+          (select customer_id, 2 from market.shop_order
+            where merchant_id = ${merchantId} and number = ${text} limit ${limit})
+          union all
+          (select customer_id, 2 from market.shop_order
+            where merchant_id = ${merchantId} and id = ${text} limit ${limit})
+          union all
+          (select customer_id, 3 from market.shop_order
+            where merchant_id = ${merchantId} and tail = ${text} order by placed_at desc limit ${limit})
+          union all
+          (select id, 4 from market.customer
+            where merchant_id = ${merchantId} and name >= ${text} and name < ${until} order by name limit ${limit})
+          union all
+          (select id, 5 from market.customer
+            where merchant_id = ${merchantId} and called >= ${text} and called < ${until} order by called limit ${limit})
+        ), best as (
+          select id, min(rank) as rank from hit group by id order by 2, 1 limit ${limit}
+        )
+        select customer.document from best cross join lateral (
+          select document, name from market.customer where merchant_id = ${merchantId} and id = best.id offset 0
+        ) as customer
+        order by best.rank, customer.name, best.id`.execute(tx);
+      return rows.map(({ document }) => Customer.parse(document));
+    },
+
     async order(orderId: OrderId, now: Date): Promise<Order | undefined> {
       const row = await tx
         .selectFrom("market.shop_order")
@@ -348,11 +380,14 @@ export async function insertMarket(
     fails: row.fails,
     reverses_at: row.reversesAt ?? null,
   }));
-  const insertAll = async (table: string, list: readonly unknown[]): Promise<void> => {
+  const insertAll = async (table: string, list: readonly object[]): Promise<void> => {
     const target = sql.table(table);
     for (let start = 0; start < list.length; start += 1_000) {
-      const part = JSON.stringify(list.slice(start, start + 1_000));
-      await sql`insert into ${target} select * from jsonb_populate_recordset(null::${target}, ${part}::jsonb)`.execute(
+      const part = list.slice(start, start + 1_000);
+      const columns = sql.join(Object.keys(part[0] ?? {}).map((name) => sql.ref(name)));
+      await sql`
+        insert into ${target} (${columns})
+        select ${columns} from jsonb_populate_recordset(null::${target}, ${JSON.stringify(part)}::jsonb)`.execute(
         transaction,
       );
     }

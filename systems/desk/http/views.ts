@@ -40,8 +40,15 @@ export const countsView = (counts: Counts): z.input<typeof shape.ConversationCou
   };
 };
 
-const moveView = (move: GuidedMove): z.input<typeof shape.OpenMoveView> =>
-  move.move === "answer" ? { ...move, choices: [...move.choices] } : move;
+/** An open move as it is sent: of a first answer, who gave it. */
+function moveView(move: GuidedMove): z.input<typeof shape.OpenMoveView> {
+  if (move.move !== "answer") return move;
+  const { first, choices, ...rest } = move;
+  return {
+    ...{ ...rest, choices: [...choices] },
+    ...(first ? { first: { ...first, by: first.by.id ?? "" } } : {}),
+  };
+}
 
 export function detailView(
   detail: ConversationDetail,

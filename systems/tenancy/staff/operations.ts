@@ -275,6 +275,10 @@ export const createStaffOperations = ({ database, clock, newId, randomBytes }: S
     listStaff: (place: Place, page: { readonly after?: StaffId; readonly limit: number }): Promise<Staff[]> =>
       database.asPlatform((tx) => store.listStaff(tx, place, page)),
 
+    /** What these people are called, to show beside what they did; nothing is asked where nobody is named. */
+    namesOf: async (ids: readonly StaffId[]): Promise<ReadonlyMap<StaffId, string>> =>
+      ids.length === 0 ? new Map() : database.asPlatform((tx) => store.namesOf(tx, ids)),
+
     /** A new colleague has no password: hand them the link of `issueSignInLink`. */
     async createStaff(
       by: Principal,

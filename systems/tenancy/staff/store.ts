@@ -49,6 +49,13 @@ export async function findStaff(tx: Transaction, id: StaffId, lock = false): Pro
 }
 
 /** The account's password as it is kept, for those who may sign in. */
+/** What these people are called, disabled ones included; who is not there is left out. */
+export async function namesOf(tx: Transaction, ids: readonly StaffId[]): Promise<Map<StaffId, string>> {
+  const { rows } = await sql<{ id: StaffId; name: string }>`
+    select id, name from tenancy.staff where id = any(${ids}::uuid[])`.execute(tx);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 export async function passwordOf(
   tx: Transaction,
   email: string,

@@ -1,0 +1,8 @@
+export {
+  CustomerFound,
+  CustomerOrders,
+  CustomersFound,
+  CustomerView,
+  OrderView,
+  UnmaskedContact,
+} from "./customers/contract.ts";

@@ -1,0 +1,36 @@
+import type { Address, Customer } from "@ruyi/commerce";
+
+/** A name as lists show it: enough to know somebody again. 周宁 is 周*, Ava Moore is Ava M. */
+export function maskName(name: string): string {
+  const [first = "", ...others] = name.trim().split(/\s+/);
+  const last = others.at(-1);
+  if (last !== undefined) return `${first} ${[...last][0] ?? ""}.`;
+  const [initial = "", ...rest] = [...first];
+  return rest.length === 0 ? "*" : `${initial}*`;
+}
+
+/** The last four digits; nothing of a number too short to hide anything. */
+export function maskPhone(phone: string): string {
+  const digits = phone.replaceAll(/\D/g, "");
+  return digits.length < 8 ? "••••" : `•••• ${digits.slice(-4)}`;
+}
+
+/** The first letter and the domain: m•••@shop.example. */
+export function maskEmail(email: string): string {
+  const at = email.lastIndexOf("@");
+  return at < 1 ? "•••" : `${[...email][0] ?? ""}•••${email.slice(at)}`;
+}
+
+/** How a customer is reached, without saying it. */
+export type MaskedContact = {
+  readonly phone: string;
+  readonly email: string;
+  /** As far as the city. */
+  readonly address: Pick<Address, "country" | "region" | "city">;
+};
+
+export const maskContact = ({ phone, email, address }: Customer): MaskedContact => ({
+  phone: maskPhone(phone),
+  email: maskEmail(email),
+  address: { country: address.country, region: address.region, city: address.city },
+});

@@ -2,7 +2,7 @@ import { createRecords } from "./records.ts";
 import type { Action, Order, RetailData, RetailTables, Task, User } from "./retail-data.ts";
 
 /**
- * What the reference tools do to the data, from their descriptions: the measure our end states are held against, and,
+ * What the reference tools do to the data, quirks included: the measure our end states are held against, and,
  * used alone, an executor that does whatever it is told as far as its tools let it. Written apart from the procedures
  * and from their shop. Answers why nothing was done; undefined when it was.
  */

@@ -152,6 +152,7 @@ export type GuidedMove =
       readonly of: "customer" | "agent";
       readonly choices: readonly (OfferedChoice & { readonly needs?: string; readonly then?: Preview })[];
       readonly freeText: boolean;
+      readonly several?: true;
     }
   | (Exclude<OpenMove, { move: "answer" }> & { readonly then?: Preview });
 

@@ -20,32 +20,39 @@ export function follow(
   [merchantId, id]: readonly [MerchantId, ConversationId],
   after: number,
   send: (events: readonly ConversationEvent[]) => void,
+  /** The log could not be read: nothing more comes, and the listener should begin anew from where it is. */
+  onFail: (error: unknown) => void = () => undefined,
 ): { readonly ready: Promise<void>; readonly stop: () => void } {
   let sent = after;
-  let behind = true;
+  /** The last place that was told of; past `sent`, there is something to read. */
+  let told = after;
+  let isReading = false;
   let stopped = false;
 
   const push = (events: readonly ConversationEvent[]): void => {
-    const fresh: ConversationEvent[] = [];
-    for (const event of events) {
-      // A place left out means that events were missed; they are read from the log.
-      if (event.offset > sent + 1 && !behind) void catchUp();
-      if (behind || event.offset <= sent) continue;
-      sent = event.offset;
-      fresh.push(event);
-    }
-    if (fresh.length > 0 && !stopped) send(fresh);
+    told = Math.max(told, events.at(-1)?.offset ?? 0);
+    if (isReading) return;
+    const fresh = events.filter(({ offset }) => offset > sent);
+    const [first] = fresh;
+    if (!first || stopped) return;
+    // A place left out means that events were missed; they are read from the log.
+    if (first.offset > sent + 1) return void catchUp().catch(onFail);
+    sent = fresh.at(-1)?.offset ?? sent;
+    send(fresh);
   };
+  /** Reads until nothing more is found, nor was told of meanwhile: that may have been written after it was read. */
   const catchUp = async (): Promise<void> => {
-    behind = true;
+    isReading = true;
     for (let more = true; more && !stopped;) {
       const events = await eventsAfter(merchantId, id, sent);
-      more = events.length > 0;
-      behind = false;
-      push(events);
-      behind = more;
+      const last = events.at(-1);
+      if (last && !stopped) {
+        sent = last.offset;
+        send(events);
+      }
+      more = last !== undefined || told > sent;
     }
-    behind = false;
+    isReading = false;
   };
   const leave = watch(merchantId, id, push);
   return {

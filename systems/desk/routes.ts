@@ -212,8 +212,12 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
         for (const frame of frames) socket.send(JSON.stringify(frame));
         line.uncork();
       };
-      const feed = follow(desk, [merchantId, conversationId], after, (events) =>
-        told(events.flatMap((event) => forCustomer(event) ?? [])),
+      const feed = follow(
+        desk,
+        [merchantId, conversationId],
+        after,
+        (events) => told(events.flatMap((event) => forCustomer(event) ?? [])),
+        () => socket.close(1011, "Connect again."),
       );
       const { presence } = desk;
       // Only for clients that asked: others would take it for an event.

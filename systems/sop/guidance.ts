@@ -204,6 +204,7 @@ function onwards(step: Step): StepId | undefined {
     case "promise":
     case "hand-off":
     case "look-up":
+    case "work-out":
       return step.next;
     case "ask": {
       const ways = [...new Set(Object.values(step.next))];

@@ -58,6 +58,8 @@ async function anAgent(
   });
   onTestFinished(() => context.close());
   const page: Page = await context.newPage();
+  // The first to come waits for the pages to be built.
+  page.setDefaultNavigationTimeout(100_000);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (line) => {

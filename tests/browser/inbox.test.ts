@@ -182,14 +182,14 @@ describe("two agents on one conversation", () => {
       await agent.enters();
       await open(agent, kai.id, "all");
     }
-    await shown(second.page.getByText("何苗 is here"), 10_000);
-    await shown(first.page.getByText("林舟在看"), 10_000);
+    await shown(second.page.getByText("何苗 is here"), 60_000);
+    await shown(first.page.getByText("林舟在看"), 60_000);
 
     await first.page.getByRole("button", { name: /^接手/ }).click();
     await shown(second.page.getByText("何苗 has the floor; only one person speaks"));
     expect(await second.page.getByRole("button", { name: /^Send/ }).isDisabled()).toBe(true);
     await box(first).fill("我正在写给顾客的话");
-    await shown(second.page.getByText("何苗 is typing"), 10_000);
+    await shown(second.page.getByText("何苗 is typing"), 30_000);
 
     await second.presses("t");
     await shown(second.page.getByText("Taking over is logged"));

@@ -90,7 +90,7 @@ describe("a conversation laid aside", () => {
     expect(await ids("brightbyte", agent, "mine")).toEqual([]);
     expect(await ids("brightbyte", agent, "snoozed")).toEqual([chat.id]);
     shop.turn(hourMs);
-    await expect.poll(() => ids("brightbyte", agent, "mine"), { timeout: 8_000 }).toEqual([chat.id]);
+    await expect.poll(() => ids("brightbyte", agent, "mine"), { timeout: 20_000 }).toEqual([chat.id]);
   });
 
   test("comes back at once when the customer writes", async () => {
@@ -120,7 +120,7 @@ describe("search", () => {
     };
     for (const q of ["流苏勾丝", "7788", "SF1062007788", "PLEASE 围巾"]) {
       await expect
-        .poll(async () => (await find(q)).map(({ conversation }) => conversation.id), { timeout: 8_000 })
+        .poll(async () => (await find(q)).map(({ conversation }) => conversation.id), { timeout: 20_000 })
         .toContain(chat.id);
     }
     const [hit] = await find("流苏");
@@ -281,7 +281,7 @@ describe("the staff's line", () => {
     await agent.takes(chat.id);
     hearing.say({ do: "typing", conversation: chat.id });
     await expect
-      .poll(() => frames.filter(({ kind }) => kind === "typing"), { timeout: 8_000 })
+      .poll(() => frames.filter(({ kind }) => kind === "typing"), { timeout: 20_000 })
       .toEqual([{ kind: "typing", from: "agent", forMs: 6 * secondMs }]);
     customer.close();
     hearing.close();

@@ -70,9 +70,15 @@ export function addStaffSocket(app: HttpServer, { desk, agentOf }: Pick<DeskRout
         if (watching.size >= watchedAtMost) throw new ProblemError(409, "too-many-watched");
         const { merchantId, agent } = await may(merchant);
         if (!(await desk.view(merchantId, id))) throw new ProblemError(404, "conversation-not-found");
-        const feed = follow(desk, [merchantId, id], after ?? 0, (events) => {
-          for (const event of events) tell({ kind: "event", conversation: id, event });
-        });
+        const feed = follow(
+          desk,
+          [merchantId, id],
+          after ?? 0,
+          (events) => {
+            for (const event of events) tell({ kind: "event", conversation: id, event });
+          },
+          () => socket.close(1011, "Connect again."),
+        );
         const show = (people: readonly Present[]): void =>
           tell({
             kind: "presence",

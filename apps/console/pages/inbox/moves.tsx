@@ -54,7 +54,14 @@ export function Moves({ detail, standing, entries, act }: MovesNeeds) {
                 ? (detail.question ?? say("yourAnswer", { fact: title }))
                 : say("customerAnswer", { fact: title })}
             </p>
-            {(move.choices ?? []).map(({ id, label, needs, then }, choice) => (
+            {move.several && (move.choices ?? []).length > 0 && (
+              <SeveralForm
+                choices={move.choices ?? []}
+                isEnabled={isMine}
+                onAnswer={(value) => make({ move: "answer", fact, value })}
+              />
+            )}
+            {(move.several ? [] : (move.choices ?? [])).map(({ id, label, needs, then }, choice) => (
               <div key={id}>
                 {button({
                   label,
@@ -210,6 +217,42 @@ function AnswerForm(needs: { readonly onCancel: () => void; readonly onAnswer: (
       onText={needs.onAnswer}
       maxLength={2_000}
     />
+  );
+}
+
+type SeveralNeeds = {
+  readonly choices: readonly { readonly id: string; readonly label: string }[];
+  readonly isEnabled: boolean;
+  readonly onAnswer: (value: string[]) => void;
+};
+
+/** Where the answer may be a list, all that is meant is ticked and given at once. */
+function SeveralForm({ choices, isEnabled, onAnswer }: SeveralNeeds) {
+  const say = useSay(inboxWords);
+  const [picked, pick] = useState<readonly string[]>([]);
+  return (
+    <form
+      className="inline-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (picked.length > 0) onAnswer([...picked]);
+      }}
+    >
+      {choices.map(({ id, label }) => (
+        <label key={id} className="pick" dir="auto">
+          <input
+            type="checkbox"
+            checked={picked.includes(id)}
+            disabled={!isEnabled}
+            onChange={() => pick(picked.includes(id) ? picked.filter((each) => each !== id) : [...picked, id])}
+          />
+          {label}
+        </label>
+      ))}
+      <button type="submit" className="btn s" disabled={!isEnabled || picked.length === 0}>
+        {say("doAnswer")}
+      </button>
+    </form>
   );
 }
 

@@ -31,7 +31,7 @@ export function RunPanel({ detail, standing, entries, act }: Needs) {
         <>
           <section className="panel-sec">
             <div className="row base">
-              <h3>{run.title[language]}</h3>
+              <h2>{run.title[language]}</h2>
               <span className="note faint num">{say("version", { n: run.version })}</span>
               {atWork && <span className="badge push">{say("atWork")}</span>}
             </div>
@@ -39,7 +39,7 @@ export function RunPanel({ detail, standing, entries, act }: Needs) {
           </section>
           {standing !== "closed" && (
             <section className="panel-sec">
-              <h3>{say("moves")}</h3>
+              <h2>{say("moves")}</h2>
               <Moves key={`${run.id} ${run.step} ${openMoves.length}`} {...{ detail, standing, entries, act }} />
             </section>
           )}
@@ -52,7 +52,7 @@ export function RunPanel({ detail, standing, entries, act }: Needs) {
       <FactList detail={detail} />
       {promises.length > 0 && (
         <section className="panel-sec">
-          <h3>{say("promises")}</h3>
+          <h2>{say("promises")}</h2>
           <ul className="promises">
             {promises.map(({ text, dueAt, state }) => (
               <PromiseLine key={`${dueAt} ${text}`} {...{ text, dueAt, state }} />
@@ -62,7 +62,7 @@ export function RunPanel({ detail, standing, entries, act }: Needs) {
       )}
       {done.length > 0 && (
         <section className="panel-sec">
-          <h3>{say("done")}</h3>
+          <h2>{say("done")}</h2>
           <p className="dense">
             {[...new Set(done)].map((action) => named(actionWords, action, language)).join(" · ")}
           </p>
@@ -141,7 +141,7 @@ function FactList({ detail }: { readonly detail: Detail }) {
     now - Date.parse(at) < 60_000 ? say("factFresh") : say("factAge", { age: tellWait(at, language, now) });
   return (
     <section className="panel-sec">
-      <h3>{say("facts")}</h3>
+      <h2>{say("facts")}</h2>
       <Facts
         facts={rows.map(({ id, value, source, at, isStale }) => ({
           label: sayRow(id),

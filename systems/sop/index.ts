@@ -2,6 +2,7 @@ export { advance, choicesOf, factValues, yesCountsMs } from "./advance.ts";
 export { type Adaptation, type AdaptationProblem, type Adapted, adapt, unadapted } from "./adapt.ts";
 export { checkProcedure, findingsOfTable } from "./check.ts";
 export type { ProcedureFinding } from "./finding.ts";
+export { createHeat, type Heat } from "./heat/operations.ts";
 export { createLibrary, type Library } from "./library.ts";
 export {
   makeMove,

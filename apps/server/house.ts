@@ -19,7 +19,7 @@ import {
   startPostgres,
   wordOrKeep,
 } from "@ruyi/platform";
-import { createHeat, createProcedures, loadLibrary, standardFolder } from "@ruyi/sop";
+import { createHeat, createProcedures, createReading, loadLibrary, standardFolder } from "@ruyi/sop";
 import { createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { createActions } from "./actions.ts";
@@ -110,6 +110,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const library = loadLibrary();
   const procedures = createProcedures({ library, database });
   const heat = createHeat({ database, versionOf: procedures.versionOf, onError });
+  const reading = createReading({ library, database, heat });
   const sources = createSources({
     commerce,
     trust,
@@ -159,6 +160,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       library,
       procedures,
       heat,
+      reading,
       sources,
       actions,
       desk,

@@ -12,6 +12,7 @@ import {
   type Principal,
 } from "@ruyi/tenancy";
 import { addCustomerRoutes, addStaffRoutes, type Agent, type DeskRouteDeps, type Shop } from "@ruyi/desk";
+import { addProcedureRoutes } from "@ruyi/sop";
 import type { MerchantId, StaffId } from "@ruyi/kernel";
 import {
   createHttpServer,
@@ -109,6 +110,14 @@ export async function createApp(house: House): Promise<HttpServer> {
   };
   addCustomerRoutes(app, deps);
   addStaffRoutes(app, deps);
+  addProcedureRoutes(app, {
+    reading: house.reading,
+    clock,
+    readerOf: async (request, slug) => {
+      const { merchant } = await callers.callerAtMerchant(request, "procedure.read", slug);
+      return { merchantId: merchant.id, zone: merchant.zone };
+    },
+  });
   addPages(app, { house, widgetFolder: join(import.meta.dirname, "..", "widget") });
   return app;
 }

@@ -79,5 +79,5 @@ export function summed(counts: readonly Count[]): Count[] {
 }
 
 /** The calendar day of an instant in a zone: `2026-11-24`. */
-const dayOf = (at: string, zone: string): string =>
+export const dayOf = (at: string, zone: string): string =>
   Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString();

@@ -1,5 +1,6 @@
 import { createRouter, type RouterHistory } from "@tanstack/react-router";
 import { inboxRoute } from "../pages/inbox/route.ts";
+import { procedureRoute, proceduresRoute } from "../pages/procedures/route.ts";
 import { signInRoute } from "../pages/sign-in/route.ts";
 import { Broken } from "./broken.tsx";
 import { Frame } from "./frame.tsx";
@@ -12,7 +13,10 @@ merchantRoute.update({ component: Frame });
 
 const tree = rootRoute.addChildren([
   signInRoute,
-  enteredRoute.addChildren([firstShopRoute, merchantRoute.addChildren([firstPageRoute, inboxRoute])]),
+  enteredRoute.addChildren([
+    firstShopRoute,
+    merchantRoute.addChildren([firstPageRoute, inboxRoute, proceduresRoute, procedureRoute]),
+  ]),
 ]);
 
 /** Where one is in the console: what the address bar says, and all that it says. */

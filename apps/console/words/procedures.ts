@@ -4,7 +4,7 @@ import type { Words } from "./say.ts";
 export const procedureWords = {
   procedures: { zh: "流程", en: "Procedures" },
   listTitle: {
-    zh: "{n}个流程在用，{findings, plural, =0 {检查过，没有要改的} other {有#处要改}}；最近30天办了{runs}次。",
+    zh: "{n}个流程在用，{findings, plural, =0 {检查过，没有要改的} other {有#处要改}}；最近30天办了{runs, number}次。",
     en: "{n, plural, one {# procedure is} other {# procedures are}} in force, {findings, plural, =0 {with nothing to mend} one {with # thing to mend} other {with # things to mend}}; {runs, plural, =0 {none began} one {# run began} other {# runs began}} in 30 days.",
   },
   listLede: {
@@ -32,7 +32,6 @@ export const procedureWords = {
   clean: { zh: "没有问题", en: "nothing found" },
   toMend: { zh: "{n}处要改", en: "{n, plural, one {# to mend} other {# to mend}}" },
   noRuns: { zh: "没办过", en: "never begun" },
-  share: { zh: "{share}", en: "{share}" },
   interval: { zh: "95%区间 {low}–{high}", en: "95% interval {low}–{high}" },
   countedUntil: { zh: "数到{time}，每分钟更新", en: "Counted up to {time}, each minute" },
   notCounted: { zh: "还没有数过，一分钟内会数", en: "Not counted yet; it will be within a minute" },
@@ -42,8 +41,8 @@ export const procedureWords = {
     en: "Nobody began it in the last {days} days. Every step is below.",
   },
   lede: {
-    zh: "最近{days}天办了{n}次{ended, select, none {，还没有办结的} other {，最多的结果是「{outcome}」，占办结的{ended}}}；{asked}次转给了同事，{open}次还没办完。",
-    en: "{n, plural, one {# run} other {# runs}} began in the last {days} days{ended, select, none {; none has ended} other {; of those that ended, {ended} ended with “{outcome}”}}. A colleague was asked in {asked}; {open, plural, one {# is} other {# are}} still under way.",
+    zh: "最近{days}天办了{n, number}次{ended, select, none {，还没有办结的} other {，最多的结果是「{outcome}」，占办结的{ended}}}；{asked, number}次转给了同事，{open, number}次还没办完。",
+    en: "{n, plural, one {# run} other {# runs}} began in the last {days} days{ended, select, none {; none has ended} other {; of those that ended, {ended} ended with “{outcome}”}}. A colleague was asked in {asked, number}; {open, plural, one {# is} other {# are}} still under way.",
   },
   oldVersion: {
     zh: "这是旧的一版。还在办的老事情照它办完，新的按在用的那一版。",
@@ -75,15 +74,13 @@ export const procedureWords = {
     en: "Drawing of “{title}”: {steps} steps, {ways} ways. Tab moves between steps, Enter chooses one.",
   },
   nodeLabel: {
-    zh: "第{number}步，{kind}：{title}。{runs}次走到。",
+    zh: "第{number}步，{kind}：{title}。{runs, number}次走到。",
     en: "Step {number}, {kind}: {title}. {runs, plural, one {# run} other {# runs}} came here.",
   },
   nodeLabelBare: { zh: "第{number}步，{kind}：{title}", en: "Step {number}, {kind}: {title}" },
-  times: { zh: "{n}次", en: "{n}" },
   zoomIn: { zh: "放大", en: "Zoom in" },
   zoomOut: { zh: "缩小", en: "Zoom out" },
   fit: { zh: "看全", en: "Fit" },
-  drawing: { zh: "正在排图", en: "Drawing" },
   drawFailed: {
     zh: "图没有排出来。下面是同样内容的表格。",
     en: "The drawing could not be laid out. Here is the same as a table.",
@@ -91,6 +88,8 @@ export const procedureWords = {
 
   stepByStep: { zh: "一步一步", en: "Step by step" },
   stepNote: { zh: "点一步，图上就找到它", en: "choose a step to find it in the drawing" },
+  seeTable: { zh: "看这张表", en: "See the table" },
+  seePart: { zh: "看这个子流程", en: "See the part" },
   otherwise: { zh: "然后", en: "then" },
   toStep: { zh: "第{number}步", en: "step {number}" },
   strict: { zh: "一字不改", en: "never reworded" },
@@ -108,16 +107,12 @@ export const procedureWords = {
   },
   usedIn: { zh: "用在：", en: "Used in: " },
   readAs: { zh: "读作", en: "Read as" },
-  then: { zh: "就", en: "Then" },
-  tableAsWritten: { zh: "表里的原文", en: "As it is written" },
 
   saidIn: { zh: "说在：", en: "Said in: " },
   phraseNote: {
-    zh: "框里的词由事实填。标了「一字不改」的，谁说都不能换字。",
-    en: "Facts fill the framed words. What is never reworded is said the same by everyone.",
+    zh: "划线的词由事实填。标了「一字不改」的，谁说都不能换字。",
+    en: "Facts fill the underlined words. What is never reworded is said the same by everyone.",
   },
-  zhWords: { zh: "中文", en: "Chinese" },
-  enWords: { zh: "英文", en: "English" },
 
   actsTitle: { zh: "办的事", en: "What it does" },
   noActs: { zh: "这个流程不动订单，也不动钱。", en: "It touches neither orders nor money." },
@@ -157,8 +152,8 @@ export const procedureWords = {
     en: "This shop has used only this version. After a change, what changed is told here in words.",
   },
   changesTitle: {
-    zh: "从第{from}版到第{to}版，改了{n}处",
-    en: "From version {from} to {to}: {n, plural, one {# change} other {# changes}}",
+    zh: "从{from}（{fromHash}）到{to}（{toHash}），改了{n}处",
+    en: "From {from} ({fromHash}) to {to} ({toHash}): {n, plural, one {# change} other {# changes}}",
   },
   before: { zh: "原来", en: "Before" },
   after: { zh: "现在", en: "Now" },

@@ -204,9 +204,9 @@ type Row = TableSource["rows"][number];
 function rowChanges(before: TableSource, after: TableSource): Found[] {
   const title = wordFor("tables", after.name);
   const change = (kind: Found["kind"], number: number, old: Row | undefined, now: Row | undefined): Found => {
-    const [was, is] = [old && rowText(before, old), now && rowText(after, now)];
-    const shown = was && is ? sides(was, is, old, now) : { before: was ?? null, after: is ?? null };
-    return { ...at(kind, "row", `${after.name} ${number}`), words: rowKinds[kind](title, number), ...shown };
+    const shown = { before: old ? rowText(before, old) : null, after: now ? rowText(after, now) : null };
+    const told = old && now && same(shown.before, shown.after) ? { before: written(old), after: written(now) } : shown;
+    return { ...at(kind, "row", `${after.name} ${number}`), words: rowKinds[kind](title, number), ...told };
   };
   return gapsBetween(before.rows, after.rows).flatMap(({ gone, come, goneFrom, comeFrom }) => {
     const paired = Math.min(gone.length, come.length);
@@ -227,12 +227,11 @@ const rowKinds: Readonly<Record<Found["kind"], (title: Bilingual, number: number
   }),
 };
 
-/** A row in words, with its author's note; cells without words as they are written. */
+/** A row in words; cells that have none are added as they are written. */
 function rowText(table: TableSource, row: Row): Bilingual {
   const { zh, en } = rowWords(table, row);
-  const odd = row.when.filter((cell, column) => !cellWords(table.inputs[column]?.expression ?? "", cell));
-  const rest = [...odd, ...(row.note === undefined ? [] : [row.note])].join("; ");
-  return rest === "" ? { zh, en } : { zh: `${zh}（${rest}）`, en: `${en} (${rest})` };
+  const odd = row.when.filter((cell, column) => !cellWords(table.inputs[column]?.expression ?? "", cell)).join("; ");
+  return odd === "" ? { zh, en } : { zh: `${zh}（${odd}）`, en: `${en} (${odd})` };
 }
 
 type Gap<Item> = { readonly gone: Item[]; readonly come: Item[]; readonly goneFrom: number; readonly comeFrom: number };

@@ -19,11 +19,13 @@ export type Line = {
   readonly label: string;
   readonly labelWidth: number;
   readonly runs: number;
+  /** How far above the box's edge it begins: a bubble ends above its tail. */
+  readonly lift: number;
 };
 export type Drawing = { readonly boxes: readonly Box[]; readonly lines: readonly Line[]; readonly mostRuns: number };
 
 const boxSize = { width: 184, height: 66 } as const;
-const endSize = { width: 132, height: 44 } as const;
+const endSize = { width: 156, height: 48 } as const;
 export const labelHeight = 18;
 const labelAtMost = 140;
 
@@ -51,7 +53,11 @@ export function drawingOf(procedure: Procedure, heat: Heat | undefined, language
     const runs = runsOn.get(`${from} ${to}`) ?? 0;
     const shown = shortened(label, labelAtMost);
     const labelWidth = widthOfText(shown) + (runs > 0 ? 14 + 7 * String(runs).length : 8);
-    return { id: `${from}>${to}`, from, to: isShared(to) ? `${to}@${from}` : to, label: shown, labelWidth, runs };
+    const kind = steps.get(from)?.step.kind;
+    return {
+      ...{ id: `${from}>${to}`, from, to: isShared(to) ? `${to}@${from}` : to, label: shown, labelWidth, runs },
+      lift: kind === "ask" || kind === "say" ? 7 : 0,
+    };
   });
   return { boxes, lines, mostRuns: Math.max(0, ...lines.map(({ runs }) => runs)) };
 }

@@ -1,8 +1,7 @@
-import "@xyflow/react/dist/base.css";
+import "./graph.css";
 import { memo, useEffect, useMemo } from "react";
 import { useQuery } from "@tanstack/react-query";
 import {
-  BaseEdge,
   type Edge,
   EdgeLabelRenderer,
   type EdgeProps,
@@ -147,7 +146,7 @@ function Canvas({ drawing, layout, begun, chosen, onChoose }: CanvasNeeds) {
         defaultViewport={{ x: 0, y: 0, zoom: 1 }}
         onInit={(made) => {
           const canvas = document.querySelector(".graph")?.getBoundingClientRect();
-          if (canvas) void made.setViewport(firstView(drawing, layout, canvas));
+          if (canvas) void made.setViewport(firstView(drawing, layout, canvas, chosen));
         }}
         onNodeClick={(_event, { data }) => onChoose(data.box.step.id)}
         proOptions={{ hideAttribution: true }}
@@ -175,15 +174,30 @@ function Canvas({ drawing, layout, begun, chosen, onChoose }: CanvasNeeds) {
 /** Smaller than this, words cannot be read. */
 const readableZoom = 0.8;
 
-/** The whole where it can be read so; else its beginning. */
-function firstView(drawing: Drawing, layout: Layout, canvas: { readonly width: number; readonly height: number }) {
+/** The whole where it can be read so; else the step that is chosen, or the beginning. */
+function firstView(
+  drawing: Drawing,
+  layout: Layout,
+  canvas: { readonly width: number; readonly height: number },
+  chosen: string | undefined,
+) {
   const whole = Math.min(canvas.width / layout.width, canvas.height / layout.height, 1);
   const zoom = Math.max(whole, readableZoom);
-  const [first] = drawing.boxes;
-  const place = first && layout.boxes.get(first.id);
-  const left = canvas.width / 2 - ((place?.x ?? 0) + (first?.width ?? 0) / 2) * zoom;
-  const room = canvas.width - layout.width * zoom;
-  return { x: room >= 0 ? room / 2 : Math.min(0, Math.max(left, room)), y: 0, zoom };
+  const box = drawing.boxes.find(({ step }) => step.id === chosen) ?? drawing.boxes[0];
+  const place = box && layout.boxes.get(box.id);
+  // The middle of the step in the middle of the canvas, but never beyond the drawing's edge.
+  const along = (middle: number, room: number, length: number): number => {
+    const spare = room - length * zoom;
+    return spare >= 0 ? spare / 2 : Math.min(0, Math.max(room / 2 - middle * zoom, spare));
+  };
+  return {
+    x: along((place?.x ?? 0) + (box?.width ?? 0) / 2, canvas.width, layout.width),
+    y:
+      chosen === undefined && whole < zoom
+        ? 0
+        : along((place?.y ?? 0) + (box?.height ?? 0) / 2, canvas.height, layout.height),
+    zoom,
+  };
 }
 
 const calmMs = (): number => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 180);
@@ -214,17 +228,18 @@ function StepBox({ data: { box, begun, onChoose }, selected }: NodeProps<StepNod
   );
 }
 
-function WayLine({ id, data }: EdgeProps<WayEdge>) {
+function WayLine({ data }: EdgeProps<WayEdge>) {
   const { language } = useSetting();
   if (!data) return null;
-  const { line, points, label, width, isLit } = data;
+  const { line, label, width, isLit } = data;
+  const [first, ...rest] = data.points;
+  const points = first ? [{ x: first.x, y: first.y - line.lift }, ...rest] : [];
   return (
     <>
-      <BaseEdge
-        id={id}
-        path={pathThrough(points)}
+      <path
         className={`way${isLit ? " lit" : ""}${line.runs === 0 ? " idle" : ""}`}
-        style={{ strokeWidth: width }}
+        d={pathThrough(points)}
+        strokeWidth={width}
       />
       <Arrow points={points} width={width} isLit={isLit} isIdle={line.runs === 0} />
       {label && (

@@ -89,6 +89,9 @@ function Lede({ heat, days }: { readonly heat: Heat; readonly days: number }) {
   );
 }
 
+/** What is current is told by the part, not guessed from the address: links here differ by their query alone. */
+const none = { "aria-current": undefined } as const;
+
 function Period({ days }: { readonly days: number }) {
   const say = useSay(procedureWords);
   return (
@@ -98,7 +101,8 @@ function Period({ days }: { readonly days: number }) {
           key={each}
           from={procedureRoute.fullPath}
           search={(before) => ({ ...before, days: each })}
-          aria-current={each === days || undefined}
+          activeProps={none}
+          aria-current={each === days ? "true" : undefined}
           replace
           resetScroll={false}
         >
@@ -210,6 +214,7 @@ function Sections({ current }: { readonly current: (typeof sections)[number] }) 
           key={section}
           from={procedureRoute.fullPath}
           search={(before) => ({ ...before, section: section === "steps" ? undefined : section })}
+          activeProps={none}
           aria-current={section === current ? "page" : undefined}
           resetScroll={false}
         >

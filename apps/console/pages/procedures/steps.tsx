@@ -97,17 +97,22 @@ function Told({ step, procedure, heat, isChosen }: Needs & { readonly step: Step
         <p>
           {step.prose[language]} {step.strict && step.kind !== "act" && <span className="badge">{say("strict")}</span>}{" "}
           {step.table !== null && (
-            <Link from={procedureRoute.fullPath} search={(before) => ({ ...before, section: "tables" })}>
-              {say("tables")}
+            <Link
+              className="whole"
+              from={procedureRoute.fullPath}
+              search={(before) => ({ ...before, section: "tables" })}
+            >
+              {say("seeTable")}
             </Link>
           )}
           {step.calls !== null && (
             <Link
+              className="whole"
               from={procedureRoute.fullPath}
               params={(before) => ({ ...before, procedure: step.calls ?? "" })}
               search={{}}
             >
-              {step.title[language]}
+              {say("seePart")}
             </Link>
           )}
         </p>

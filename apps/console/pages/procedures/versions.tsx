@@ -135,7 +135,13 @@ function Difference({ from, to }: { readonly from: Version; readonly to: Version
     <section aria-labelledby="changes">
       <div className="sec-head">
         <h2 id="changes">
-          {say("changesTitle", { from: from.version, to: to.version, n: changes.data.items.length })}
+          {say("changesTitle", {
+            from: say("version", { version: from.version }),
+            to: say("version", { version: to.version }),
+            fromHash: from.hash.slice(0, 8),
+            toHash: to.hash.slice(0, 8),
+            n: changes.data.items.length,
+          })}
         </h2>
       </div>
       <ol className="card changes">

@@ -52,6 +52,7 @@ export const StepKind = z.enum([
   "hand-off",
   "promise",
   "call",
+  "undo",
   "end",
 ]);
 

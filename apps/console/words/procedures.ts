@@ -73,11 +73,7 @@ export const procedureWords = {
     zh: "「{title}」的图：{steps}步，{ways}条路。按 Tab 在步骤间走，回车选一步。",
     en: "Drawing of “{title}”: {steps} steps, {ways} ways. Tab moves between steps, Enter chooses one.",
   },
-  nodeLabel: {
-    zh: "第{number}步，{kind}：{title}。{runs, number}次走到。",
-    en: "Step {number}, {kind}: {title}. {runs, plural, one {# run} other {# runs}} came here.",
-  },
-  nodeLabelBare: { zh: "第{number}步，{kind}：{title}", en: "Step {number}, {kind}: {title}" },
+  cameHere: { zh: "{n, plural, other {次走到}}", en: "{n, plural, one {run} other {runs}} came here" },
   zoomIn: { zh: "放大", en: "Zoom in" },
   zoomOut: { zh: "缩小", en: "Zoom out" },
   fit: { zh: "看全", en: "Fit" },
@@ -188,4 +184,7 @@ export const findingRules = {
   nobody: { zh: "转了却没有人接", en: "A hand-over to nobody" },
   phrase: { zh: "缺一句话", en: "A phrase is missing" },
   part: { zh: "缺一个子流程", en: "A part is missing" },
+  parameter: { zh: "可设的一项写得不对", en: "Something that may be set is wrong" },
+  bounds: { zh: "设到了许可的范围外", en: "Set beyond its bounds" },
+  undo: { zh: "收回的办法不对", en: "What takes it back is wrong" },
 } as const satisfies Words;

@@ -112,3 +112,21 @@ test("steps nobody comes to are read last", () => {
   );
   expect(lost && inReadingOrder(lost).at(-1)).toBe("lost");
 });
+
+test("a step that takes back what was done, and one that may be come to only so often, are read too", () => {
+  const view = portray(
+    procedureOf(
+      smallProcedure
+        .replace("free-text: true", "free-text: true\n    at-most: { times: 2, then: take-back }")
+        .replace("steps:", "steps:\n  take-back: { kind: undo, next: { done: end, stuck: hand } }"),
+    ),
+    alone,
+  );
+  const [ask, undo] = ["ask", "take-back"].map((id) => view.steps.find((step) => step.id === id));
+  expect(ask?.ways.at(-1)).toEqual({ to: "take-back", when: { zh: "已经来过2次", en: "after 2 times" } });
+  expect(undo).toMatchObject({ kind: "undo", kindWords: { zh: "撤" }, title: { en: "Take back what was done" } });
+  expect(undo?.ways.map(({ to, when }) => [to, when.en])).toEqual([
+    ["end", "all is taken back"],
+    ["hand", "one cannot be taken back"],
+  ]);
+});

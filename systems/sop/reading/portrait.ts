@@ -113,6 +113,8 @@ export function titleOf(procedure: Procedure, step: Step): Bilingual {
     }
     case "call":
       return procedure.parts[step.procedure]?.title ?? { zh: step.procedure, en: step.procedure };
+    case "undo":
+      return { zh: "收回办过的事", en: "Take back what was done" };
     case "end":
       return capitals(wordFor("outcomes", step.outcome));
     default:
@@ -169,6 +171,11 @@ export function proseOf(procedure: Procedure, step: Step): Bilingual {
       const { zh, en } = titleOf(procedure, step);
       return { zh: `照「${zh}」这个子流程办。`, en: `Go through the part “${en}”.` };
     }
+    case "undo":
+      return {
+        zh: "把办过的事一件件收回，最后办的先收。",
+        en: "Take back what was done, one act after another, the last one first.",
+      };
     case "end": {
       const { zh, en } = wordFor("outcomes", step.outcome);
       return { zh: `到此结束：${zh}。`, en: `End here: ${en}.` };
@@ -258,6 +265,10 @@ export function waysInWords(procedure: Procedure, id: StepId, step: Step): { to:
 }
 
 function wayWords(procedure: Procedure, step: Step, by: string, at: string): Bilingual {
+  if (at === "at-most.then" && "atMost" in step && step.atMost) {
+    const { times } = step.atMost;
+    return { zh: `已经来过${times}次`, en: `after ${times} ${times === 1 ? "time" : "times"}` };
+  }
   switch (step.kind) {
     case "ask": {
       const choice = step.choices?.find((each) => each.id === by);
@@ -282,6 +293,10 @@ function wayWords(procedure: Procedure, step: Step, by: string, at: string): Bil
       return Object.keys(step.next).length === 1
         ? { zh: "办完之后", en: "however it ends" }
         : { zh: "其他结果", en: "any other end" };
+    case "undo":
+      return by === "done"
+        ? { zh: "都收回了", en: "all is taken back" }
+        : { zh: "有一件收不回", en: "one cannot be taken back" };
     case "say":
     case "promise":
     case "hand-off":

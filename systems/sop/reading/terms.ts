@@ -272,6 +272,7 @@ const kinds: Readonly<Record<string, Bilingual>> = {
   "hand-off": term("转", "hand over"),
   promise: term("诺", "promise"),
   call: term("接", "part"),
+  undo: term("撤", "take back"),
   end: term("终", "end"),
 };
 

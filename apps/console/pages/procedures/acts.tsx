@@ -100,7 +100,7 @@ function Known({ procedure }: { readonly procedure: Procedure }) {
         <h2 id="facts">{say("factsTitle")}</h2>
       </div>
       <div className="card flush">
-        <div className="scrollx" role="region" aria-labelledby="facts" tabIndex={0}>
+        <div className="scrollx" role="group" aria-labelledby="facts" tabIndex={0}>
           <table className="t edge">
             <caption className="vh">{say("factsTitle")}</caption>
             <thead>

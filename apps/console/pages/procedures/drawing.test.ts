@@ -99,7 +99,19 @@ describe("a drawing", () => {
   });
 
   test("tells each kind of step by its shape", () => {
-    const kinds = ["ask", "look-up", "decide", "act", "say", "wait", "hand-off", "promise", "call", "end"] as const;
+    const kinds = [
+      "ask",
+      "look-up",
+      "decide",
+      "act",
+      "say",
+      "wait",
+      "hand-off",
+      "promise",
+      "call",
+      "undo",
+      "end",
+    ] as const;
     const shapes = kinds.map((kind) => JSON.stringify(outlineOf(kind, 184, 66)));
     expect(new Set(shapes).size).toBe(kinds.length);
   });

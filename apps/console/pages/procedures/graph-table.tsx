@@ -16,7 +16,7 @@ export function GraphTable({ procedure, heat }: { readonly procedure: Procedure;
   const count = (value: number | undefined) => (value ? tellCount(value, language) : <span className="faint">0</span>);
   return (
     <div className="card flush">
-      <div className="scrollx" role="region" aria-label={say("whole")} tabIndex={0}>
+      <div className="scrollx" role="group" aria-label={say("whole")} tabIndex={0}>
         <table className="t edge tight">
           <caption className="vh">{say("whole")}</caption>
           <thead>

@@ -55,6 +55,14 @@ export function Graph({ procedure, heat, chosen, onChoose, otherwise }: Needs) {
           steps: drawing.boxes.length,
           ways: drawing.lines.length,
         })}
+        onKeyDown={(event) => {
+          const { target, key } = event;
+          if ((key !== "Enter" && key !== " ") || !(target instanceof HTMLElement)) return;
+          const box = drawing.boxes.find(({ id }) => id === target.dataset["id"]);
+          if (!box) return;
+          event.preventDefault();
+          onChoose(box.step.id);
+        }}
       >
         <Canvas drawing={drawing} layout={layout.data} begun={heat?.begun ?? 0} chosen={chosen} onChoose={onChoose} />
       </section>
@@ -70,7 +78,7 @@ type CanvasNeeds = {
   readonly onChoose: (step: string) => void;
 };
 
-type BoxData = { readonly box: Box; readonly begun: number; readonly onChoose: (step: string) => void };
+type BoxData = { readonly box: Box; readonly begun: number };
 type LineData = {
   readonly line: Line;
   readonly points: readonly Point[];
@@ -85,24 +93,21 @@ const nodeTypes = { step: memo(StepBox) };
 const edgeTypes = { way: memo(WayLine) };
 
 function Canvas({ drawing, layout, begun, chosen, onChoose }: CanvasNeeds) {
-  const { language } = useSetting();
   const say = useSay(procedureWords);
   const flow = useReactFlow();
   const nodes = useMemo(
     () =>
       drawing.boxes.map((box): StepNode => {
-        const { id, number, step, runs, width, height } = box;
-        const words = { number, kind: step.kindWords[language], title: step.title[language] };
+        const { id, step, width, height } = box;
         return {
           ...{ id, type: "step", width, height, position: layout.boxes.get(id) ?? { x: 0, y: 0 } },
-          data: { box, begun, onChoose },
+          data: { box, begun },
           selected: step.id === chosen,
-          ariaLabel: begun > 0 ? say("nodeLabel", { ...words, runs }) : say("nodeLabelBare", words),
           ariaRole: "button",
           domAttributes: { "aria-roledescription": undefined, "aria-pressed": step.id === chosen },
         };
       }),
-    [drawing, layout, begun, chosen, onChoose, language, say],
+    [drawing, layout, begun, chosen],
   );
   const edges = useMemo(
     () =>
@@ -137,6 +142,7 @@ function Canvas({ drawing, layout, begun, chosen, onChoose }: CanvasNeeds) {
         edgesFocusable={false}
         elementsSelectable={false}
         nodesFocusable
+        disableKeyboardA11y
         zoomOnScroll={false}
         panOnScroll={false}
         preventScrolling={false}
@@ -202,26 +208,30 @@ function firstView(
 
 const calmMs = (): number => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 180);
 
-function StepBox({ data: { box, begun, onChoose }, selected }: NodeProps<StepNode>) {
+function StepBox({ data: { box, begun }, selected }: NodeProps<StepNode>) {
+  const say = useSay(procedureWords);
   const { language } = useSetting();
   const { step, width, height, runs } = box;
   const { path, extra } = outlineOf(step.kind, width, height);
   return (
-    <div
-      className={`step-box ${step.kind}${selected ? " now" : ""}${begun > 0 && runs === 0 ? " idle" : ""}`}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" || event.key === " ") onChoose(step.id);
-      }}
-    >
+    <div className={`step-box ${step.kind}${selected ? " now" : ""}${begun > 0 && runs === 0 ? " idle" : ""}`}>
       <Handle type="target" position={Position.Top} isConnectable={false} />
       <svg width={width} height={height} aria-hidden="true">
         <path className="outline" d={path} />
         {extra && <path className="extra" d={extra} />}
       </svg>
-      <span className="what">{step.title[language]}</span>
+      <span className="what">
+        <span className="vh">{say("toStep", { number: box.number })} </span>
+        {step.title[language]}
+      </span>
       <span className="kind">
         {step.kindWords[language]}
-        {begun > 0 && <span className={`num heat h${heatOf(runs, begun)}`}>{tellCount(runs, language)}</span>}
+        {begun > 0 && (
+          <>
+            <span className={`num heat h${heatOf(runs, begun)}`}>{tellCount(runs, language)}</span>
+            <span className="vh">{say("cameHere", { n: runs })}</span>
+          </>
+        )}
       </span>
       <Handle type="source" position={Position.Bottom} isConnectable={false} />
     </div>

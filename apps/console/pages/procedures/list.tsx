@@ -71,7 +71,7 @@ function Group({ id, items, merchant }: GroupNeeds) {
         <h2 id={id}>{say(id)}</h2>
       </div>
       <div className="card flush">
-        <div className="scrollx" role="region" aria-labelledby={id} tabIndex={0}>
+        <div className="scrollx" role="group" aria-labelledby={id} tabIndex={0}>
           <table className="t edge procedures">
             <caption className="vh">{say(id)}</caption>
             <thead>

@@ -6,7 +6,7 @@ export type Outline = { readonly path: string; readonly extra?: string };
 /**
  * What each kind looks like: questions and words are speech bubbles (the tail at the listener's side), a look-up leans
  * like what goes in and out, a decision comes to points, an act is a plain heavy box, a wait is round at its ends, a
- * hand-over points onwards, a promise stands between two rules, a part has walls, and an end is closed twice.
+ * hand-over points onwards and what takes back points backwards, a promise stands between two rules, a part has walls, and an end is closed twice.
  */
 export function outlineOf(kind: Step["kind"], width: number, height: number): Outline {
   const [w, h] = [width - 1, height - 1];
@@ -25,6 +25,8 @@ export function outlineOf(kind: Step["kind"], width: number, height: number): Ou
       return { path: rounded(w, h, Math.min(h / 2, 30)) };
     case "hand-off":
       return { path: `M1 1H${w - 16}L${w} ${h / 2}L${w - 16} ${h}H1Z` };
+    case "undo":
+      return { path: `M${w} 1H17L1 ${h / 2}L17 ${h}H${w}Z` };
     case "promise":
       return { path: rounded(w, h, 4), extra: `M1 5H${w}M1 ${h - 4}H${w}` };
     case "call":

@@ -45,7 +45,7 @@ function OneTable({ table, procedure }: { readonly table: Table; readonly proced
       </div>
       <div className="lay-read">
         <div className="card flush">
-          <div className="scrollx" role="region" aria-labelledby={id} tabIndex={0}>
+          <div className="scrollx" role="group" aria-labelledby={id} tabIndex={0}>
             <table className="t edge">
               <caption className="vh">{table.title[language]}</caption>
               <thead>

@@ -54,7 +54,7 @@ function VersionTable({
   const now = Date.now();
   return (
     <div className="card flush">
-      <div className="scrollx" role="region" aria-label={say("versions")} tabIndex={0}>
+      <div className="scrollx" role="group" aria-label={say("versions")} tabIndex={0}>
         <table className="t edge">
           <caption className="vh">{say("versions")}</caption>
           <thead>

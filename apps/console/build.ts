@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import tailwind from "@tailwindcss/vite";
@@ -62,7 +62,8 @@ async function buildConsole(folder: string): Promise<BuiltConsole> {
   const styles = [...first].flatMap(({ css = [] }) => css);
   const scripts = [...first].map(({ file }) => file);
   const weight = new Map(
-    [...new Set(Object.values(manifest).flatMap(({ file, css = [] }) => [file, ...css]))].map((file) => {
+    // Workers and other files that are only named stand in no manifest, and are served all the same.
+    globSync("assets/*", { cwd: folder }).map((file) => {
       const zipped = gzipSync(readFileSync(join(folder, file)), { level: 9 });
       writeFileSync(join(folder, `${file}.gz`), zipped);
       return [file, zipped.length] as const;

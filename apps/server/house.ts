@@ -19,7 +19,7 @@ import {
   startPostgres,
   wordOrKeep,
 } from "@ruyi/platform";
-import { createProcedures, loadLibrary, standardFolder } from "@ruyi/sop";
+import { createHeat, createProcedures, createReading, loadLibrary, standardFolder } from "@ruyi/sop";
 import { createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { createActions } from "./actions.ts";
@@ -111,6 +111,8 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const trust = createTrust({ database, clock, newId, payments: createPayments(commerce) });
   const library = loadLibrary();
   const procedures = createProcedures({ library, database });
+  const heat = createHeat({ database, versionOf: procedures.versionOf, onError });
+  const reading = createReading({ library, database, heat });
   const sources = createSources({
     commerce,
     trust,
@@ -160,6 +162,8 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       trust,
       library,
       procedures,
+      heat,
+      reading,
       sources,
       actions,
       desk,

@@ -19,6 +19,7 @@ import {
   type DeskRouteDeps,
   type Shop,
 } from "@ruyi/desk";
+import { addProcedureRoutes } from "@ruyi/sop";
 import type { MerchantId, StaffId } from "@ruyi/kernel";
 import { addLedgerRoutes } from "@ruyi/ledger";
 import {
@@ -125,6 +126,14 @@ export async function createApp(house: House): Promise<HttpServer> {
   addLikelyOrders(app, { sources: house.sources, identify: deps.identify });
   addMoneyRoutes(app, house, callers);
   addShopCustomerRoutes(app, house, callers);
+  addProcedureRoutes(app, {
+    reading: house.reading,
+    clock,
+    readerOf: async (request, slug) => {
+      const { merchant } = await callers.callerAtMerchant(request, "procedure.read", slug);
+      return { merchantId: merchant.id, zone: merchant.zone };
+    },
+  });
   addPages(app, { house, widgetFolder: join(import.meta.dirname, "..", "widget") });
   return app;
 }

@@ -17,7 +17,7 @@ const atOnce = 200;
  * answer, webhooks, facts to be delivered. Safe on many servers at once: each row is claimed before it is worked on.
  */
 export async function startSweeps(house: House): Promise<Sweeps> {
-  const { clock, database, desk, procedures, tenancy, trust, commerce, market, onError } = house;
+  const { clock, database, desk, procedures, heat, tenancy, trust, commerce, market, onError } = house;
   const relay: Relay = startRelay(database, readersOf(house), {
     onError: (error, fact) => onError(error, fact ? `reading ${fact.type}` : "relay"),
   });
@@ -67,6 +67,7 @@ export async function startSweeps(house: House): Promise<Sweeps> {
 
   await startTenancyJobs(jobs, tenancy);
   await jobs.every("trust.remind", "*/5 * * * *", async () => void (await trust.remind()));
+  await jobs.every("sop.heat", "* * * * *", () => heat.look(clock.now()));
   await jobs.every("market.live", "* * * * *", async () => void (await market.live()));
   await jobs.every("platform.tidy", "17 * * * *", async () => void (await dropExpiredKeys(database, clock.now())));
   await jobs.every("desk.tidy", "27 * * * *", async () => {

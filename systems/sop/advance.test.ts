@@ -37,7 +37,7 @@ describe("advance, on every procedure that comes with Ruyi", () => {
   test("takes whatever happens without breaking", () => {
     fc.assert(
       fc.property(anyProcedure, anyChoices, anyLanguage, (procedure, choices, language) => {
-        wander(procedure, choices, whatSourcesSay, language);
+        wander(procedure, choices, whatSourcesSay, { language });
       }),
       { numRuns: 400 },
     );

@@ -38,11 +38,23 @@ const stepsAtMost = 200;
  * An event the run does not wait for (a late or doubled reply, an answer nobody asked for) changes nothing.
  * Moves of people are checked by `makeMove` before; this function trusts the actor.
  */
-export function advance(procedure: Procedure, run: Run, event: RunEvent): [Run, Effect[]] {
+export function advance(procedure: Procedure, run: Run, event: RunEvent, watch?: Watch): [Run, Effect[]] {
   const counted: Run = { ...run, count: run.count + 1, language: event.language ?? run.language };
-  const walk = new Walk(procedure, counted, event.at);
+  const walk = new Walk(procedure, counted, event.at, watch);
   return walk.take(event) ? [walk.run, walk.effects] : [run, []];
 }
+
+/** Hears of every step a run goes through on its way, in order. */
+export type Watch = (passage: Passage) => void;
+
+/** From one step of a procedure to another; from nowhere at its beginning, to nowhere at its end. */
+export type Passage = {
+  readonly procedure: Procedure;
+  readonly from: StepId | undefined;
+  readonly to: StepId | undefined;
+  /** With what it ended; only where it leads to nowhere. */
+  readonly outcome?: string;
+};
 
 /** The part of a procedure a place stands in. */
 export function partOf(procedure: Procedure, place: Place): Procedure {
@@ -59,11 +71,15 @@ class Walk {
   readonly effects: Effect[] = [];
   private readonly procedure: Procedure;
   private readonly at: string;
+  private readonly watch: Watch | undefined;
+  /** A procedure or a part was just begun: its first step is come to from nowhere. */
+  private begins = false;
 
-  constructor(procedure: Procedure, run: Run, at: string) {
+  constructor(procedure: Procedure, run: Run, at: string, watch: Watch | undefined) {
     this.procedure = procedure;
     this.run = run;
     this.at = at;
+    this.watch = watch;
   }
 
   /** False when the event means nothing to the run as it stands. */
@@ -73,6 +89,7 @@ class Walk {
     switch (event.kind) {
       case "started":
         this.learn(event.facts);
+        this.begins = true;
         this.enter(this.procedure.start);
         return true;
       case "answered":
@@ -133,6 +150,8 @@ class Walk {
 
   private moveTo(step: StepId): void {
     const place = placeOf(this.run);
+    this.watch?.({ procedure: this.part, from: this.begins ? undefined : place.step, to: step });
+    this.begins = false;
     this.run = { ...this.run, places: [...this.run.places.slice(0, -1), { ...place, step }] };
   }
 
@@ -180,6 +199,7 @@ class Walk {
         if (!part)
           throw new Error(`Procedure "${this.procedure.id}" calls "${step.procedure}", which it does not carry.`);
         this.run = { ...this.run, places: [...this.run.places, { procedure: part.id, step: part.start }] };
+        this.begins = true;
         return part.start;
       }
       case "undo":
@@ -210,6 +230,10 @@ class Walk {
   /** Ends the part or the run; answers where the caller goes on. */
   private end(outcome: string): StepId | undefined {
     const isPart = this.run.places.length > 1 && outcome !== "stopped";
+    // Walking away leaves the callers of a part too.
+    for (const place of outcome === "stopped" ? this.run.places.toReversed() : [placeOf(this.run)]) {
+      this.watch?.({ procedure: partOf(this.procedure, place), from: place.step, to: undefined, outcome });
+    }
     if (!isPart) {
       this.rest({ kind: "ended", outcome, at: this.at });
       this.effects.push({ kind: "ended", outcome });

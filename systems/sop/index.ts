@@ -3,6 +3,7 @@ export { type Adaptation, type AdaptationProblem, type Adapted, adapt, unadapted
 export { checkProcedure, findingsOfTable } from "./check.ts";
 export type { ProcedureFinding } from "./finding.ts";
 export type { GuidedChoice, GuidedMove, Preview, Station } from "./guidance.ts";
+export { createHeat, type Heat } from "./heat/operations.ts";
 export { createLibrary, type Library } from "./library.ts";
 export {
   makeMove,
@@ -32,6 +33,8 @@ export {
 } from "./procedure-file.ts";
 export type { Choice, FactSource, HandoffReason, Phrase, Procedure, Step } from "./procedure.ts";
 export { type CaseOutcome, type Difference, type PastCase, rehearse, type Rehearsal } from "./rehearse.ts";
+export { createReading, type Reading } from "./reading/operations.ts";
+export { addProcedureRoutes } from "./routes.ts";
 export type { Actor, ActResult, Effect, FactRecord, OfferedChoice, Run, RunEvent, RunState } from "./run.ts";
 export type { Intent, LogLine } from "./store.ts";
 export {

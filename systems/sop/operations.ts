@@ -70,8 +70,16 @@ export function createProcedures({ library, database }: { readonly library: Libr
     return procedure;
   };
 
+  /** The text a merchant's runs have pinned under this hash, or that the library has. */
+  async function versionOf(tx: Transaction, merchantId: MerchantId, hash: string): Promise<Procedure | undefined> {
+    const known = versions.get(hash) ?? (await store.pinnedVersion(tx, merchantId, hash));
+    if (known) versions.set(hash, known);
+    return known;
+  }
+
   return {
     library,
+    versionOf,
 
     /** Begins a run. Undefined when there is no such procedure. */
     start(request: StartRequest): Progress | undefined {
@@ -147,11 +155,7 @@ export function createProcedures({ library, database }: { readonly library: Libr
     /** The conversation's open runs, newest last, with the versions they pin made ready. */
     async openRuns(tx: Transaction, merchantId: MerchantId, conversationId: ConversationId): Promise<Run[]> {
       const runs = await store.openRuns(tx, merchantId, conversationId);
-      for (const { hash } of runs) {
-        if (versions.has(hash)) continue;
-        const procedure = await store.pinnedVersion(tx, merchantId, hash);
-        if (procedure) versions.set(hash, procedure);
-      }
+      for (const { hash } of runs) await versionOf(tx, merchantId, hash);
       return runs;
     },
 

@@ -200,8 +200,63 @@ export async function pinnedVersion(
 ): Promise<Procedure | undefined> {
   const { rows } = await sql<{ body: Procedure }>`
     select body from sop.version where merchant_id = ${merchantId} and hash = ${hash}`.execute(tx);
-  // Versions pinned before there were parameters have none.
-  return rows[0] && { ...unset, ...rows[0].body };
+  return rows[0] && completed(rows[0].body);
 }
 
+/** Versions pinned before there were parameters have none; their parts neither. */
+const completed = (body: Procedure): Procedure => {
+  const { parts } = body;
+  const ofParts = Object.entries(parts).map(([id, part]) => [id, completed(part)]);
+  return { ...unset, ...body, parts: Object.fromEntries(ofParts) as Procedure["parts"] };
+};
+
 const unset = { parameters: {}, settings: {}, open: [], locked: [] } as const;
+
+/** A version that a merchant's runs have pinned, itself or as a part of what they pinned. */
+export type PinnedVersion = { readonly hash: string; readonly version: number; readonly firstUsedAt: Date };
+
+/** The versions of a procedure or part, the one pinned last first. */
+export async function pinnedVersions(
+  tx: Transaction,
+  merchantId: MerchantId,
+  procedure: string,
+): Promise<PinnedVersion[]> {
+  const { rows } = await sql<PinnedVersion>`
+    select hash, version, min(at) as "firstUsedAt" from (
+      select hash, version, at from sop.version where merchant_id = ${merchantId} and procedure = ${procedure}
+      union all
+      select body -> 'parts' -> ${procedure}::text ->> 'hash', (body -> 'parts' -> ${procedure}::text ->> 'version')::integer, at
+      from sop.version where merchant_id = ${merchantId} and body -> 'parts' -> ${procedure}::text is not null
+    ) as pinned
+    group by hash, version order by min(at) desc, hash`.execute(tx);
+  return rows;
+}
+
+/** The text of a pinned version of a procedure or part. */
+export async function pinnedText(
+  tx: Transaction,
+  merchantId: MerchantId,
+  procedure: string,
+  hash: string,
+): Promise<Procedure | undefined> {
+  const { rows } = await sql<{ body: Procedure }>`
+    select case when procedure = ${procedure} then body else body -> 'parts' -> ${procedure}::text end as body
+    from sop.version
+    where merchant_id = ${merchantId}
+      and ((procedure = ${procedure} and hash = ${hash}) or body -> 'parts' -> ${procedure}::text ->> 'hash' = ${hash})
+    limit 1`.execute(tx);
+  return rows[0] && completed(rows[0].body);
+}
+
+/** Of each procedure that runs have pinned and that is not among `known`, the version pinned last. */
+export async function retiredProcedures(
+  tx: Transaction,
+  merchantId: MerchantId,
+  known: readonly string[],
+): Promise<Procedure[]> {
+  const { rows } = await sql<{ body: Procedure }>`
+    select distinct on (procedure) body from sop.version
+    where merchant_id = ${merchantId} and procedure <> all (${known}::text[])
+    order by procedure, at desc`.execute(tx);
+  return rows.map(({ body }) => completed(body));
+}

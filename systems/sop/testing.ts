@@ -1,4 +1,4 @@
-import type { ConversationId, Language, RunId } from "@ruyi/kernel";
+import type { ConversationId, RunId } from "@ruyi/kernel";
 import { advance, choicesOf, partOf } from "./advance.ts";
 import type { Procedure, Step } from "./procedure.ts";
 import { stepOf } from "./procedure.ts";
@@ -200,9 +200,9 @@ export function wander(
   procedure: Procedure,
   choices: readonly number[],
   tell: FactsToTell,
-  language: Language = "zh",
+  but: Partial<Run> = {},
 ): Wandered {
-  let run = aRun(procedure, { language });
+  let run = aRun(procedure, but);
   const log: RunEvent[] = [];
   const trail: { run: Run; event: RunEvent; effects: readonly Effect[] }[] = [];
   const take = (event: RunEvent): void => {

@@ -2,6 +2,7 @@ import { createRouter, type RouterHistory } from "@tanstack/react-router";
 import { customerRoute, customersRoute } from "../pages/customers/route.ts";
 import { inboxRoute } from "../pages/inbox/route.ts";
 import { moneyRoute } from "../pages/money/route.ts";
+import { procedureRoute, proceduresRoute } from "../pages/procedures/route.ts";
 import { signInRoute } from "../pages/sign-in/route.ts";
 import { Broken } from "./broken.tsx";
 import { Frame } from "./frame.tsx";
@@ -16,7 +17,10 @@ const tree = rootRoute.addChildren([
   signInRoute,
   enteredRoute.addChildren([
     firstShopRoute,
-    merchantRoute.addChildren([firstPageRoute, inboxRoute, customersRoute, customerRoute, moneyRoute]),
+    merchantRoute.addChildren([
+      ...[firstPageRoute, inboxRoute],
+      ...[customersRoute, customerRoute, moneyRoute, proceduresRoute, procedureRoute],
+    ]),
   ]),
 ]);
 

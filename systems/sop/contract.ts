@@ -1,0 +1,232 @@
+import { z } from "zod";
+
+/** Wire shapes of procedures as people read them, for servers and browsers alike. Every text stands in both languages. */
+
+export const Words = z.object({ zh: z.string(), en: z.string() });
+
+/** A share of a count, from 0 to 1, with the 95 % interval that chance leaves it. */
+export const ShareView = z
+  .object({ count: z.int(), of: z.int(), share: z.number(), low: z.number(), high: z.number() })
+  .meta({ id: "Share" });
+
+/** What the check without running found: `at` is the place in the procedure, `witness` a case that shows it. */
+export const ProcedureFindingView = z
+  .object({ rule: z.string(), at: z.string(), message: z.string(), witness: z.record(z.string(), z.unknown()) })
+  .meta({ id: "ProcedureFinding" });
+
+export const ProcedureSummary = z
+  .object({
+    id: z.string(),
+    title: Words,
+    version: z.int(),
+    hash: z.string(),
+    /** Whether a customer's words can start it, or only other procedures call it. */
+    kind: z.enum(["startable", "part"]),
+    /** False of one that runs have used and nobody can begin any more. */
+    inForce: z.boolean(),
+    /** How often it was begun, on the last 7 and 30 days, today included. */
+    runs: z.object({ in7Days: z.int(), in30Days: z.int() }),
+    /** Of the runs begun in the last 30 days: how they ended, the most frequent first, and how many have not. */
+    outcomes: z.array(z.object({ outcome: z.string(), words: Words, runs: z.int() })),
+    underWay: z.int(),
+    /** Of the runs begun in the last 30 days, those in which a colleague was asked; null of none. */
+    handedOver: ShareView.nullable(),
+    findings: z.array(ProcedureFindingView),
+  })
+  .meta({ id: "ProcedureSummary" });
+
+export const ProcedureList = z.object({
+  items: z.array(ProcedureSummary),
+  next: z.string().nullable(),
+  /** Up to when runs are counted; null before the first count. */
+  countedUntil: z.string().nullable(),
+});
+
+export const StepKind = z.enum([
+  "ask",
+  "look-up",
+  "decide",
+  "act",
+  "say",
+  "wait",
+  "hand-off",
+  "promise",
+  "call",
+  "undo",
+  "work-out",
+  "end",
+]);
+
+export const StepView = z
+  .object({
+    id: z.string(),
+    kind: StepKind,
+    kindWords: Words,
+    /** In a few words, for a drawing. */
+    title: Words,
+    /** In sentences, for reading. */
+    prose: Words,
+    /** Whether money, law or safety is in its words or its act. */
+    strict: z.boolean(),
+    table: z.string().nullable(),
+    phrase: z.string().nullable(),
+    calls: z.string().nullable(),
+    /** Every way out: where to, and on what condition. */
+    ways: z.array(z.object({ to: z.string(), when: Words })),
+  })
+  .meta({ id: "ProcedureStep" });
+
+const CellView = z.object({ text: z.string(), words: Words.nullable() });
+export const TableView = z
+  .object({
+    name: z.string(),
+    title: Words,
+    hit: z.string(),
+    /** What the hit policy means. */
+    hitWords: Words,
+    inputs: z.array(
+      z.object({ expression: z.string(), words: Words, type: z.string(), allowed: z.string().nullable() }),
+    ),
+    outputs: z.array(z.object({ name: z.string(), words: Words, allowed: z.string().nullable() })),
+    rows: z.array(
+      z.object({ when: z.array(CellView), then: z.array(CellView), sentence: Words, note: z.string().nullable() }),
+    ),
+    usedBy: z.array(z.string()),
+  })
+  .meta({ id: "ProcedureTable" });
+
+/** A piece of a phrase: words as they are, or a place that a fact fills. */
+const Piece = z.union([
+  z.object({ text: z.string() }),
+  z.object({ path: z.string(), format: z.string(), words: Words }),
+]);
+export const PhraseView = z
+  .object({
+    id: z.string(),
+    strict: z.boolean(),
+    zh: z.array(Piece),
+    en: z.array(Piece),
+    usedBy: z.array(z.string()),
+  })
+  .meta({ id: "ProcedurePhrase" });
+
+export const ActView = z
+  .object({
+    step: z.string(),
+    action: z.string(),
+    words: Words,
+    /** FEEL, and in words where we have them. */
+    requires: CellView,
+    key: z.string(),
+    input: z.array(z.object({ name: z.string(), expression: z.string(), words: Words.nullable() })),
+    confirm: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("read-back"), phrase: z.string(), yes: Words, no: Words }),
+      z.object({ kind: z.literal("covered-by"), step: z.string() }),
+      z.object({ kind: z.literal("not-needed"), why: z.string() }),
+    ]),
+    undo: z.object({ action: z.string(), words: Words }).nullable(),
+  })
+  .meta({ id: "ProcedureAct" });
+
+const Named = z.object({ id: z.string(), title: Words });
+
+export const ProcedureView = z
+  .object({
+    id: z.string(),
+    title: Words,
+    version: z.int(),
+    hash: z.string(),
+    kind: z.enum(["startable", "part"]),
+    /** Whether new runs begin with this version. */
+    inForce: z.boolean(),
+    identity: z.enum(["visitor", "customer"]),
+    start: z.string(),
+    /** In the order of reading: each after the step it is first come to from. */
+    steps: z.array(StepView),
+    tables: z.array(TableView),
+    phrases: z.array(PhraseView),
+    facts: z.array(
+      z.object({
+        name: z.string(),
+        words: Words,
+        source: z.string(),
+        sourceWords: Words,
+        /** Steps that make it known here; none where it comes from outside. */
+        madeBy: z.array(z.string()),
+      }),
+    ),
+    acts: z.array(ActView),
+    /** What a merchant may set: how it is set in this version, and within what bounds. */
+    parameters: z.array(
+      z.object({ name: z.string(), title: Words, value: Words, bounds: Words.nullable(), locked: z.boolean() }),
+    ),
+    calls: z.array(Named),
+    calledBy: z.array(Named),
+    /** How many of customers' words it is recognised by. */
+    examples: z.object({ zh: z.int(), en: z.int() }),
+    findings: z.array(ProcedureFindingView),
+  })
+  .meta({ id: "Procedure" });
+
+export const VersionView = z
+  .object({
+    hash: z.string(),
+    version: z.int(),
+    inForce: z.boolean(),
+    /** When a run pinned it first; null of a version nobody has used. */
+    firstUsedAt: z.string().nullable(),
+    /** The day on which it was begun last, as far as that is counted. */
+    lastUsedOn: z.string().nullable(),
+    runs: z.int(),
+  })
+  .meta({ id: "ProcedureVersion" });
+export const VersionList = z.object({ items: z.array(VersionView), next: z.string().nullable() });
+
+export const ChangeView = z
+  .object({
+    kind: z.enum(["added", "removed", "changed"]),
+    what: z.enum(["procedure", "step", "table", "row", "phrase", "fact", "parameter", "part"]),
+    /** The procedure, or the part of it, in which it is. */
+    in: Named,
+    /** Its name there: a step's or phrase's id; a table's name. */
+    name: z.string(),
+    /** What changed, in one sentence. */
+    words: Words,
+    before: Words.nullable(),
+    after: Words.nullable(),
+  })
+  .meta({ id: "ProcedureChange" });
+export const Changes = z.object({
+  from: z.object({ hash: z.string(), version: z.int() }),
+  to: z.object({ hash: z.string(), version: z.int() }),
+  items: z.array(ChangeView),
+});
+
+export const HeatView = z
+  .object({
+    hash: z.string(),
+    /** The days on which the counted runs began, both included. */
+    from: z.string(),
+    to: z.string(),
+    countedUntil: z.string().nullable(),
+    /** How often it was begun. */
+    begun: z.int(),
+    underWay: z.int(),
+    handedOver: ShareView.nullable(),
+    outcomes: z.array(z.object({ outcome: z.string(), words: Words, runs: z.int() })),
+    steps: z.array(
+      z.object({
+        step: z.string(),
+        /** Different runs that came here, and how often in all. */
+        runs: z.int(),
+        times: z.int(),
+        /** How many ended here, and how many stand here now. */
+        ended: z.int(),
+        standing: z.int(),
+        /** In the middle, of those that rested here; within a tenth. Null of none. */
+        medianSeconds: z.number().nullable(),
+      }),
+    ),
+    ways: z.array(z.object({ from: z.string(), to: z.string(), runs: z.int(), times: z.int() })),
+  })
+  .meta({ id: "ProcedureHeat" });

@@ -1,0 +1,175 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { call } from "../fixtures/http.ts";
+import { aShop } from "../fixtures/shop.ts";
+import { browserPath, noBrowser, openBrowser, violationsOn } from "./chromium.ts";
+
+const shop = browserPath === undefined ? undefined : await aShop();
+const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
+afterAll(() => browser?.close());
+
+/** The first page waits for the console to be built, and a drawing for a worker: on a busy machine that takes a while. */
+const wait = { timeout: 60_000 };
+
+type Look = {
+  readonly language?: "zh" | "en";
+  readonly theme?: "light" | "dark";
+  readonly width?: number;
+  /** Lets axe in, which the page's own policy forbids. */
+  readonly isAudit?: boolean;
+};
+
+/** An author of Yunshang, signed in, at the list of procedures; what the browser complained of is gathered. */
+async function anAuthor({ language = "zh", theme = "light", width = 1_440, isAudit = false }: Look = {}) {
+  if (!shop || !browser) throw new Error(noBrowser);
+  const { headers } = await shop.owner("yunshang");
+  const { id: merchantId, businessId } = shop.merchant("yunshang");
+  const post = { role: "author", at: { kind: "merchant", businessId, merchantId } };
+  const email = `${crypto.randomUUID().slice(0, 8)}@yunshang.example`;
+  const body = { name: "许文", email, post };
+  const { body: staff } = await call<{ id: string }>(`${shop.url}/v1/staff`, { headers, body });
+  const link = await call<{ token: string }>(`${shop.url}/v1/staff/${staff.id}/sign-in-link`, {
+    method: "POST",
+    headers,
+  });
+  const context = await browser.newContext({
+    viewport: { width, height: width < 500 ? 844 : 900 },
+    colorScheme: theme,
+    locale: language === "zh" ? "zh-CN" : "en-GB",
+    bypassCSP: isAudit,
+    reducedMotion: "reduce",
+  });
+  onTestFinished(() => context.close());
+  const page: Page = await context.newPage();
+  page.setDefaultTimeout(wait.timeout);
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (line) => {
+    if (/Content Security Policy|Trusted/.test(line.text())) complaints.push(line.text());
+  });
+  const say = (zh: string, en: string): string => (language === "zh" ? zh : en);
+  await page.goto(`${shop.url}/sign-in#${link.body.token}`);
+  await page.getByRole("button", { name: say("用链接登录", "Sign in with the link") }).click();
+  await page.getByRole("button", { name: say("先不设", "Not now") }).click();
+  await page.waitForURL("**/console/yunshang/**");
+  const opens = async (path = ""): Promise<void> => {
+    await page.goto(`${shop.url}/console/yunshang/procedures${path}`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+  };
+  await opens();
+  return { page, say, complaints, opens };
+}
+
+/** Two customers ask to return something: Mei says yes, Kai waits for a colleague. What they did is counted. */
+const counted = shop
+  ? (async () => {
+      const mei = await shop.chat("yunshang", "mei");
+      await mei.says("我要退货");
+      await mei.picks("yes");
+      await mei.settle();
+      const kai = await shop.chat("yunshang", "kai");
+      await kai.says("我要退货");
+      await kai.settle();
+      await shop.house.heat.look(shop.clock.now());
+    })()
+  : undefined;
+
+/** A test that needs a browser, and says so where there is none. */
+const inBrowser = (name: string, work: () => Promise<void>, timeout = 240_000): void =>
+  test(name, { timeout }, async (context) => {
+    context.skip(browserPath === undefined, noBrowser);
+    await counted;
+    await work();
+  });
+
+describe("an author at the procedures", () => {
+  inBrowser("reads in one sentence how they stand, and opens one with what its runs did", async () => {
+    const { page, complaints } = await anAuthor();
+    await page.getByRole("heading", { name: "9个流程在用，检查过，没有要改的；最近30天办了2次。" }).waitFor(wait);
+    const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: "退货退款", exact: true }) });
+    expect(await row.getByRole("cell").allInnerTexts()).toEqual(expect.arrayContaining(["没有问题"]));
+    await row.getByRole("link", { name: "退货退款", exact: true }).click();
+    await page.getByText(/最近30天办了2次/).waitFor(wait);
+
+    const box = page.getByRole("button", { name: /^第1步\s*找到订单\s*接\s*2\s*次走到$/ });
+    await box.waitFor(wait);
+    expect(await page.locator(".react-flow__node").count()).toBeGreaterThan(20);
+    await page.getByRole("link", { name: "登记退货并退款", exact: true }).first().click();
+    await page.getByRole("heading", { name: "登记退货并退款" }).waitFor(wait);
+    expect(complaints).toEqual([]);
+  });
+
+  inBrowser("goes through the drawing without a mouse, and has the same as a table one key away", async () => {
+    const { page, opens, complaints } = await anAuthor({ language: "en" });
+    await opens("/return-and-refund");
+    const boxes = page.locator(".react-flow__node");
+    await boxes.first().waitFor(wait);
+    await boxes.first().focus();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => new URL(page.url()).searchParams.get("step")).not.toBeNull();
+    const step = new URL(page.url()).searchParams.get("step") ?? "";
+    await expect.poll(() => page.locator(`#step-${step}`).getAttribute("class")).toBe("now");
+    expect(await page.locator('.react-flow__node[aria-pressed="true"]').count()).toBeGreaterThan(0);
+
+    await page.keyboard.press("t");
+    const table = page.getByRole("table", { name: "The whole" });
+    await table.waitFor(wait);
+    const first = await table.getByRole("row").nth(1).innerText();
+    expect(first).toMatch(/Find the order.*part/);
+    expect(first).toMatch(/found\s+step 2\s+2/);
+    await page.keyboard.press("t");
+    await boxes.first().waitFor(wait);
+    expect(complaints).toEqual([]);
+  });
+
+  inBrowser("reads tables as sentences, words in both languages, and what an act asks before it acts", async () => {
+    const { page, opens } = await anAuthor();
+    await opens("/return-and-refund?section=tables");
+    await page.getByText("订单已签收，支持无理由退货，签收后最多7天：可以退。").waitFor(wait);
+    expect(await page.getByRole("table", { name: "能不能退" }).getByRole("row").count()).toBe(7);
+    await opens("/give-back?section=phrases");
+    await page.getByText("一字不改").first().waitFor(wait);
+    expect(await page.locator('.phrases p[lang="en"]').count()).toBe(
+      await page.locator('.phrases p[lang="zh-CN"]').count(),
+    );
+    await opens("/give-back?section=acts");
+    const act = page.getByRole("article").first();
+    await act.waitFor(wait);
+    expect(await act.innerText()).toMatch(/前提\s+订单已签收[\s\S]+先读回\s+请确认[\s\S]+收回\s+取消退货登记/);
+    await opens("/return-and-refund?section=versions");
+    await page.getByText("这家店只用过这一版").waitFor(wait);
+  });
+
+  for (const [language, theme, width] of [
+    ["zh", "light", 1_440],
+    ["en", "dark", 1_440],
+    ["en", "light", 390],
+    ["zh", "dark", 390],
+  ] as const) {
+    inBrowser(`meets no barrier that axe knows, in ${language}, ${theme}, at ${width} px`, async () => {
+      const { page, opens } = await anAuthor({ language, theme, width, isAudit: true });
+      await page.getByRole("table").first().waitFor(wait);
+      expect(await violationsOn(page)).toEqual([]);
+      for (const section of [
+        "",
+        "?as=table",
+        "?section=tables",
+        "?section=phrases",
+        "?section=acts",
+        "?section=versions",
+      ]) {
+        await opens(`/return-and-refund${section}`);
+        await page
+          .locator(section === "" ? ".react-flow__node" : ".page table, .phrases")
+          .first()
+          .waitFor(wait);
+        expect({ section, violations: await violationsOn(page) }).toEqual({ section, violations: [] });
+        expect({ section, width: await page.evaluate("document.documentElement.scrollWidth") }).toEqual({
+          section,
+          width,
+        });
+      }
+    });
+  }
+});

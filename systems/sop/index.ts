@@ -34,13 +34,4 @@ export type { Choice, FactSource, HandoffReason, Phrase, Procedure, Step } from 
 export { type CaseOutcome, type Difference, type PastCase, rehearse, type Rehearsal } from "./rehearse.ts";
 export type { Actor, ActResult, Effect, FactRecord, OfferedChoice, Run, RunEvent, RunState } from "./run.ts";
 export type { Intent, LogLine } from "./store.ts";
-export {
-  formatCount,
-  formatDate,
-  formatDuration,
-  formatMoment,
-  formatTime,
-  type Reader,
-  variablesOfPhrase,
-  word,
-} from "./wording.ts";
+export { formatCount, formatDuration, type Reader, variablesOfPhrase, word } from "./wording.ts";

@@ -160,6 +160,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   "POST /v1/merchants/{merchant}/conversations/{id}/replies": { text: "intruder was here" },
   "POST /v1/merchants/{merchant}/conversations/{id}/notes": { text: "intruder was here" },
   "PATCH /v1/merchants/{merchant}": { name: { zh: "闯入", en: "Intruder" } },
+  "PUT /v1/merchants/{merchant}/hours": { week: [[], [], [], [], [], [], []], workdays: [], days: [] },
   "PUT /v1/merchants/{merchant}/look": { accent: "wine", side: "start", offers: [] },
 };
 

@@ -1,5 +1,6 @@
 export { OrderCard } from "./contract.ts";
 export { type Conversation, type Floor } from "./conversation.ts";
+export type { Staffing } from "./handoff.ts";
 export { type ConversationEvent, type EventBody, forCustomer } from "./event.ts";
 export type {
   Actions,

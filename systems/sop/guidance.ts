@@ -124,7 +124,8 @@ function coveredAmount(part: Procedure, step: Step, run: Run): Money | undefined
   for (const each of Object.values(part.steps)) {
     if (each.kind !== "act" || each.confirm.kind !== "covered-by" || each.confirm.step !== id) continue;
     const expression = each.with["amount"];
-    const amount = expression === undefined ? undefined : moneyOf(compileExpression(expression)(factValues(run, "", part)));
+    const amount =
+      expression === undefined ? undefined : moneyOf(compileExpression(expression)(factValues(run, "", part)));
     if (amount) return amount;
   }
   return undefined;

@@ -1,9 +1,23 @@
 import { z } from "zod";
+import { isDate, isSpan, type Weekday } from "./hours/hours.ts";
 import { type Accent, accentNames } from "./look/accent.ts";
 import { isHex } from "./look/colour.ts";
 import { offers, sides } from "./look/look.ts";
 import { permissions, roles } from "./permissions.ts";
 
+export {
+  type BusinessHours,
+  type DayOfYear,
+  daysOfYear,
+  hoursRefusal,
+  type Span,
+  type SpecialDay,
+  usualHours,
+  type Weekday,
+  weekdayOf,
+  weekdays,
+} from "./hours/hours.ts";
+export { type HolidaySet, holidaySets } from "./hours/holidays.ts";
 export { accentNames, accentRefusal, accents, contrastOf, themeOf } from "./look/accent.ts";
 export { offers, plainLook, sides } from "./look/look.ts";
 export { permissions, permissionsOf, roles } from "./permissions.ts";
@@ -107,6 +121,35 @@ export const MerchantChange = z.strictObject({
   settings: Settings.exactOptional(),
 });
 
+const Weekday = z.union([1, 2, 3, 4, 5, 6, 7].map((day) => z.literal(day as Weekday)));
+const Span = z
+  .strictObject({ from: z.string().max(5), to: z.string().max(5) })
+  .refine(isSpan, "Times are HH:MM; a span may end at 24:00, or the next day.");
+const Spans = z.array(Span).max(4);
+const aDay = { date: z.string().max(10).refine(isDate, "A date is written 2026-10-01."), name: Bilingual };
+export const Hours = z.strictObject({
+  /** Monday's spans first. */
+  week: z.array(Spans).length(7),
+  workdays: z.array(Weekday).max(7),
+  /** Holidays, days worked to make up for them, and days with hours of their own; some years of them. */
+  days: z
+    .array(
+      z.discriminatedUnion("kind", [
+        z.strictObject({ ...aDay, kind: z.literal("closed") }),
+        z.strictObject({ ...aDay, kind: z.literal("like"), weekday: Weekday }),
+        z.strictObject({ ...aDay, kind: z.literal("hours"), spans: Spans }),
+      ]),
+    )
+    .max(300),
+});
+export type HoursBody = z.infer<typeof Hours>;
+
+/** Whether people are there now; without an end or a next time where none is in sight. */
+export const Opening = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("open"), until: Instant.exactOptional() }),
+  z.object({ kind: z.literal("closed"), opensAt: Instant.exactOptional() }),
+]);
+
 /** A name of the set, or a colour of one's own; which of those can be read is decided with the rest. */
 const Accent = z
   .string()
@@ -141,6 +184,8 @@ export const ShownLook = z.object({
   side: z.enum(sides),
   accent: z.object({ light: Tones, dark: Tones }),
   offers: z.array(Offer),
+  /** Absent while the shop has not said when its people are there. */
+  people: Opening.exactOptional(),
 });
 export type ShownLookBody = z.infer<typeof ShownLook>;
 

@@ -270,6 +270,64 @@ describe("a widget's look", () => {
   });
 });
 
+describe("business hours", () => {
+  const week = Array.from({ length: 7 }, () => [{ from: "09:00", to: "18:00" }]);
+  const golden = { date: "2026-10-01", name: { zh: "国庆节", en: "National Day" }, kind: "closed" };
+  const worked = { date: "2026-10-10", name: { zh: "调休上班", en: "Worked" }, kind: "like", weekday: 4 };
+  const at = "/v1/merchants/yunshang/hours";
+
+  test("are a proposal until somebody has said so, and counted with by nobody", async () => {
+    const admin = await as("ruoxi@yunshang.example");
+    const { body } = await ask("GET", at, admin);
+    expect(body).toMatchObject({ isSet: false, zone: "Asia/Shanghai", hours: { workdays: [1, 2, 3, 4, 5] } });
+    expect(body).not.toHaveProperty("opening");
+    expect((await ask("GET", "/v1/customer/look?merchant=yunshang")).body).not.toHaveProperty("people");
+  });
+
+  test("are kept in the order of their dates, tell whether people are there, and stand in the audit", async () => {
+    const admin = await as("ruoxi@yunshang.example");
+    const hours = { week, workdays: [1, 2, 3, 4, 5], days: [worked, golden] };
+    const kept = await ask("PUT", at, admin, hours);
+    const inOrder = { ...hours, days: [golden, worked] };
+    const opening = { kind: "open", until: "2026-11-24T10:00:00Z" };
+    expect(kept.body).toEqual({ hours: inOrder, isSet: true, zone: "Asia/Shanghai", opening });
+    expect((await ask("GET", at, admin)).body).toEqual(kept.body);
+    expect((await ask("GET", "/v1/customer/look?merchant=yunshang")).body).toMatchObject({ people: opening });
+    const { id } = await theShop("yunshang");
+    const trail = await ask("GET", `/v1/merchants/yunshang/audit?subject=merchant:${id}`, admin);
+    const changes = trail.body["items"] as { action: string }[];
+    expect(changes.find(({ action }) => action === "hours.changed")).toMatchObject({ after: { hours: inOrder } });
+    expect((await ask("PUT", at, await as("xiaoman@yunshang.example"), hours)).status).toBe(403);
+  });
+
+  test("that cannot be kept are refused with what is wrong and where", async () => {
+    const admin = await as("ruoxi@yunshang.example");
+    const hours = { week, workdays: [1], days: [] as object[] };
+    const meets = [
+      { from: "09:00", to: "13:00" },
+      { from: "12:00", to: "18:00" },
+    ];
+    expect((await ask("PUT", at, admin, { ...hours, week: week.with(2, meets) })).body).toMatchObject({
+      status: 422,
+      type: "urn:ruyi:problem:hours-overlap",
+      weekday: 3,
+      detail: expect.stringContaining("end the first"),
+    });
+    expect((await ask("PUT", at, admin, { ...hours, days: [golden, golden] })).body).toMatchObject({
+      type: "urn:ruyi:problem:hours-day-twice",
+      date: "2026-10-01",
+    });
+    const never = [
+      { ...hours, week: week.slice(1) },
+      { ...hours, week: week.with(0, [{ from: "9:00", to: "18:00" }]) },
+      { ...hours, days: [{ ...golden, date: "2026-02-30" }] },
+      { ...hours, days: [{ ...golden, kind: "maybe" }] },
+      { ...hours, workdays: [8] },
+    ];
+    for (const body of never) expect((await ask("PUT", at, admin, body)).status).toBe(400);
+  });
+});
+
 describe("keys and secrets", () => {
   test("are told once, listed without themselves, and act for their shop alone", async () => {
     const admin = await as("tom@brightbyte.example");
@@ -321,6 +379,7 @@ test("every route but signing in refuses who is nobody, and every one of a shop 
     "/v1/staff/{id}/post": { role: "agent", at: { kind: "platform" } },
     "/v1/businesses": { name: { zh: "名", en: "Name" } },
     "/v1/merchants": { businessId: demoBusiness.id, ...aMerchantDraft({ slug: "fresh" }), settings: undefined },
+    "/v1/merchants/{merchant}/hours": { week: [[], [], [], [], [], [], []], workdays: [], days: [] },
     "/v1/merchants/{merchant}/look": { accent: "pine", side: "end", offers: [] },
     "/v1/merchants/{merchant}/api-keys": { name: "k", permissions: ["order.read"] },
   };

@@ -6,6 +6,7 @@ import * as contract from "./contract.ts";
 import { createCallers, forBoth, pageFields, Slug } from "./http/routes.ts";
 import { auditOut } from "./wire.ts";
 import { addDirectoryRoutes } from "./directory/routes.ts";
+import { addHoursRoutes } from "./hours/routes.ts";
 import { addKeyRoutes } from "./keys/routes.ts";
 import { addLookRoutes } from "./look/routes.ts";
 import type { Tenancy } from "./operations.ts";
@@ -22,7 +23,8 @@ export function addTenancyRoutes(
   addStaffRoutes(app, tenancy, callers);
   addDirectoryRoutes(app, tenancy, callers);
   addKeyRoutes(app, tenancy, callers);
-  addLookRoutes(app, tenancy, callers);
+  addLookRoutes(app, tenancy, callers, clock);
+  addHoursRoutes(app, tenancy, callers, clock);
 
   const AuditQuery = z.strictObject({ subject: z.string().max(200).optional(), ...pageFields });
   app.get(

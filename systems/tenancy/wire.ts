@@ -5,6 +5,8 @@ import type * as contract from "./contract.ts";
 import type { Merchant } from "./directory/merchant.ts";
 import type { ApiKey } from "./keys/api-key.ts";
 import type { IdentitySecret } from "./keys/identity-secret.ts";
+import type { BusinessHours } from "./hours/hours.ts";
+import { openingAt } from "./hours/opening.ts";
 import { themeOf } from "./look/accent.ts";
 import { plainLook, type WidgetLook } from "./look/look.ts";
 import type { Staff } from "./staff/staff.ts";
@@ -23,7 +25,7 @@ export const staffOut = ({ id, name, email, post, hasPassword, at, disabledAt }:
   ...instant("disabledAt", disabledAt),
 });
 
-export const merchantOut = ({ look: _look, ...merchant }: Merchant) => ({
+export const merchantOut = ({ look: _look, hours: _hours, ...merchant }: Merchant) => ({
   ...merchant,
   languages: [...merchant.languages],
   settings: { ...merchant.settings },
@@ -32,8 +34,10 @@ export const merchantOut = ({ look: _look, ...merchant }: Merchant) => ({
 export const lookOut = ({ offers, ...look }: WidgetLook): contract.WidgetLookBody => ({ ...look, offers: [...offers] });
 
 /** The look with everything filled in that its merchant left to us. */
-export function shownLook({ slug, name, look = plainLook }: Merchant): contract.ShownLookBody {
+export function shownLook(merchant: Merchant, now: Date): contract.ShownLookBody {
+  const { slug, name, look = plainLook } = merchant;
   const { accent, side, greeting, offers } = look;
+  const people = openingOut(merchant, now);
   return {
     merchant: slug,
     name: look.name ?? name,
@@ -41,8 +45,25 @@ export function shownLook({ slug, name, look = plainLook }: Merchant): contract.
     side,
     accent: themeOf(accent),
     offers: [...offers],
+    ...(people ? { people } : {}),
   };
 }
+
+export function openingOut({ hours, zone }: Merchant, now: Date): z.infer<typeof contract.Opening> | undefined {
+  if (!hours) return undefined;
+  const opening = openingAt({ hours, zone }, Temporal.Instant.fromEpochMilliseconds(now.getTime()));
+  const instant = <Name extends string>(name: Name, at: Temporal.Instant | undefined) =>
+    (at ? { [name]: at.toString() } : {}) as { [key in Name]?: string };
+  return opening.kind === "open"
+    ? { kind: "open", ...instant("until", opening.until) }
+    : { kind: "closed", ...instant("opensAt", opening.next?.from) };
+}
+
+export const hoursOut = ({ week, workdays, days }: BusinessHours): contract.HoursBody => ({
+  week: week.map((spans) => [...spans]),
+  workdays: [...workdays],
+  days: days.map((day) => (day.kind === "hours" ? { ...day, spans: [...day.spans] } : day)),
+});
 
 export const keyOut = ({ id, name, prefix, permissions, at, expiresAt, lastUsedAt, revokedAt }: ApiKey) => ({
   id,

@@ -123,10 +123,26 @@ export const MerchantChange = z.strictObject({
 
 const Weekday = z.union([1, 2, 3, 4, 5, 6, 7].map((day) => z.literal(day as Weekday)));
 const Span = z
-  .strictObject({ from: z.string().max(5), to: z.string().max(5) })
+  .strictObject({
+    from: z
+      .string()
+      .max(5)
+      .meta({ examples: ["09:00"] }),
+    to: z
+      .string()
+      .max(5)
+      .meta({ examples: ["18:00"] }),
+  })
   .refine(isSpan, "Times are HH:MM; a span may end at 24:00, or the next day.");
 const Spans = z.array(Span).max(4);
-const aDay = { date: z.string().max(10).refine(isDate, "A date is written 2026-10-01."), name: Bilingual };
+const aDay = {
+  date: z
+    .string()
+    .max(10)
+    .refine(isDate, "A date is written 2026-10-01.")
+    .meta({ examples: ["2026-10-01"] }),
+  name: Bilingual,
+};
 export const Hours = z.strictObject({
   /** Monday's spans first. */
   week: z.array(Spans).length(7),
@@ -154,7 +170,8 @@ export const Opening = z.discriminatedUnion("kind", [
 const Accent = z
   .string()
   .max(20)
-  .refine((text): text is Accent => isHex(text) || accentNames.some((name) => name === text), "Write #rrggbb.");
+  .refine((text): text is Accent => isHex(text) || accentNames.some((name) => name === text), "Write #rrggbb.")
+  .meta({ examples: ["celadon"] });
 export const Offer = z.enum(offers);
 export const WidgetLook = z.strictObject({
   accent: Accent,

@@ -40,6 +40,7 @@ const placesOf = ({ path }: Operation): Readonly<Record<string, string>> => ({
   merchant: "yunshang",
   id: path.includes("conversations") ? chat.id : "01900000-0000-7000-8000-00000000dead",
   run: "01900000-0000-7000-8000-00000000dead",
+  session: "01900000-0000-7000-8000-00000000dead",
 });
 
 const credentialFor = async ({ path }: Operation): Promise<Record<string, string>> => {

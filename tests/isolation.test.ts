@@ -64,13 +64,14 @@ beforeAll(async () => {
   places = ({ path }) => ({
     merchant: "brightbyte",
     run: ids.run,
+    session: ids.session,
     id: path.includes("conversations")
       ? ids.conversation
       : path.includes("api-keys")
         ? ids.key
         : path.includes("identity-secrets")
           ? ids.secret
-          : path.includes("sessions")
+          : path.startsWith("/v1/me/sessions")
             ? ids.session
             : ids.staff,
   });

@@ -93,7 +93,18 @@ export async function createApp(house: House): Promise<HttpServer> {
     clock,
     callerOf: ({ keyedCaller }) => keyedCaller ?? undefined,
   });
-  addTenancyRoutes(app, { tenancy, database, clock });
+  addTenancyRoutes(app, {
+    tenancy,
+    database,
+    clock,
+    world: {
+      shopSeen: async (merchantId) => {
+        const orders = await house.market.countOrders(merchantId);
+        return orders > 0 ? { kind: "demo", orders } : { kind: "none" };
+      },
+      hasConversation: async (merchantId) => (await desk.latest(merchantId, 1)).length > 0,
+    },
+  });
   const deps: DeskRouteDeps = {
     desk,
     clock,

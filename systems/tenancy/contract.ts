@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { firstStepIds } from "./directory/first-steps.ts";
 import { isDate, isSpan, type Weekday } from "./hours/hours.ts";
 import { type Accent, accentNames } from "./look/accent.ts";
 import { isHex } from "./look/colour.ts";
@@ -58,6 +59,15 @@ export const Staff = z.object({
   disabledAt: Instant.exactOptional(),
 });
 export type StaffBody = z.infer<typeof Staff>;
+
+/** In a list, with when they last came and until when a link would let them in. */
+export const ListedStaff = Staff.extend({
+  seenAt: Instant.exactOptional(),
+  linkUntil: Instant.exactOptional(),
+  /** True where the caller may change, invite or part with them. */
+  isManageable: z.boolean(),
+});
+export type ListedStaffBody = z.infer<typeof ListedStaff>;
 
 export const NewStaff = z.strictObject({ name: line(80), email: line(254), post: Post });
 
@@ -166,6 +176,14 @@ export const Opening = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("closed"), opensAt: Instant.exactOptional() }),
 ]);
 
+/** What a new merchant still lacks before its first customer, made of what is so now. */
+export const FirstSteps = z.object({
+  steps: z.array(z.object({ id: z.enum(firstStepIds), isDone: z.boolean() })),
+  shop: z.object({ kind: z.enum(["none", "demo", "connected"]), orders: z.int() }),
+  colleagues: z.int(),
+});
+export type FirstStepsBody = z.infer<typeof FirstSteps>;
+
 /** A name of the set, or a colour of one's own; which of those can be read is decided with the rest. */
 const Accent = z
   .string()
@@ -236,12 +254,19 @@ export const Rotation = z.strictObject({
 /** `text` is the secret, told this once; its UTF-8 bytes are the HS256 key. */
 export const MadeIdentitySecret = z.object({ secret: IdentitySecret, text: z.string() });
 
+/** `name` is what a person or key is called today; the system's parts have none. */
+export const AuditActor = z.object({
+  kind: z.enum(["staff", "api-key", "system"]),
+  id: z.string(),
+  name: z.string().exactOptional(),
+});
 export const AuditRecord = z.object({
   id: z.uuid(),
   at: Instant,
-  by: z.object({ kind: z.enum(["staff", "api-key", "system"]), id: z.string() }),
+  by: AuditActor,
   action: z.string(),
   subject: z.string(),
+  subjectName: z.string().exactOptional(),
   before: z.record(z.string(), z.unknown()).exactOptional(),
   after: z.record(z.string(), z.unknown()).exactOptional(),
 });

@@ -9,7 +9,9 @@ import type { BusinessHours } from "./hours/hours.ts";
 import { openingAt } from "./hours/opening.ts";
 import { themeOf } from "./look/accent.ts";
 import { plainLook, type WidgetLook } from "./look/look.ts";
-import type { Staff } from "./staff/staff.ts";
+import { mayAppoint, type Post } from "./permissions.ts";
+import type { Session, SessionId } from "./staff/session.ts";
+import type { ListedStaff, Staff } from "./staff/staff.ts";
 import type { Place } from "./tree.ts";
 
 const instant = <Name extends string>(name: Name, at: Date | undefined) =>
@@ -23,6 +25,22 @@ export const staffOut = ({ id, name, email, post, hasPassword, at, disabledAt }:
   hasPassword,
   at: at.toISOString(),
   ...instant("disabledAt", disabledAt),
+});
+
+export const listedStaffOut = (staff: ListedStaff, caller: Post | undefined): contract.ListedStaffBody => ({
+  ...staffOut(staff),
+  ...instant("seenAt", staff.seenAt),
+  ...instant("linkUntil", staff.linkUntil),
+  isManageable: caller !== undefined && mayAppoint(caller, staff.post),
+});
+
+export const sessionOut = ({ id, by, device, at, seenAt }: Session, mine?: SessionId) => ({
+  id,
+  by,
+  device,
+  at: at.toISOString(),
+  seenAt: seenAt.toISOString(),
+  isThisOne: id === mine,
 });
 
 export const merchantOut = ({ look: _look, hours: _hours, ...merchant }: Merchant) => ({

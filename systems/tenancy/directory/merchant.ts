@@ -26,7 +26,7 @@ export type Merchant = {
 
 export type Business = { readonly id: BusinessId; readonly name: Bilingual };
 
-export const placeOf = (merchant: Merchant): Place => ({
+export const placeOf = (merchant: Merchant): Extract<Place, { kind: "merchant" }> => ({
   kind: "merchant",
   businessId: merchant.businessId,
   merchantId: merchant.id,

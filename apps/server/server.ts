@@ -102,7 +102,7 @@ export async function createApp(house: House): Promise<HttpServer> {
         const orders = await house.market.countOrders(merchantId);
         return orders > 0 ? { kind: "demo", orders } : { kind: "none" };
       },
-      hasConversation: async (merchantId) => (await desk.latest(merchantId, 1)).length > 0,
+      hasConversation: desk.hasConversation,
     },
   });
   const deps: DeskRouteDeps = {

@@ -395,6 +395,10 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       };
     },
 
+    /** Whether anybody ever wrote to this merchant. */
+    hasConversation: (merchantId: MerchantId): Promise<boolean> =>
+      database.transact(merchantId, (tx) => store.hasConversation(tx, merchantId)),
+
     /** One page of a view, with one row more where there is more. */
     page: (merchantId: MerchantId, query: inbox.ListQuery): Promise<inbox.Summary[]> =>
       database.transact(merchantId, (tx) => inbox.page(tx, merchantId, query)),

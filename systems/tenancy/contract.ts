@@ -21,7 +21,7 @@ export {
 export { type HolidaySet, holidaySets } from "./hours/holidays.ts";
 export { accentNames, accentRefusal, accents, contrastOf, themeOf } from "./look/accent.ts";
 export { offers, plainLook, sides } from "./look/look.ts";
-export { permissions, permissionsOf, roles } from "./permissions.ts";
+export { grantable, permissions, permissionsOf, roles } from "./permissions.ts";
 
 // oxlint-disable-next-line no-control-regex -- control characters are what it is for
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;

@@ -1,6 +1,8 @@
 import { createRouter, type RouterHistory } from "@tanstack/react-router";
 import { inboxRoute } from "../pages/inbox/route.ts";
+import { settingsRoute } from "../pages/settings/route.ts";
 import { signInRoute } from "../pages/sign-in/route.ts";
+import { startRoute } from "../pages/start/route.ts";
 import { Broken } from "./broken.tsx";
 import { Frame } from "./frame.tsx";
 import { enteredRoute, firstPageRoute, firstShopRoute, merchantRoute } from "./merchant-route.tsx";
@@ -12,7 +14,10 @@ merchantRoute.update({ component: Frame });
 
 const tree = rootRoute.addChildren([
   signInRoute,
-  enteredRoute.addChildren([firstShopRoute, merchantRoute.addChildren([firstPageRoute, inboxRoute])]),
+  enteredRoute.addChildren([
+    firstShopRoute,
+    merchantRoute.addChildren([firstPageRoute, inboxRoute, settingsRoute, startRoute]),
+  ]),
 ]);
 
 /** Where one is in the console: what the address bar says, and all that it says. */

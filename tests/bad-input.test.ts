@@ -42,6 +42,7 @@ const placesOf = ({ path }: Operation): Readonly<Record<string, string>> => ({
   run: "01900000-0000-7000-8000-00000000dead",
   customer: "nobody-of-this-id",
   key: "refund:none:approved",
+  session: "01900000-0000-7000-8000-00000000dead",
 });
 
 const credentialFor = async ({ path }: Operation): Promise<Record<string, string>> => {

@@ -70,6 +70,7 @@ beforeAll(async () => {
     run: ids.run,
     customer: "mei",
     key: ids.posting,
+    session: ids.session,
     id: path.includes("conversations")
       ? ids.conversation
       : path.includes("refunds")
@@ -78,7 +79,7 @@ beforeAll(async () => {
           ? ids.key
           : path.includes("identity-secrets")
             ? ids.secret
-            : path.includes("sessions")
+            : path.startsWith("/v1/me/sessions")
               ? ids.session
               : ids.staff,
   });
@@ -168,6 +169,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   "POST /v1/merchants/{merchant}/conversations/{id}/replies": { text: "intruder was here" },
   "POST /v1/merchants/{merchant}/conversations/{id}/notes": { text: "intruder was here" },
   "PATCH /v1/merchants/{merchant}": { name: { zh: "闯入", en: "Intruder" } },
+  "PUT /v1/merchants/{merchant}/hours": { week: [[], [], [], [], [], [], []], workdays: [], days: [] },
   "PUT /v1/merchants/{merchant}/look": { accent: "wine", side: "start", offers: [] },
 };
 

@@ -1,7 +1,7 @@
 import type { CustomerId, MerchantId, StaffId } from "@ruyi/kernel";
 import { seedDemoMarket } from "@ruyi/commerce";
 import { type CustomerEvent, generateMarket, regulars } from "@ruyi/simulation";
-import { demoBusiness, demoStaff, seedTenancy } from "@ruyi/tenancy";
+import { demoBusiness, demoHours, demoStaff, seedTenancy } from "@ruyi/tenancy";
 import type { TrustFact } from "@ruyi/trust";
 import { demoReplies } from "./demo-replies.ts";
 import type { House } from "./house.ts";
@@ -15,7 +15,11 @@ const inspector = "01900000-0000-7000-8000-0000000000f0" as StaffId;
 export async function seedDemo(house: House): Promise<boolean> {
   const { database, tenancy, trust, clock } = house;
   const market = generateMarket({ seed, now: clock.now() });
-  await seedTenancy(tenancy, { business: demoBusiness, merchants: market.merchants, staff: demoStaff });
+  const merchants = market.merchants.map((merchant) => {
+    const hours = demoHours[merchant.slug];
+    return hours ? { ...merchant, hours } : merchant;
+  });
+  await seedTenancy(tenancy, { business: demoBusiness, merchants, staff: demoStaff });
   for (const { id } of await tenancy.listMerchants({ kind: "business", businessId: demoBusiness.id }, { limit: 10 })) {
     await house.desk.canned.seed(id, demoReplies);
   }

@@ -24,6 +24,7 @@ import { createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { createActions } from "./actions.ts";
 import { createNames } from "./names.ts";
+import { staffingAt } from "./staffing.ts";
 import { createPayments } from "./payments.ts";
 import { poolFor, type Settings } from "./settings.ts";
 import { createSources } from "./sources.ts";
@@ -143,6 +144,10 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     newId,
     onError,
     onBatch: (size) => metrics.turns.batchSize(size),
+    staffingOf: async (merchantId, at) => {
+      const merchant = await tenancy.merchantById(merchantId);
+      return merchant?.hours && staffingAt({ hours: merchant.hours, zone: merchant.zone }, at);
+    },
   });
 
   return {

@@ -104,7 +104,18 @@ export async function createApp(house: House): Promise<HttpServer> {
     clock,
     callerOf: ({ keyedCaller }) => keyedCaller ?? undefined,
   });
-  addTenancyRoutes(app, { tenancy, database, clock });
+  addTenancyRoutes(app, {
+    tenancy,
+    database,
+    clock,
+    world: {
+      shopSeen: async (merchantId) => {
+        const orders = await house.market.countOrders(merchantId);
+        return orders > 0 ? { kind: "demo", orders } : { kind: "none" };
+      },
+      hasConversation: desk.hasConversation,
+    },
+  });
   const deps: DeskRouteDeps = {
     desk,
     clock,

@@ -4,4 +4,5 @@ export * from "./money.ts";
 export * from "./money-words.ts";
 export * from "./random.ts";
 export * from "./time.ts";
+export * from "./time-words.ts";
 export * from "./unreachable.ts";

@@ -60,6 +60,8 @@ export const PlaceInQueue = z.object({
       waitSeconds: z.int(),
       /** False while the wait is not known: then `waitSeconds` is not to be told. */
       estimated: z.boolean(),
+      /** While nobody is there: when somebody comes. */
+      backAt: z.string().exactOptional(),
       at: z.string(),
     })
     .nullable(),

@@ -54,9 +54,9 @@ export type Conversation = {
 export type Snooze = { readonly until: string; readonly by: string };
 export type LastLine = { readonly from: Speaker; readonly text: string; readonly at: string };
 
-/** What the customer was told will happen, by which run. */
+/** What the customer was told will happen, and by which run; by none, that a person will answer. */
 export type OpenPromise = {
-  readonly runId: RunId;
+  readonly runId?: RunId;
   readonly key: string;
   readonly text: string;
   readonly dueAt: string;

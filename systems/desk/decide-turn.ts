@@ -101,6 +101,7 @@ function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): Tur
     case "close":
       return withFloor(draft, input.agent, () => {
         for (const run of draft.conversation.runs) stopTalk(draft, run, actorOf(input.agent));
+        draft.closePromises(undefined, false);
         draft.wake(input.agent.name);
         draft.change({ status: "closed", waitingSince: undefined });
         draft.giveFloor({ kind: "assistant" });
@@ -302,6 +303,7 @@ function reply(draft: Draft, input: Extract<TurnInput, { kind: "reply" }>): void
   const line = { text: input.text, by: input.agent.name };
   draft.say("agent", { ...line, ...(clientMessageId === undefined ? {} : { clientMessageId }) });
   if (clientMessageId !== undefined) draft.remember(clientMessageId);
+  draft.closePromises(undefined, true);
 }
 
 const actorOf = ({ id, authority }: Agent): Actor => ({ kind: "agent", id, ...(authority ? { authority } : {}) });

@@ -2,7 +2,7 @@ import type { Language, RunId } from "@ruyi/kernel";
 import type { OrderCard } from "./contract.ts";
 import { type Conversation, currentRun, type Floor, type LastLine, seenAtMost } from "./conversation.ts";
 import type { ConversationEvent, EventBody, Speaker } from "./event.ts";
-import { handoffLine, placeIn } from "./handoff.ts";
+import { answerPromise, handoffLine, placeIn } from "./handoff.ts";
 import { shortLine } from "./inbox/list.ts";
 import type { HandoffReason, Intent, LookUp, OfferedChoice, Progress, Run } from "./needs.ts";
 import type { PromiseState, Turn, TurnContext } from "./turn.ts";
@@ -145,13 +145,14 @@ export class Draft {
     this.runs.set(run.id, { run, events: [...(saved?.events ?? []), { run, event }] });
   }
 
-  promise(runId: RunId, { key, text, dueAt }: Omit<PromiseState, "state">): void {
-    this.change({ promises: [...this.conversation.promises, { runId, key, text, dueAt }] });
+  promise(runId: RunId | undefined, { key, text, dueAt }: Omit<PromiseState, "state">): void {
+    const by = runId === undefined ? {} : { runId };
+    this.change({ promises: [...this.conversation.promises, { ...by, key, text, dueAt }] });
     this.settlePromise({ key, text, dueAt, state: "open" });
   }
 
-  /** What a run promised is over: told in time, told too late, or no longer wanted. */
-  closePromises(runId: RunId, isTold: boolean): void {
+  /** What a run promised, or the desk itself, is over: told in time, told too late, or no longer wanted. */
+  closePromises(runId: RunId | undefined, isTold: boolean): void {
     const { promises } = this.conversation;
     if (promises.length === 0) return;
     for (const { runId: by, key, text, dueAt } of promises) {
@@ -178,10 +179,21 @@ export class Draft {
     }
     const { done, language } = this.conversation;
     const promised = this.conversation.promises.map((promise) => promise.text);
-    const handoff = { reason, reasons, done, promised, ...placeIn(queue, isUrgent) };
-    this.log({ kind: "handoff", ...handoff });
+    const { staffing, now } = this.context;
+    const { away, ...place } = placeIn(queue, isUrgent, staffing, now);
+    const back = away?.back;
+    const handoff = { reason, reasons, done, promised, ...place };
+    const told = back ? { backAt: back.from.toISOString(), answerBy: back.answerBy.toISOString() } : {};
+    const offset = this.log({ kind: "handoff", ...handoff, ...told });
     if (text !== undefined) this.say("assistant", { text, strict: true });
-    this.say("assistant", { text: handoffLine(language, handoff), tells: "handoff" });
+    const reader = { language, zone: this.conversation.zone, now };
+    const line = handoffLine(reader, { ...handoff, ...(away ? { away } : {}) });
+    this.say("assistant", { text: line, tells: "handoff" });
+    // Called twice, as when danger shows later, the customer keeps the one promise.
+    if (back && this.conversation.promises.every(({ runId }) => runId !== undefined)) {
+      const key = `${this.before.id}/answer/${offset}`;
+      this.promise(undefined, { key, text: answerPromise(reader, back), dueAt: back.answerBy.toISOString() });
+    }
     const since = floor.kind === "queue" ? floor.since : this.at;
     this.giveFloor({ kind: "queue", since, reason, ...(isUrgent ? { urgent: true } : {}) });
     this.change({ reason, waitingSince: this.conversation.waitingSince ?? since });

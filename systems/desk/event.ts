@@ -56,6 +56,9 @@ export type EventBody =
       /** What was done and promised so far, so that nobody must tell it again. */
       readonly done: readonly string[];
       readonly promised: readonly string[];
+      /** While nobody is there: when somebody comes, and by when the customer is answered. */
+      readonly backAt?: string;
+      readonly answerBy?: string;
     }
   /** The order a run is about, as its customer may see it; said again when it has changed. */
   | { readonly kind: "order"; readonly run: string; readonly order: OrderCard }

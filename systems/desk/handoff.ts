@@ -1,4 +1,14 @@
-import { type Bilingual, type Language, unreachable } from "@ruyi/kernel";
+import {
+  type Bilingual,
+  daysAhead,
+  formatDate,
+  formatMoment,
+  formatTime,
+  secondMs,
+  type TimeReader,
+  unreachable,
+  zoneName,
+} from "@ruyi/kernel";
 import type { HandoffReason } from "./needs.ts";
 
 /** Seconds one conversation ahead of you takes, before a merchant has figures of its own. */
@@ -12,6 +22,20 @@ export type QueueView = {
   readonly onDuty: number;
 };
 
+/** When people are there, as far as their merchant has said. */
+export type Staffing = {
+  readonly isThere: boolean;
+  /** When those who are there go; absent when they stay day and night. */
+  readonly until?: Date;
+  /** When somebody comes next, and by when whoever waits is answered then; absent when nobody knows. */
+  readonly back?: Back;
+};
+export type Back = { readonly from: Date; readonly answerBy: Date };
+
+/** True when nobody is there, or all will be gone before it is one's turn: where the wait is not known it is not long. */
+const isAway = ({ isThere, until }: Staffing, waitSeconds: number, isKnown: boolean, now: Date): boolean =>
+  !isThere || (isKnown && until !== undefined && now.getTime() + waitSeconds * secondMs > until.getTime());
+
 /** From 1. What cannot wait stands behind the others of its kind only. */
 export const placeOf = ({ ahead, urgent }: QueueView, isUrgent: boolean): number => (isUrgent ? urgent : ahead) + 1;
 
@@ -19,13 +43,24 @@ export const waitSecondsOf = (queue: QueueView, isUrgent: boolean): number =>
   Math.ceil((placeOf(queue, isUrgent) * secondsAhead) / Math.max(1, queue.onDuty));
 
 /** A place in the queue as people are told of it; `estimated` is false where the wait is not known. */
-export type QueuePlace = { readonly queuePlace: number; readonly waitSeconds: number; readonly estimated: boolean };
+export type QueuePlace = {
+  readonly queuePlace: number;
+  readonly waitSeconds: number;
+  readonly estimated: boolean;
+  /** While nobody is there: since when they are back, where that is known; the wait goes on until then. */
+  readonly away?: { readonly back?: Back };
+};
 
-export const placeIn = (queue: QueueView, isUrgent: boolean): QueuePlace => ({
-  queuePlace: placeOf(queue, isUrgent),
-  waitSeconds: waitSecondsOf(queue, isUrgent),
-  estimated: queue.onDuty > 0,
-});
+export function placeIn(queue: QueueView, isUrgent: boolean, staffing: Staffing | undefined, now: Date): QueuePlace {
+  const [queuePlace, inLine] = [placeOf(queue, isUrgent), waitSecondsOf(queue, isUrgent)];
+  const isKnown = queue.onDuty > 0;
+  if (!staffing || !isAway(staffing, inLine, isKnown, now))
+    return { queuePlace, waitSeconds: inLine, estimated: isKnown };
+  const { back } = staffing;
+  if (!back) return { queuePlace, waitSeconds: inLine, estimated: false, away: {} };
+  const untilBack = Math.ceil((back.from.getTime() - now.getTime()) / secondMs);
+  return { queuePlace, waitSeconds: untilBack + inLine, estimated: true, away: { back } };
+}
 
 /** What each action is called when it was done. */
 const actionNames: Readonly<Record<string, Bilingual>> = {
@@ -45,9 +80,12 @@ const reasonWords: Readonly<Record<HandoffReason, Bilingual>> = {
   unsure: { zh: "我没有把握，请同事来看", en: "I'm not sure enough, so a colleague will look" },
 };
 
+/** Why, when nobody is there: that somebody takes over would be said too soon. */
+const nobodyIn: Bilingual = { zh: "现在没有同事在", en: "Nobody is in right now" };
+
 /** The hand-over in five parts: why, what is done, what was promised, place and wait, what else one may do (VOICE §5). */
 export function handoffLine(
-  language: Language,
+  reader: TimeReader,
   handoff: {
     readonly reason: HandoffReason;
     readonly done: readonly string[];
@@ -56,8 +94,12 @@ export function handoffLine(
     readonly waitSeconds: number;
     /** False where nobody is known to be there: the wait is not known either, and no figure is made up. */
     readonly estimated: boolean;
+    /** Nobody is there: since when they are back, where that is known. */
+    readonly away?: { readonly back?: Back };
   },
 ): string {
+  const { language } = reader;
+  const { reason, away } = handoff;
   const done = [...new Set(handoff.done.toReversed())]
     .slice(0, namedAtMost)
     .toReversed()
@@ -66,14 +108,16 @@ export function handoffLine(
   switch (language) {
     case "zh":
       return [
-        `${reasonWords[handoff.reason].zh}。您排第${handoff.queuePlace}，${zhWait(minutes)}。`,
+        away ? zhAway(reader, reason, away.back) : `${reasonWords[reason].zh}。`,
+        `您排第${handoff.queuePlace}${away ? "" : `，${zhWait(minutes)}`}。`,
         done.length > 0 ? `已办：${done.join("、")}。` : "",
         handoff.promised.length > 0 ? `已承诺：${handoff.promised.at(-1)}` : "",
         "都交接了，不用重说；等的时候可以继续留言。",
       ].join("");
     case "en":
       return [
-        `${reasonWords[handoff.reason].en}. You're number ${handoff.queuePlace} in line, ${enWait(minutes)}.`,
+        away ? enAway(reader, reason, away.back) : `${reasonWords[reason].en}. `,
+        `You're number ${handoff.queuePlace} in line${away ? "" : `, ${enWait(minutes)}`}.`,
         done.length > 0 ? ` Done: ${done.join(", ")}.` : "",
         handoff.promised.length > 0 ? ` Promised: ${handoff.promised.at(-1)}` : "",
         " They have it all; you can add to it while you wait.",
@@ -81,6 +125,43 @@ export function handoffLine(
     default:
       return unreachable(language);
   }
+}
+
+const whyAway = (reason: HandoffReason): Bilingual => (reason === "emotional" ? nobodyIn : reasonWords[reason]);
+
+/** In China one time counts everywhere; elsewhere, and for readers of another language, it is named. */
+const zoneFor = ({ language, zone }: TimeReader, at: Date): string =>
+  language === "zh" && zone === "Asia/Shanghai" ? "" : zoneName(zone, language, at);
+
+function zhAway(reader: TimeReader, reason: HandoffReason, back: Back | undefined): string {
+  const why = whyAway(reason).zh;
+  if (!back) return `${why}。${reason === "emotional" ? "" : `${nobodyIn.zh}，`}什么时候有人还不知道，您可以留言。`;
+  const { from, answerBy } = back;
+  const day = ["今天", "明天"][daysAhead(from, reader)] ?? formatDate(from, reader);
+  const zone = zoneFor(reader, from);
+  return `${why}。同事${day}${formatTime(from, reader)}${zone && `（${zone}）`}上班，${timeAfter(from, answerBy, reader)}前在这里回您。`;
+}
+
+function enAway(reader: TimeReader, reason: HandoffReason, back: Back | undefined): string {
+  const why = whyAway(reason).en;
+  if (!back)
+    return `${why}. ${reason === "emotional" ? "I" : `${nobodyIn.en}, and I`} can't say yet when someone will be; you can leave a message. `;
+  const { from, answerBy } = back;
+  const day = ["today", "tomorrow"][daysAhead(from, reader)] ?? `on ${formatDate(from, reader)}`;
+  const time = [formatTime(from, reader), zoneFor(reader, from), day].filter(Boolean).join(" ");
+  return `${why}. The team is back at ${time} and will answer here by ${timeAfter(from, answerBy, reader)}. `;
+}
+
+/** The same day needs no second date. */
+const timeAfter = (first: Date, then: Date, reader: TimeReader): string =>
+  daysAhead(first, reader) === daysAhead(then, reader) ? formatTime(then, reader) : formatMoment(then, reader);
+
+/** The promise that stands behind "back at": readable alone, on any day. */
+export function answerPromise(reader: TimeReader, { answerBy }: Back): string {
+  const zone = zoneFor(reader, answerBy);
+  return reader.language === "zh"
+    ? `同事${formatMoment(answerBy, reader)}${zone && `（${zone}）`}前在这里回复。`
+    : `A colleague will answer here by ${formatMoment(answerBy, reader)}${zone && ` (${zone})`}.`;
 }
 
 /** The latest acts are named; a longer list nobody reads. */

@@ -1,6 +1,7 @@
 export { OrderCard } from "./contract.ts";
 export { addHistoryRoutes, type HistoryRouteDeps } from "./history/routes.ts";
 export { type Conversation, type Floor } from "./conversation.ts";
+export type { Staffing } from "./handoff.ts";
 export { type ConversationEvent, type EventBody, forCustomer } from "./event.ts";
 export type {
   Actions,

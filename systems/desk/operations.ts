@@ -2,7 +2,7 @@ import type { Bilingual, Clock, ConversationId, CustomerId, Language, MerchantId
 import { announce, createGatherer, type Database, type Transaction } from "@ruyi/platform";
 import { type Conversation, currentRun, isAtWork, newConversation } from "./conversation.ts";
 import { type ConversationEvent, forCustomer } from "./event.ts";
-import { placeIn, type QueuePlace, type QueueView } from "./handoff.ts";
+import { placeIn, type QueuePlace, type QueueView, type Staffing } from "./handoff.ts";
 import { createHub, type Hub } from "./hub.ts";
 import { createCannedReplies } from "./canned/operations.ts";
 import { fill } from "./canned/canned-reply.ts";
@@ -42,6 +42,8 @@ export type DeskDeps = {
   readonly onBatch?: (size: number) => void;
   /** Words an open line in a friendlier way, in bounded time, or gives it back as it is; left out where there is no model. */
   readonly reword?: (line: { readonly text: string; readonly language: Language }) => Promise<string>;
+  /** When a merchant's people are there; undefined where they have not said. */
+  readonly staffingOf?: (merchantId: MerchantId, at: Date) => Promise<Staffing | undefined>;
   /** Says to other servers that these conversations moved; undefined where there is only this one. */
   readonly nudge?: () => void;
 };
@@ -102,8 +104,14 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       return found?.(await procedures.openRuns(tx, merchantId, id));
     });
 
-  const queueOf = (merchantId: MerchantId): Promise<QueueView> =>
-    database.transact(merchantId, (tx) => store.queueOf(tx, merchantId));
+  /** What a hand-over tells: who waits, and when people are there. */
+  async function outlookOf(merchantId: MerchantId): Promise<{ queue: QueueView; staffing?: Staffing }> {
+    const [queue, staffing] = await Promise.all([
+      database.transact(merchantId, (tx) => store.queueOf(tx, merchantId)),
+      deps.staffingOf?.(merchantId, clock.now()),
+    ]);
+    return { queue, ...(staffing ? { staffing } : {}) };
+  }
 
   const gatherer = createGatherer<Turn, boolean>({
     flush: (turns) => commit(turns),
@@ -152,12 +160,12 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
 
   /** Decides and commits one turn, again and again while other servers are quicker. */
   async function settle(merchantId: MerchantId, id: ConversationId, input: TurnInput): Promise<Submitted> {
-    let queue: QueueView | undefined;
+    let outlook: Awaited<ReturnType<typeof outlookOf>> | undefined;
     for (let race = 0; race < racesAtMost; race += 1) {
       const conversation = kept.get(id) ?? (await load(merchantId, id));
       if (!conversation || conversation.merchantId !== merchantId) return { kind: "no-conversation" };
 
-      const context = { ...deps, now: clock.now(), ...(queue ? { queue } : {}) };
+      const context = { ...deps, now: clock.now(), ...outlook };
       const decided = decideTurn(conversation, input, context);
       if (isRefusal(decided)) {
         // What is kept here may be older than what another server wrote; a "no" is said of what is so.
@@ -165,7 +173,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
         return decided;
       }
       if ("kind" in decided) {
-        queue = await queueOf(merchantId);
+        outlook = await outlookOf(merchantId);
         continue;
       }
       if (decided.events.length === 0 && decided.runs.length === 0 && decided.answeredIntents.length === 0)
@@ -387,6 +395,10 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       };
     },
 
+    /** Whether anybody ever wrote to this merchant. */
+    hasConversation: (merchantId: MerchantId): Promise<boolean> =>
+      database.transact(merchantId, (tx) => store.hasConversation(tx, merchantId)),
+
     /** One page of a view, with one row more where there is more. */
     page: (merchantId: MerchantId, query: inbox.ListQuery): Promise<inbox.Summary[]> =>
       database.transact(merchantId, (tx) => inbox.page(tx, merchantId, query)),
@@ -455,7 +467,8 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     /** Where one who waits for a person stands now; undefined for one who does not. */
     async placeOf(merchantId: MerchantId, id: ConversationId): Promise<QueuePlace | undefined> {
       const queue = await database.transact(merchantId, (tx) => store.queueBefore(tx, merchantId, id));
-      return queue && placeIn(queue, false);
+      const now = clock.now();
+      return queue && placeIn(queue, false, await deps.staffingOf?.(merchantId, now), now);
     },
 
     /**

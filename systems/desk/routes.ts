@@ -172,7 +172,10 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
       const { merchantId, conversationId } = await ticketFor(deps, request.headers.authorization, request.params.id);
       app.limitMerchant(merchantId);
       const place = await desk.placeOf(merchantId, conversationId);
-      return { place: place ? { ...place, at: deps.clock.now().toISOString() } : null };
+      if (!place) return { place: null };
+      const { away, ...told } = place;
+      const back = away?.back ? { backAt: away.back.from.toISOString() } : {};
+      return { place: { ...told, ...back, at: deps.clock.now().toISOString() } };
     },
   );
 

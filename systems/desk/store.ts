@@ -271,6 +271,13 @@ export async function promisesOf(
   return rows;
 }
 
+/** True once a customer has written: one that was only begun has an empty log. */
+export async function hasConversation(tx: Transaction, merchantId: MerchantId): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from desk.event where merchant_id = ${merchantId} limit 1`.execute(tx);
+  return rows.length === 1;
+}
+
 /** How many wait, how many of them cannot, and how many different agents have a conversation now. */
 export async function queueOf(tx: Transaction, merchantId: MerchantId): Promise<QueueView> {
   const { rows } = await sql<{ ahead: number; urgent: number; on_duty: number }>`

@@ -244,6 +244,52 @@ describe("a hand-over", () => {
     expect(talk.lines()).toContain("assistant: 您的安全比订单要紧。");
   });
 
+  describe("while nobody is there", () => {
+    const staffing = {
+      isThere: false,
+      back: { from: new Date("2026-11-25T01:00:00Z"), answerBy: new Date("2026-11-25T03:00:00Z") },
+    };
+    const promise = (talk: ReturnType<typeof aTalk>) => talk.events.filter(({ kind }) => kind === "promise").at(-1);
+
+    test("tells when somebody is back, and promises an answer by then, once", () => {
+      const talk = aTalk({}, aContext({ staffing }));
+      talk.says("person");
+      talk.says("danger");
+      expect(talk.events.find(({ kind }) => kind === "handoff")).toMatchObject({
+        backAt: "2026-11-25T01:00:00.000Z",
+        answerBy: "2026-11-25T03:00:00.000Z",
+        waitSeconds: 21 * 3_600 + 360,
+        promised: [],
+      });
+      expect(talk.lines()[0]).toContain("同事明天09:00上班，11:00前在这里回您。");
+      expect(talk.events.filter(({ kind }) => kind === "promise")).toMatchObject([
+        { state: "open", dueAt: "2026-11-25T03:00:00.000Z", text: "同事11月25日（周三）11:00前在这里回复。" },
+      ]);
+    });
+
+    test.each([
+      ["kept", "2026-11-25T02:59:00Z"],
+      ["late", "2026-11-25T03:01:00Z"],
+    ])("the promise is %s by a colleague's first words at %s, not by taking over", (state, time) => {
+      const talk = aTalk({}, aContext({ staffing }));
+      talk.says("person");
+      talk.takes();
+      expect(promise(talk)).toMatchObject({ state: "open" });
+      talk.take({ kind: "reply", agent: ning, text: "我是阿宁" }, new Date(time));
+      expect(promise(talk)).toMatchObject({ state });
+      talk.take({ kind: "reply", agent: ning, text: "还有" }, new Date(time));
+      expect([talk.now().promises, talk.events.filter(({ kind }) => kind === "promise")]).toMatchObject([[], [{}, {}]]);
+    });
+
+    test("and a conversation closed without an answer takes the promise back", () => {
+      const talk = aTalk({}, aContext({ staffing }));
+      talk.says("person");
+      talk.takes();
+      talk.take({ kind: "close", agent: ning });
+      expect(promise(talk)).toMatchObject({ state: "withdrawn" });
+    });
+  });
+
   test("is shown to the agent who is there already", () => {
     const talk = aTalk();
     talk.takes();

@@ -1,7 +1,7 @@
 import type { NewId, StaffId } from "@ruyi/kernel";
 import type { Conversation } from "./conversation.ts";
 import type { ConversationEvent } from "./event.ts";
-import type { QueueView } from "./handoff.ts";
+import type { QueueView, Staffing } from "./handoff.ts";
 import type {
   ActResult,
   Assistant,
@@ -94,6 +94,8 @@ export type TurnContext = {
   readonly sources: Pick<Sources, "peek" | "cardOf">;
   /** Undefined until somebody asks: counted only for turns that hand over. */
   readonly queue?: QueueView;
+  /** When people are there; undefined where their merchant has not said, and for turns that do not hand over. */
+  readonly staffing?: Staffing;
 };
 
 export type Decided = Turn | TurnRefusal | { readonly kind: "needs-queue" };

@@ -37,13 +37,4 @@ export { createReading, type Reading } from "./reading/operations.ts";
 export { addProcedureRoutes } from "./routes.ts";
 export type { Actor, ActResult, Effect, FactRecord, OfferedChoice, Run, RunEvent, RunState } from "./run.ts";
 export type { Intent, LogLine } from "./store.ts";
-export {
-  formatCount,
-  formatDate,
-  formatDuration,
-  formatMoment,
-  formatTime,
-  type Reader,
-  variablesOfPhrase,
-  word,
-} from "./wording.ts";
+export { formatCount, formatDuration, type Reader, variablesOfPhrase, word } from "./wording.ts";

@@ -1,18 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  formatCount,
-  formatDate,
-  formatDuration,
-  formatMoment,
-  formatTime,
-  variablesOfPhrase,
-  word,
-} from "./wording.ts";
+import { formatCount, formatDuration, variablesOfPhrase, word } from "./wording.ts";
 
 const zh = { language: "zh", zone: "Asia/Shanghai", now: "2026-11-24T04:00:00Z" } as const;
 const en = { ...zh, language: "en" } as const;
-const at = (text: string): Date => new Date(text);
 const says = (text: string, facts: Readonly<Record<string, unknown>>, reader: typeof zh | typeof en = zh): string =>
   word(text, (path) => path.split(".").reduce<unknown>((value, name) => (value as never)?.[name], facts), reader);
 
@@ -37,42 +28,6 @@ describe("money in a phrase", () => {
 });
 
 describe("dates and times", () => {
-  test("name the day of the week, and the year only when it is another", () => {
-    expect(formatDate(at("2026-11-24T04:00:00Z"), zh)).toBe("11月24日（周二）");
-    expect(formatDate(at("2026-11-24T04:00:00Z"), en)).toBe("Tuesday 24 November");
-    expect(formatDate(at("2027-01-03T04:00:00Z"), zh)).toBe("2027年1月3日（周日）");
-    expect(formatDate(at("2025-12-31T04:00:00Z"), en)).toBe("Wednesday 31 December 2025");
-  });
-
-  test("are those of the reader's zone, the year too", () => {
-    const lastNight = at("2026-12-31T23:30:00Z");
-    expect(formatDate(lastNight, { ...zh, now: "2026-12-31T20:00:00Z" })).toBe("1月1日（周五）");
-    expect(formatDate(lastNight, { ...en, zone: "America/New_York" })).toBe("Thursday 31 December");
-  });
-
-  test("read as people say them", () => {
-    const times = ["2026-11-24T10:00:00Z", "2026-11-24T07:40:00Z", "2026-11-23T16:05:00Z", "2026-11-24T04:00:00Z"];
-    expect(times.map((time) => formatTime(at(time), zh))).toEqual(["18:00", "15:40", "00:05", "12:00"]);
-    expect(times.map((time) => formatTime(at(time), en))).toEqual(["6 pm", "3:40 pm", "12:05 am", "12 pm"]);
-    expect(formatMoment(at("2026-11-24T10:00:00Z"), zh)).toBe("11月24日（周二）18:00");
-    expect(formatMoment(at("2026-11-24T10:00:00Z"), en)).toBe("6 pm on Tuesday 24 November");
-  });
-
-  test.each(["2026-11-29T15:59:00Z", "2026-11-29T15:59:59Z", "2026-11-29T16:00:00Z"])(
-    "call midnight the end of the day before (%s)",
-    (time) => {
-      expect(formatMoment(at(time), zh)).toBe("11月29日（周日）24:00");
-      expect(formatMoment(at(time), en)).toBe("the end of Sunday 29 November");
-    },
-  );
-
-  test("keep to the wall clock on the night the clocks change", () => {
-    const berlin = { ...en, zone: "Europe/Berlin" };
-    expect(formatMoment(at("2026-10-25T00:30:00Z"), berlin)).toBe("2:30 am on Sunday 25 October");
-    expect(formatMoment(at("2026-10-25T01:30:00Z"), berlin)).toBe("2:30 am on Sunday 25 October");
-    expect(formatMoment(at("2026-10-25T02:30:00Z"), berlin)).toBe("3:30 am on Sunday 25 October");
-  });
-
   test("that are none are not sent", () => {
     expect(() => says("{due, date}", { due: "soon" })).toThrow(/needs a date/);
   });

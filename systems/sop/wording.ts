@@ -1,5 +1,14 @@
-import { formatMoney, type Language, type Money } from "@ruyi/kernel";
-import { dayMs, hourMs, minuteMs } from "@ruyi/kernel";
+import {
+  dayMs,
+  formatDate,
+  formatMoment,
+  formatMoney,
+  formatTime,
+  hourMs,
+  type Language,
+  minuteMs,
+  type Money,
+} from "@ruyi/kernel";
 
 /** Formats of the typed variables a phrase may hold. */
 export type Format = "money" | "date" | "time" | "moment" | "count" | "tail" | "name" | "text" | "duration";
@@ -75,60 +84,6 @@ function inLanguage(value: unknown, language: Language): string {
     return String((value as Record<string, unknown>)[language]);
   }
   return String(value);
-}
-
-const zhWeekdays = ["周日", "周一", "周二", "周三", "周四", "周五", "周六"];
-const enWeekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const enMonths = "January February March April May June July August September October November December".split(" ");
-
-type Local = {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly weekday: number;
-  readonly hour: number;
-  readonly minute: number;
-};
-
-function local(at: Date, zone: string): Local {
-  const there = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
-  return {
-    year: there.year,
-    month: there.month,
-    day: there.day,
-    weekday: there.dayOfWeek % 7,
-    hour: there.hour,
-    minute: there.minute,
-  };
-}
-
-/** 11月24日（周二） / Tuesday 24 November; the year only when it is not this one. */
-export function formatDate(at: Date, reader: Reader): string {
-  const { year, month, day, weekday } = local(at, reader.zone);
-  const otherYear = year !== local(new Date(reader.now), reader.zone).year;
-  if (reader.language === "zh") return `${otherYear ? `${year}年` : ""}${month}月${day}日（${zhWeekdays[weekday]}）`;
-  return `${enWeekdays[weekday]} ${day} ${enMonths[month - 1]}${otherYear ? ` ${year}` : ""}`;
-}
-
-/** 18:00 / 6 pm, 3:40 pm. */
-export function formatTime(at: Date, reader: Reader): string {
-  const { hour, minute } = local(at, reader.zone);
-  const minutes = String(minute).padStart(2, "0");
-  if (reader.language === "zh") return `${String(hour).padStart(2, "0")}:${minutes}`;
-  const clock = `${hour % 12 === 0 ? 12 : hour % 12}${minute === 0 ? "" : `:${minutes}`}`;
-  return `${clock} ${hour < 12 ? "am" : "pm"}`;
-}
-
-/** Date and time; midnight is named as the end of the day before, so that nobody has to ask which night. */
-export function formatMoment(at: Date, reader: Reader): string {
-  const { hour, minute } = local(at, reader.zone);
-  const isMidnight = hour === 0 && minute === 0;
-  if (isMidnight || (hour === 23 && minute === 59)) {
-    const date = formatDate(isMidnight ? new Date(at.getTime() - minuteMs) : at, reader);
-    return reader.language === "zh" ? `${date}24:00` : `the end of ${date}`;
-  }
-  const [date, time] = [formatDate(at, reader), formatTime(at, reader)];
-  return reader.language === "zh" ? `${date}${time}` : `${time} on ${date}`;
 }
 
 /** With words, the fitting one behind the number: "1 item", "2 items"; Chinese takes the first as its measure word. */

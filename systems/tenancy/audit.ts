@@ -12,9 +12,17 @@ export type AuditEntry = {
   readonly after?: object;
 };
 
+export const actorKinds = ["staff", "api-key", "system"] as const satisfies readonly Principal["kind"][];
 export type Actor = { readonly kind: Principal["kind"]; readonly id: string };
 export type AuditId = Id<"audit">;
 export type AuditRecord = AuditEntry & { readonly id: AuditId; readonly at: Date };
+
+/** A day of a zone's calendar, from its first moment to the next day's. */
+export function dayIn(date: string, zone: string): readonly [Date, Date] {
+  const day = Temporal.PlainDate.from(date);
+  const start = (of: Temporal.PlainDate): Date => new Date(of.toZonedDateTime(zone).epochMilliseconds);
+  return [start(day), start(day.add({ days: 1 }))];
+}
 
 export function actorOf(principal: Principal): Actor {
   if (principal.kind === "staff") return { kind: "staff", id: principal.staff.id };

@@ -1,12 +1,27 @@
 import { z } from "zod";
+import { firstStepIds } from "./directory/first-steps.ts";
+import { isDate, isSpan, type Weekday } from "./hours/hours.ts";
 import { type Accent, accentNames } from "./look/accent.ts";
 import { isHex } from "./look/colour.ts";
 import { offers, sides } from "./look/look.ts";
 import { permissions, roles } from "./permissions.ts";
 
+export {
+  type BusinessHours,
+  type DayOfYear,
+  daysOfYear,
+  hoursRefusal,
+  type Span,
+  type SpecialDay,
+  usualHours,
+  type Weekday,
+  weekdayOf,
+  weekdays,
+} from "./hours/hours.ts";
+export { type HolidaySet, holidaySets } from "./hours/holidays.ts";
 export { accentNames, accentRefusal, accents, contrastOf, themeOf } from "./look/accent.ts";
 export { offers, plainLook, sides } from "./look/look.ts";
-export { permissions, permissionsOf, roles } from "./permissions.ts";
+export { grantable, permissions, permissionsOf, roles } from "./permissions.ts";
 
 // oxlint-disable-next-line no-control-regex -- control characters are what it is for
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
@@ -44,6 +59,15 @@ export const Staff = z.object({
   disabledAt: Instant.exactOptional(),
 });
 export type StaffBody = z.infer<typeof Staff>;
+
+/** In a list, with when they last came and until when a link would let them in. */
+export const ListedStaff = Staff.extend({
+  seenAt: Instant.exactOptional(),
+  linkUntil: Instant.exactOptional(),
+  /** True where the caller may change, invite or part with them. */
+  isManageable: z.boolean(),
+});
+export type ListedStaffBody = z.infer<typeof ListedStaff>;
 
 export const NewStaff = z.strictObject({ name: line(80), email: line(254), post: Post });
 
@@ -107,11 +131,65 @@ export const MerchantChange = z.strictObject({
   settings: Settings.exactOptional(),
 });
 
+const Weekday = z.union([1, 2, 3, 4, 5, 6, 7].map((day) => z.literal(day as Weekday)));
+const Span = z
+  .strictObject({
+    from: z
+      .string()
+      .max(5)
+      .meta({ examples: ["09:00"] }),
+    to: z
+      .string()
+      .max(5)
+      .meta({ examples: ["18:00"] }),
+  })
+  .refine(isSpan, "Times are HH:MM; a span may end at 24:00, or the next day.");
+const Spans = z.array(Span).max(4);
+const aDay = {
+  date: z
+    .string()
+    .max(10)
+    .refine(isDate, "A date is written 2026-10-01.")
+    .meta({ examples: ["2026-10-01"] }),
+  name: Bilingual,
+};
+export const Hours = z.strictObject({
+  /** Monday's spans first. */
+  week: z.array(Spans).length(7),
+  workdays: z.array(Weekday).max(7),
+  /** Holidays, days worked to make up for them, and days with hours of their own; some years of them. */
+  days: z
+    .array(
+      z.discriminatedUnion("kind", [
+        z.strictObject({ ...aDay, kind: z.literal("closed") }),
+        z.strictObject({ ...aDay, kind: z.literal("like"), weekday: Weekday }),
+        z.strictObject({ ...aDay, kind: z.literal("hours"), spans: Spans }),
+      ]),
+    )
+    .max(300),
+});
+export type HoursBody = z.infer<typeof Hours>;
+
+/** Whether people are there now; without an end or a next time where none is in sight. */
+export const Opening = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("open"), until: Instant.exactOptional() }),
+  z.object({ kind: z.literal("closed"), opensAt: Instant.exactOptional() }),
+]);
+
+/** What a new merchant still lacks before its first customer, made of what is so now. */
+export const FirstSteps = z.object({
+  steps: z.array(z.object({ id: z.enum(firstStepIds), isDone: z.boolean() })),
+  shop: z.object({ kind: z.enum(["none", "demo", "connected"]), orders: z.int() }),
+  colleagues: z.int(),
+});
+export type FirstStepsBody = z.infer<typeof FirstSteps>;
+
 /** A name of the set, or a colour of one's own; which of those can be read is decided with the rest. */
 const Accent = z
   .string()
   .max(20)
-  .refine((text): text is Accent => isHex(text) || accentNames.some((name) => name === text), "Write #rrggbb.");
+  .refine((text): text is Accent => isHex(text) || accentNames.some((name) => name === text), "Write #rrggbb.")
+  .meta({ examples: ["celadon"] });
 export const Offer = z.enum(offers);
 export const WidgetLook = z.strictObject({
   accent: Accent,
@@ -141,6 +219,8 @@ export const ShownLook = z.object({
   side: z.enum(sides),
   accent: z.object({ light: Tones, dark: Tones }),
   offers: z.array(Offer),
+  /** Absent while the shop has not said when its people are there. */
+  people: Opening.exactOptional(),
 });
 export type ShownLookBody = z.infer<typeof ShownLook>;
 
@@ -174,12 +254,19 @@ export const Rotation = z.strictObject({
 /** `text` is the secret, told this once; its UTF-8 bytes are the HS256 key. */
 export const MadeIdentitySecret = z.object({ secret: IdentitySecret, text: z.string() });
 
+/** `name` is what a person or key is called today; the system's parts have none. */
+export const AuditActor = z.object({
+  kind: z.enum(["staff", "api-key", "system"]),
+  id: z.string(),
+  name: z.string().exactOptional(),
+});
 export const AuditRecord = z.object({
   id: z.uuid(),
   at: Instant,
-  by: z.object({ kind: z.enum(["staff", "api-key", "system"]), id: z.string() }),
+  by: AuditActor,
   action: z.string(),
   subject: z.string(),
+  subjectName: z.string().exactOptional(),
   before: z.record(z.string(), z.unknown()).exactOptional(),
   after: z.record(z.string(), z.unknown()).exactOptional(),
 });

@@ -1,7 +1,16 @@
 export { type Actor, actorOf, type AuditEntry, type AuditId, type AuditRecord } from "./audit.ts";
-export { demoBusiness, demoStaff } from "./demo.ts";
+export { demoBusiness, demoHours, demoStaff } from "./demo.ts";
 export { type Business, type Merchant, type MerchantSettings, placeOf } from "./directory/merchant.ts";
 export type { MerchantChange, MerchantDraft, MerchantResult } from "./directory/operations.ts";
+export type { BusinessHours } from "./hours/hours.ts";
+export {
+  addOpenTime,
+  type Calendar,
+  endOfWorkingDays,
+  type Opening,
+  openingAt,
+  openTimeBetween,
+} from "./hours/opening.ts";
 export { type ApiKey, type ApiKeyId } from "./keys/api-key.ts";
 export type { ConversationTicket } from "./keys/conversation-token.ts";
 export { identityLifeMs, type IdentityRefusal } from "./keys/identity.ts";

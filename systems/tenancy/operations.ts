@@ -40,9 +40,15 @@ export async function seedTenancy(tenancy: Tenancy, seed: Seed): Promise<void> {
   if ((await tenancy.listBusinesses({ kind: "business", businessId: business.id }, { limit: 1 })).length === 0) {
     await tenancy.createBusiness(demo, business.name, business.id);
   }
-  for (const { id, slug, name, languages, zone, currency, settings } of seed.merchants) {
+  for (const { id, slug, name, languages, zone, currency, ...chosen } of seed.merchants) {
     const [defaultLanguage = "zh"] = languages;
-    const draft = { slug, name, languages, defaultLanguage, zone, currency, ...(settings ? { settings } : {}) };
+    const { settings, look, hours } = chosen;
+    const draft = {
+      ...{ slug, name, languages, defaultLanguage, zone, currency },
+      ...(settings ? { settings } : {}),
+      ...(look ? { look } : {}),
+      ...(hours ? { hours } : {}),
+    };
     const made = await tenancy.createMerchant(demo, business.id, draft, id);
     if (made.kind === "refused" && made.reason !== "slug-taken") {
       throw new Error(`Merchant "${slug}" cannot be made (${made.reason}); mend the seed.`);

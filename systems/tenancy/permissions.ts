@@ -75,6 +75,9 @@ const neverForKeys: ReadonlySet<Permission> = new Set([
   "secret.read",
 ]);
 
+/** What a program may be given at most. */
+export const grantable: readonly Permission[] = permissions.filter((permission) => !neverForKeys.has(permission));
+
 export type GrantRefusal = "not-yours-to-give" | "never-for-keys" | "nothing-granted";
 
 /** Why these permissions cannot be given to an API key of a merchant; undefined when they can. */

@@ -17,7 +17,15 @@ const app = await createHttpServer({
   clock,
   newRequestId: () => `request-${(requests += 1)}`,
 });
-addTenancyRoutes(app, { tenancy, database, clock });
+addTenancyRoutes(app, {
+  tenancy,
+  database,
+  clock,
+  world: {
+    shopSeen: () => Promise.resolve({ kind: "demo", orders: 3_012 }),
+    hasConversation: () => Promise.resolve(false),
+  },
+});
 await app.ready();
 
 const shops = ["yunshang", "brightbyte", "dailyfresh"].map((slug, index) => {
@@ -183,6 +191,131 @@ describe("staff routes", () => {
   });
 });
 
+describe("a colleague's sessions", () => {
+  test("are seen and ended by who may appoint them, one or all, and it is on record", async () => {
+    const admin = await as("ruoxi@yunshang.example");
+    const agent = await as("xiaoman@yunshang.example");
+    const elsewhere = await as("xiaoman@yunshang.example");
+    const { id } = (await ask("GET", "/v1/me", agent)).body["staff"] as { id: string };
+    const sessions = `/v1/staff/${id}/sessions`;
+    const listed = (await ask("GET", sessions, admin)).body["items"] as { id: string; isThisOne: boolean }[];
+    expect(listed.length).toBeGreaterThanOrEqual(2);
+    expect(listed.every(({ isThisOne }) => !isThisOne)).toBe(true);
+
+    const mine = (await ask("GET", "/v1/me/sessions", agent)).body["items"] as { id: string; isThisOne: boolean }[];
+    const first = mine.find(({ isThisOne }) => isThisOne)?.id;
+    expect((await ask("DELETE", `${sessions}/${first}`, admin)).status).toBe(204);
+    expect((await ask("DELETE", `${sessions}/${first}`, admin)).body).toMatchObject({
+      status: 404,
+      type: "urn:ruyi:problem:no-such-session",
+    });
+    expect([await ask("GET", "/v1/me", agent), await ask("GET", "/v1/me", elsewhere)]).toMatchObject([
+      { status: 401 },
+      { status: 200 },
+    ]);
+    expect((await ask("DELETE", sessions, admin)).status).toBe(204);
+    expect((await ask("GET", "/v1/me", elsewhere)).status).toBe(401);
+    const trail = await ask("GET", `/v1/merchants/yunshang/audit?action=staff.sessions-ended`, admin);
+    expect(trail.body["items"]).toMatchObject([{ subject: `staff:${id}` }, { after: { sessions: 1 } }]);
+  });
+
+  test("are nobody else's affair", async () => {
+    const admin = await as("ruoxi@yunshang.example");
+    const [owner, next] = [await as("minglan@market.example"), await as("nadia@brightbyte.example")];
+    const idOf = async (headers: Record<string, string>) =>
+      ((await ask("GET", "/v1/me", headers)).body["staff"] as { id: string }).id;
+    for (const id of [await idOf(owner), await idOf(next)]) {
+      expect((await ask("GET", `/v1/staff/${id}/sessions`, admin)).status).toBe(404);
+      expect((await ask("DELETE", `/v1/staff/${id}/sessions`, admin)).status).toBe(404);
+    }
+    expect((await ask("GET", `/v1/staff/${await idOf(next)}/sessions`, next)).status).toBe(403);
+  });
+});
+
+describe("the list of staff", () => {
+  test("tells who came when, whose link still counts, and whom the caller may manage", async () => {
+    const admin = await as("tom@brightbyte.example");
+    await as("nadia@brightbyte.example");
+    const at = placeOf(await theShop("brightbyte"));
+    const post = { role: "agent", at };
+    const made = await ask("POST", "/v1/staff", admin, { name: "Ola", email: "ola@brightbyte.example", post });
+    const id = String(made.body["id"]);
+    const link = await ask("POST", `/v1/staff/${id}/sign-in-link`, admin);
+    const { body } = await ask("GET", "/v1/staff?merchant=brightbyte", await as("priya@market.example"));
+    const people = new Map((body["items"] as { email: string }[]).map((person) => [person.email, person]));
+    expect(people.get("nadia@brightbyte.example")).toMatchObject({ seenAt: expect.any(String), isManageable: false });
+    expect(people.get("ola@brightbyte.example")).toMatchObject({ linkUntil: link.body["expiresAt"] });
+    expect(people.get("ola@brightbyte.example")).not.toHaveProperty("seenAt");
+    const seenByAdmin = (await ask("GET", "/v1/staff?merchant=brightbyte", admin)).body["items"] as object[];
+    expect(seenByAdmin.every((person) => "isManageable" in person && person.isManageable)).toBe(true);
+  });
+});
+
+describe("the audit", () => {
+  const audit = async (query: string, headers: Record<string, string>) =>
+    (await ask("GET", `/v1/merchants/dailyfresh/audit${query}`, headers)).body as {
+      items: { id: string; action: string; subject: string; subjectName?: string; by: object; at: string }[];
+      next: string | null;
+    };
+
+  test("is asked by who, what, whom and which day, names the people, and goes on page by page", async () => {
+    const owner = await as("minglan@market.example");
+    const me = (await ask("GET", "/v1/me", owner)).body["staff"] as { id: string };
+    const at = placeOf(await theShop("dailyfresh"));
+    for (const name of ["Ana", "Ben", "Cai"]) {
+      const draft = { name, email: `${name}@dailyfresh.example`, post: { role: "agent", at } };
+      const made = await ask("POST", "/v1/staff", owner, draft);
+      await ask("POST", `/v1/staff/${String(made.body["id"])}/disable`, owner);
+    }
+    const made = await ask("POST", "/v1/merchants/dailyfresh/api-keys", owner, {
+      name: "order sync",
+      permissions: ["order.read"],
+    });
+    const key = (made.body["key"] as { id: string }).id;
+
+    const mine = await audit(`?by=staff:${me.id}`, owner);
+    expect(mine.items.every(({ by }) => "name" in by && by.name === "周明岚 Zhou Minglan")).toBe(true);
+    expect(mine.items.map(({ action }) => action).toSorted()).toEqual([
+      "api-key.created",
+      ...["staff.created", "staff.created", "staff.created", "staff.disabled", "staff.disabled", "staff.disabled"],
+    ]);
+    const disabled = await audit("?action=staff.disabled", owner);
+    expect(disabled.items.map(({ subjectName }) => subjectName).toSorted()).toEqual(["Ana", "Ben", "Cai"]);
+    expect(await audit(`?subject=api-key:${key}&by=staff:${me.id}`, owner)).toMatchObject({
+      items: [{ subjectName: "order sync", action: "api-key.created" }],
+      next: null,
+    });
+    const first = await audit("?action=staff.disabled&limit=2", owner);
+    const rest = await audit(`?action=staff.disabled&limit=2&cursor=${first.next}`, owner);
+    expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(disabled.items.map(({ id }) => id));
+    expect(rest.next).toBeNull();
+
+    const { body: values } = await ask("GET", "/v1/merchants/dailyfresh/audit/values", owner);
+    expect(values["actions"]).toEqual(expect.arrayContaining(["staff.created", "staff.disabled", "api-key.created"]));
+    expect(values["actors"]).toContainEqual({ kind: "staff", id: me.id, name: "周明岚 Zhou Minglan" });
+    expect(values["actors"]).toContainEqual({ kind: "system", id: "demo" });
+  });
+
+  test("of a day is that of the merchant's calendar", async () => {
+    const owner = await as("minglan@market.example");
+    const everything = (await audit("?limit=200", owner)).items.length;
+    expect((await audit("?day=2026-11-24&limit=200", owner)).items).toHaveLength(everything);
+    for (const day of ["2026-11-23", "2026-11-25"]) expect((await audit(`?day=${day}`, owner)).items).toEqual([]);
+    expect((await ask("GET", "/v1/merchants/dailyfresh/audit?day=2026-02-30", owner)).status).toBe(400);
+    expect((await ask("GET", "/v1/merchants/dailyfresh/audit?by=nobody", owner)).status).toBe(400);
+  });
+
+  test("above the merchants is read from above, each place its own", async () => {
+    const owner = await as({ role: "owner", at: { kind: "platform" } });
+    await ask("POST", "/v1/businesses", owner, { name: { zh: "别家", en: "Another" } });
+    const actions = async (headers: Record<string, string>) =>
+      ((await ask("GET", "/v1/audit?action=business.created", headers)).body["items"] as { subject: string }[]).length;
+    expect(await actions(owner)).toBe(2);
+    expect(await actions(await as("minglan@market.example"))).toBe(1);
+    expect((await ask("GET", "/v1/audit", await as("ruoxi@yunshang.example"))).status).toBe(403);
+  });
+});
+
 describe("merchant routes", () => {
   test("show an owner their business, and an agent their shop alone", async () => {
     const slugs = async (headers: Record<string, string>) =>
@@ -210,6 +343,16 @@ describe("merchant routes", () => {
     expect((await ask("PATCH", "/v1/merchants/brightbyte", agent, { zone: "Asia/Tokyo" })).status).toBe(403);
     expect((await ask("PATCH", "/v1/merchants/lanterns", agent, { zone: "Asia/Tokyo" })).status).toBe(404);
   });
+});
+
+test("the guide of the first day is made of what is so, for who may change the shop", async () => {
+  const at = "/v1/merchants/dailyfresh/first-steps";
+  const owner = await as({ role: "owner", at: { kind: "platform" } });
+  const { body } = await ask("GET", at, owner);
+  expect(body).toMatchObject({ shop: { kind: "demo", orders: 3_012 }, colleagues: expect.any(Number) });
+  const done = (body["steps"] as { id: string; isDone: boolean }[]).flatMap(({ id, isDone }) => (isDone ? [id] : []));
+  expect(done).toEqual(["shop", "colleague"]);
+  expect((await ask("GET", at, await as("grace@dailyfresh.example"))).status).toBe(403);
 });
 
 describe("a widget's look", () => {
@@ -270,6 +413,64 @@ describe("a widget's look", () => {
   });
 });
 
+describe("business hours", () => {
+  const week = Array.from({ length: 7 }, () => [{ from: "09:00", to: "18:00" }]);
+  const golden = { date: "2026-10-01", name: { zh: "国庆节", en: "National Day" }, kind: "closed" };
+  const worked = { date: "2026-10-10", name: { zh: "调休上班", en: "Worked" }, kind: "like", weekday: 4 };
+  const at = "/v1/merchants/yunshang/hours";
+
+  test("are a proposal until somebody has said so, and counted with by nobody", async () => {
+    const admin = await as("ruoxi@yunshang.example");
+    const { body } = await ask("GET", at, admin);
+    expect(body).toMatchObject({ isSet: false, zone: "Asia/Shanghai", hours: { workdays: [1, 2, 3, 4, 5] } });
+    expect(body).not.toHaveProperty("opening");
+    expect((await ask("GET", "/v1/customer/look?merchant=yunshang")).body).not.toHaveProperty("people");
+  });
+
+  test("are kept in the order of their dates, tell whether people are there, and stand in the audit", async () => {
+    const admin = await as("ruoxi@yunshang.example");
+    const hours = { week, workdays: [1, 2, 3, 4, 5], days: [worked, golden] };
+    const kept = await ask("PUT", at, admin, hours);
+    const inOrder = { ...hours, days: [golden, worked] };
+    const opening = { kind: "open", until: "2026-11-24T10:00:00Z" };
+    expect(kept.body).toEqual({ hours: inOrder, isSet: true, zone: "Asia/Shanghai", opening });
+    expect((await ask("GET", at, admin)).body).toEqual(kept.body);
+    expect((await ask("GET", "/v1/customer/look?merchant=yunshang")).body).toMatchObject({ people: opening });
+    const { id } = await theShop("yunshang");
+    const trail = await ask("GET", `/v1/merchants/yunshang/audit?subject=merchant:${id}`, admin);
+    const changes = trail.body["items"] as { action: string }[];
+    expect(changes.find(({ action }) => action === "hours.changed")).toMatchObject({ after: { hours: inOrder } });
+    expect((await ask("PUT", at, await as("xiaoman@yunshang.example"), hours)).status).toBe(403);
+  });
+
+  test("that cannot be kept are refused with what is wrong and where", async () => {
+    const admin = await as("ruoxi@yunshang.example");
+    const hours = { week, workdays: [1], days: [] as object[] };
+    const meets = [
+      { from: "09:00", to: "13:00" },
+      { from: "12:00", to: "18:00" },
+    ];
+    expect((await ask("PUT", at, admin, { ...hours, week: week.with(2, meets) })).body).toMatchObject({
+      status: 422,
+      type: "urn:ruyi:problem:hours-overlap",
+      weekday: 3,
+      detail: expect.stringContaining("end the first"),
+    });
+    expect((await ask("PUT", at, admin, { ...hours, days: [golden, golden] })).body).toMatchObject({
+      type: "urn:ruyi:problem:hours-day-twice",
+      date: "2026-10-01",
+    });
+    const never = [
+      { ...hours, week: week.slice(1) },
+      { ...hours, week: week.with(0, [{ from: "9:00", to: "18:00" }]) },
+      { ...hours, days: [{ ...golden, date: "2026-02-30" }] },
+      { ...hours, days: [{ ...golden, kind: "maybe" }] },
+      { ...hours, workdays: [8] },
+    ];
+    for (const body of never) expect((await ask("PUT", at, admin, body)).status).toBe(400);
+  });
+});
+
 describe("keys and secrets", () => {
   test("are told once, listed without themselves, and act for their shop alone", async () => {
     const admin = await as("tom@brightbyte.example");
@@ -321,12 +522,15 @@ test("every route but signing in refuses who is nobody, and every one of a shop 
     "/v1/staff/{id}/post": { role: "agent", at: { kind: "platform" } },
     "/v1/businesses": { name: { zh: "名", en: "Name" } },
     "/v1/merchants": { businessId: demoBusiness.id, ...aMerchantDraft({ slug: "fresh" }), settings: undefined },
+    "/v1/merchants/{merchant}/hours": { week: [[], [], [], [], [], [], []], workdays: [], days: [] },
     "/v1/merchants/{merchant}/look": { accent: "pine", side: "end", offers: [] },
     "/v1/merchants/{merchant}/api-keys": { name: "k", permissions: ["order.read"] },
   };
   for (const [method, path] of routes) {
     if (path.startsWith("/v1/sign-in") || path === "/v1/customer/look") continue;
-    const url = path.replace("{id}", "01900000-0000-7000-8000-0000000000ff").replace("{merchant}", "yunshang");
+    const url = path
+      .replaceAll(/\{(?:id|session)\}/g, "01900000-0000-7000-8000-0000000000ff")
+      .replace("{merchant}", "yunshang");
     const body = method === "GET" || method === "DELETE" || path === "/v1/sign-out" ? undefined : (bodies[path] ?? {});
     expect([method, path, (await ask(method, url, {}, body)).status]).toEqual([method, path, 401]);
     if (path.includes("{merchant}") || path.includes("/staff/")) {

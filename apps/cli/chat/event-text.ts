@@ -36,7 +36,8 @@ export function eventText(event: Event, language: Language): EventText {
       return said([`  ⏱ promised by ${text("dueAt")}, ${text("state")}: ${text("text")}`]);
     case "handoff": {
       const minutes = Math.ceil(Number(event["waitSeconds"] ?? 0) / 60);
-      return said([`  → to a person (${text("reason")}), place ${String(event["queuePlace"])}, about ${minutes} min`]);
+      const wait = "backAt" in event ? `back at ${text("backAt")}` : `about ${minutes} min`;
+      return said([`  → to a person (${text("reason")}), place ${String(event["queuePlace"])}, ${wait}`]);
     }
     case "taken":
       return said(["  → a person has the word"]);

@@ -10,7 +10,7 @@ export const session = (call: Call) => ({
   me: () => call(Me, "GET", pathOf(["me"])),
   signIn: (email: string, password: string) => call(SignedIn, "POST", pathOf(["sign-in"]), { email, password }),
   signInByLink: (token: string) => call(SignedIn, "POST", pathOf(["sign-in", "link"]), { token, carry: "cookie" }),
-  setPassword: (change: { readonly password: string; readonly email?: string }) =>
+  setPassword: (change: { readonly password: string; readonly currentPassword?: string; readonly email?: string }) =>
     call(Staff, "POST", pathOf(["me", "password"]), change),
   signOut: () => call(z.null(), "POST", pathOf(["sign-out"]), {}),
 });

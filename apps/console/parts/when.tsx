@@ -1,6 +1,6 @@
 import { useMerchant } from "../shell/session.ts";
 import { useSetting } from "../shell/setting.tsx";
-import { tellDay, tellTime } from "../words/tell.ts";
+import { tellDate, tellTime } from "../words/tell.ts";
 
 /** A moment in the viewer's zone, or its day alone; the merchant's own time stands in the tip. */
 export function When({ at, isDay = false }: { readonly at: string; readonly isDay?: boolean }) {
@@ -10,7 +10,7 @@ export function When({ at, isDay = false }: { readonly at: string; readonly isDa
   const theirs = zone === undefined ? undefined : `${tellTime(at, language, now, zone)} ${zone}`;
   return (
     <time className="num" dateTime={at} title={theirs}>
-      {isDay ? tellDay(at, language, now) : tellTime(at, language, now)}
+      {isDay ? tellDate(at, language, now) : tellTime(at, language, now)}
     </time>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { createRoute, Navigate, Outlet, useRouter } from "@tanstack/react-router";
 import { ApiError } from "../api/call.ts";
 import { session } from "../api/session.ts";
+import { settings } from "../api/settings.ts";
 import { useApi } from "../api/use-api.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Failure } from "../parts/failure.tsx";
@@ -28,13 +29,24 @@ export const merchantRoute = createRoute({ getParentRoute: () => enteredRoute, p
 export const firstPageRoute = createRoute({
   getParentRoute: () => merchantRoute,
   path: "/",
-  component: function FirstPage() {
-    const { merchant } = merchantRoute.useParams();
-    return (
-      <Navigate to="/console/$merchant/inbox/$view/{-$conversation}" params={{ merchant, view: "queue" }} replace />
-    );
-  },
+  component: FirstPage,
 });
+
+/** The inbox; or the guide, for who sets the shop up, while nobody has written to it yet. */
+function FirstPage() {
+  const { merchant } = merchantRoute.useParams();
+  const mayChange = useMe().permissions.includes("merchant.change");
+  const api = useApi(settings);
+  const steps = useQuery({
+    queryKey: ["first-steps", merchant],
+    queryFn: () => api.firstSteps(merchant),
+    enabled: mayChange,
+  });
+  if (mayChange && steps.isPending) return <main className="page" id="main" tabIndex={-1} />;
+  const isNew = steps.data?.steps.some(({ id, isDone }) => id === "widget" && !isDone);
+  if (isNew) return <Navigate to="/console/$merchant/start" params={{ merchant }} replace />;
+  return <Navigate to="/console/$merchant/inbox/$view/{-$conversation}" params={{ merchant, view: "queue" }} replace />;
+}
 
 function Entered() {
   const api = useApi(session);

@@ -2,7 +2,8 @@ import { customersPage } from "../pages/customers/route.ts";
 import { inboxPage } from "../pages/inbox/route.ts";
 import { moneyPage } from "../pages/money/route.ts";
 import { proceduresPage } from "../pages/procedures/route.ts";
+import { settingsPage } from "../pages/settings/route.ts";
 import type { PageEntry } from "./page-entry.ts";
 
 /** In the order of the rail. */
-export const pages: readonly PageEntry[] = [inboxPage, customersPage, moneyPage, proceduresPage];
+export const pages: readonly PageEntry[] = [inboxPage, customersPage, moneyPage, proceduresPage, settingsPage];

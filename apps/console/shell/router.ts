@@ -3,7 +3,9 @@ import { customerRoute, customersRoute } from "../pages/customers/route.ts";
 import { inboxRoute } from "../pages/inbox/route.ts";
 import { moneyRoute } from "../pages/money/route.ts";
 import { procedureRoute, proceduresRoute } from "../pages/procedures/route.ts";
+import { settingsRoute } from "../pages/settings/route.ts";
 import { signInRoute } from "../pages/sign-in/route.ts";
+import { startRoute } from "../pages/start/route.ts";
 import { Broken } from "./broken.tsx";
 import { Frame } from "./frame.tsx";
 import { enteredRoute, firstPageRoute, firstShopRoute, merchantRoute } from "./merchant-route.tsx";
@@ -18,8 +20,8 @@ const tree = rootRoute.addChildren([
   enteredRoute.addChildren([
     firstShopRoute,
     merchantRoute.addChildren([
-      ...[firstPageRoute, inboxRoute],
-      ...[customersRoute, customerRoute, moneyRoute, proceduresRoute, procedureRoute],
+      ...[firstPageRoute, startRoute, inboxRoute, customersRoute, customerRoute],
+      ...[moneyRoute, proceduresRoute, procedureRoute, settingsRoute],
     ]),
   ]),
 ]);

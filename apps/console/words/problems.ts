@@ -84,6 +84,52 @@ const problemWords: Words = {
     zh: "流程已经结束了。什么都没有做；右边会刷新。",
     en: "The procedure has ended. Nothing was done; the panel refreshes.",
   },
+  "last-owner": {
+    zh: "这是最后一位能登录的店主。什么都没有改；先请另一位店主，再来。",
+    en: "This is the last owner who can sign in. Nothing was changed; make another owner first.",
+  },
+  "no-such-staff": {
+    zh: "没有这位同事，或者您看不到。请刷新名单。",
+    en: "There is no such colleague, or they are not yours to see. Refresh the list.",
+  },
+  "no-such-session": {
+    zh: "那台设备已经退出了。",
+    en: "That device is signed out already.",
+  },
+  "wrong-current-password": {
+    zh: "现在的密码不对。请再输一次，或请店主发一个一次性链接。",
+    en: "The current password is wrong. Try again, or ask the owner for a one-time link.",
+  },
+  "slug-taken": {
+    zh: "网址里的这个名字有店在用了。换一个。",
+    en: "Another shop has this name in addresses. Choose another.",
+  },
+  "slug-shape": {
+    zh: "网址里的名字只用小写字母、数字和单个短横，2到40个。",
+    en: "The name in addresses takes small letters, digits and single hyphens, 2 to 40.",
+  },
+  zone: {
+    zh: "没有这个时区。写成 Asia/Shanghai 这样，或从列表里选。",
+    en: "There is no such time zone. Write it like Asia/Shanghai, or choose from the list.",
+  },
+  currency: { zh: "币种写三个大写字母，比如 CNY。", en: "Write the currency in three capitals, such as USD." },
+  languages: {
+    zh: "开场的语言要在接待的语言里。",
+    en: "The opening language must be one of the languages answered.",
+  },
+  "not-yours-to-give": {
+    zh: "您不能给出自己没有的权限。去掉几样再试。",
+    en: "You cannot grant what you may not do yourself. Untick some and try again.",
+  },
+  "already-over": { zh: "这一天已经过去了。选以后的一天。", en: "That day has passed. Choose a later one." },
+  "still-signing": {
+    zh: "签名用的密钥不能停认。先换一把新的。",
+    en: "The secret in use cannot be ended. Rotate in a new one first.",
+  },
+  "too-many-accepted": {
+    zh: "认着的旧密钥太多了。先停认一把，再换。",
+    en: "Too many old secrets are still accepted. End one first, then rotate.",
+  },
   "not-allowed": {
     zh: "您的角色办不了这件事。什么都没有做；请找店主或组长。",
     en: "Your role does not include this. Nothing was done; ask the owner or a lead.",

@@ -16,13 +16,21 @@ export function tellTime(iso: string, language: Language, now: number, zone?: st
   return `${format({ month: "long", day: "numeric", ...(isThisYear ? {} : { year: "numeric" }) }, at)} ${clock}`;
 }
 
-/** A calendar day in the viewer's zone, with its year when that is another. */
-export function tellDay(iso: string, language: Language, now: number): string {
+/** A day of the calendar with its weekday: 10月1日（周四）, Thu 1 October. */
+export function tellDay(date: string, language: Language): string {
+  const format = (options: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat(localeOf[language], { ...options, timeZone: "UTC" }).format(Date.parse(date));
+  const [day, weekday] = [format({ month: "long", day: "numeric" }), format({ weekday: "short" })];
+  return language === "zh" ? `${day}（${weekday}）` : `${weekday} ${day}`;
+}
+
+/** The day of a moment, with its year where it is another. */
+export function tellDate(iso: string, language: Language, now: number): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return "";
   const isThisYear = at.getFullYear() === new Date(now).getFullYear();
-  const day: Intl.DateTimeFormatOptions = { month: "long", day: "numeric", ...(isThisYear ? {} : { year: "numeric" }) };
-  return new Intl.DateTimeFormat(localeOf[language], day).format(at);
+  const options: Intl.DateTimeFormatOptions = { month: "long", day: "numeric" };
+  return new Intl.DateTimeFormat(localeOf[language], isThisYear ? options : { ...options, year: "numeric" }).format(at);
 }
 
 /** How long somebody has waited, in the largest unit that says it. */

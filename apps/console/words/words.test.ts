@@ -2,7 +2,7 @@ import { compileMessage } from "@lingui/message-utils/compileMessage";
 import { describe, expect, test } from "vitest";
 import { problemText } from "./problems.ts";
 import { pseudo, told, type Words } from "./say.ts";
-import { tellDay, tellTime, tellWait } from "./tell.ts";
+import { tellDate, tellDay, tellTime, tellWait } from "./tell.ts";
 
 /** Every table of words of the console: the exports whose name ends in `Words`, and lists of names by code. */
 const files = import.meta.glob<Record<string, unknown>>(
@@ -79,10 +79,11 @@ describe("times", () => {
     expect(tellTime("never", "en", now)).toBe("");
   });
 
-  test("of a day alone leave the clock out, and name another year", () => {
-    expect(tellDay("2026-03-05T12:00:00Z", "zh", now)).toBe("3月5日");
-    expect(tellDay("2024-03-05T12:00:00Z", "en", now)).toBe("5 March 2024");
-    expect(tellDay("never", "en", now)).toBe("");
+  test("of a whole day carry its weekday, and their year when it is another", () => {
+    expect([tellDay("2026-10-01", "zh"), tellDay("2026-10-01", "en")]).toEqual(["10月1日（周四）", "Thu 1 October"]);
+    expect(tellDate("2026-11-23T12:05:00Z", "zh", now)).toBe("11月23日");
+    expect(tellDate("2025-11-23T12:05:00Z", "en", now)).toBe("23 November 2025");
+    expect(tellDate("never", "en", now)).toBe("");
   });
 
   test("that somebody waited are told in one unit", () => {

@@ -13,6 +13,7 @@ import { type SeedMarket, seedRows } from "./seed.ts";
 import {
   type Books,
   claimWebhooks,
+  countOrders,
   customersInBooks,
   dropWebhook,
   hasBooks,
@@ -230,6 +231,10 @@ export function createDemoMarket({ database, clock, wait, random, rates, secretO
         },
       };
     },
+
+    /** How many orders a merchant has here; none for who is not of the market. */
+    countOrders: (merchantId: MerchantId): Promise<number> =>
+      database.transact(merchantId, (tx) => countOrders(tx, merchantId)),
 
     /**
      * Lets the world go on: what should have happened to parcels, returns and waiting orders by now has happened.

@@ -300,6 +300,16 @@ export function openBooks(transaction: Transaction, merchantId: MerchantId) {
 
 export type Books = ReturnType<typeof openBooks>;
 
+export async function countOrders(transaction: Transaction, merchantId: MerchantId): Promise<number> {
+  const { count } = await transaction
+    .withTables<Tables>()
+    .selectFrom("market.shop_order")
+    .select(({ fn }) => fn.countAll<string>().as("count"))
+    .where("merchant_id", "=", merchantId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Orders to which something should have happened by now, of all shops, the longest overdue first. */
 export async function ordersDue(
   transaction: Transaction,

@@ -1,4 +1,5 @@
 import type { Bilingual, BusinessId, Currency, Language, MerchantId } from "@ruyi/kernel";
+import { type BusinessHours, type HoursRefusal, hoursRefusal } from "../hours/hours.ts";
 import { type LookRefusal, lookRefusal, type WidgetLook } from "../look/look.ts";
 import type { Place } from "../tree.ts";
 
@@ -19,11 +20,13 @@ export type Merchant = {
   readonly settings: MerchantSettings;
   /** How its widget looks; absent until somebody has chosen. */
   readonly look?: WidgetLook;
+  /** When its people are there; absent until somebody has said so, and then nobody knows. */
+  readonly hours?: BusinessHours;
 };
 
 export type Business = { readonly id: BusinessId; readonly name: Bilingual };
 
-export const placeOf = (merchant: Merchant): Place => ({
+export const placeOf = (merchant: Merchant): Extract<Place, { kind: "merchant" }> => ({
   kind: "merchant",
   businessId: merchant.businessId,
   merchantId: merchant.id,
@@ -31,7 +34,8 @@ export const placeOf = (merchant: Merchant): Place => ({
 
 export type MerchantRefusal =
   | { readonly reason: "slug-shape" | "slug-taken" | "languages" | "zone" | "currency" | "settings-too-large" }
-  | LookRefusal;
+  | LookRefusal
+  | HoursRefusal;
 
 const slugShape = /^[a-z0-9](?:-?[a-z0-9]){1,39}$/;
 export const isSlug = (text: string): boolean => slugShape.test(text);
@@ -47,7 +51,7 @@ export function merchantRefusal(merchant: Omit<Merchant, "id" | "businessId">): 
   if (!isZone(merchant.zone)) return { reason: "zone" };
   if (!/^[A-Z]{3}$/.test(merchant.currency)) return { reason: "currency" };
   if (JSON.stringify(merchant.settings).length > maxSettingsLength) return { reason: "settings-too-large" };
-  return merchant.look && lookRefusal(merchant.look);
+  return (merchant.look && lookRefusal(merchant.look)) ?? (merchant.hours && hoursRefusal(merchant.hours));
 }
 
 function isZone(name: string): boolean {

@@ -5,9 +5,22 @@ import { type Callers, notAllowed, after, done, forBoth, forStaff, Page, Slug } 
 import { merchantOut } from "../wire.ts";
 import type { Tenancy } from "../operations.ts";
 import { allows } from "../principal.ts";
+import { firstSteps, type ShopSeen } from "./first-steps.ts";
+import { placeOf } from "./merchant.ts";
+
+/** What other rooms know of a merchant, for the guide of its first day. */
+export type WorldSeen = {
+  readonly shopSeen: (merchantId: MerchantId) => Promise<ShopSeen>;
+  readonly hasConversation: (merchantId: MerchantId) => Promise<boolean>;
+};
 
 /** Businesses and merchants. */
-export function addDirectoryRoutes(app: HttpServer, tenancy: Tenancy, callers: Callers): void {
+export function addDirectoryRoutes(
+  app: HttpServer,
+  tenancy: Tenancy,
+  callers: Callers,
+  { shopSeen, hasConversation }: WorldSeen,
+): void {
   app.get(
     "/v1/businesses",
     {
@@ -102,6 +115,31 @@ export function addDirectoryRoutes(app: HttpServer, tenancy: Tenancy, callers: C
         request.params.merchant,
       );
       return merchantOut(done(await tenancy.changeMerchant(principal, merchant.id, request.body)).merchant);
+    },
+  );
+
+  app.get(
+    "/v1/merchants/:merchant/first-steps",
+    {
+      schema: {
+        ...forStaff,
+        summary: "What a new merchant still lacks before its first customer",
+        params: Slug,
+        response: { 200: contract.FirstSteps },
+      },
+    },
+    async (request) => {
+      const { staff } = await callers.signedInOf(request);
+      const { merchant } = await callers.callerAtMerchant(request, "merchant.change", request.params.merchant);
+      const [shop, isSpokenIn, colleagues] = await Promise.all([
+        shopSeen(merchant.id),
+        hasConversation(merchant.id),
+        tenancy.countColleagues(placeOf(merchant), staff.id),
+      ]);
+      const { hasPassword } = staff;
+      const hasHours = merchant.hours !== undefined;
+      const steps = firstSteps({ hasPassword, shop, hasConversation: isSpokenIn, colleagues, hasHours });
+      return { steps: [...steps], shop: { orders: 0, ...shop }, colleagues };
     },
   );
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Bilingual, BusinessId, Language, MerchantId } from "@ruyi/kernel";
 import type { Transaction } from "@ruyi/platform";
+import type { BusinessHours } from "../hours/hours.ts";
 import type { WidgetLook } from "../look/look.ts";
 import type { Place } from "../tree.ts";
 import type { Business, Merchant, MerchantSettings } from "./merchant.ts";
@@ -16,6 +17,7 @@ type MerchantRow = {
   readonly currency: string;
   readonly settings: MerchantSettings;
   readonly look: WidgetLook | null;
+  readonly hours: BusinessHours | null;
 };
 
 const asMerchant = (row: MerchantRow): Merchant => ({
@@ -29,11 +31,13 @@ const asMerchant = (row: MerchantRow): Merchant => ({
   currency: row.currency,
   settings: row.settings,
   ...(row.look === null ? {} : { look: row.look }),
+  ...(row.hours === null ? {} : { hours: row.hours }),
 });
 
 const json = (value: object | undefined): string | null => (value === undefined ? null : JSON.stringify(value));
 
-const columns = sql`merchant_id, business_id, slug, name, default_language, languages, zone, currency, settings, look`;
+const columns = sql`merchant_id, business_id, slug, name, default_language, languages, zone, currency, settings, look,
+  hours`;
 
 export async function findMerchant(
   tx: Transaction,
@@ -69,7 +73,7 @@ export async function addMerchant(tx: Transaction, merchant: Merchant, at: Date)
     insert into tenancy.merchant (${columns}, at) values (${merchant.id}, ${merchant.businessId}, ${merchant.slug},
       ${JSON.stringify(merchant.name)}::jsonb, ${merchant.defaultLanguage}, ${[...merchant.languages]}::text[],
       ${merchant.zone}, ${merchant.currency}, ${JSON.stringify(merchant.settings)}::jsonb,
-      ${json(merchant.look)}::jsonb, ${at})
+      ${json(merchant.look)}::jsonb, ${json(merchant.hours)}::jsonb, ${at})
     on conflict do nothing`.execute(tx);
   return numAffectedRows === 1n;
 }
@@ -80,7 +84,7 @@ export async function saveMerchant(tx: Transaction, merchant: Merchant): Promise
     update tenancy.merchant set name = ${JSON.stringify(merchant.name)}::jsonb,
       default_language = ${merchant.defaultLanguage}, languages = ${[...merchant.languages]}::text[],
       zone = ${merchant.zone}, currency = ${merchant.currency}, settings = ${JSON.stringify(merchant.settings)}::jsonb,
-      look = ${json(merchant.look)}::jsonb
+      look = ${json(merchant.look)}::jsonb, hours = ${json(merchant.hours)}::jsonb
     where merchant_id = ${merchant.id}`.execute(tx);
 }
 

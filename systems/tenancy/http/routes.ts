@@ -42,6 +42,9 @@ function statusOf(reason: string): number {
 const cures: Readonly<Record<string, string>> = {
   "accent-shape": "An accent is one of the named colours, or your own as #rrggbb.",
   "accent-contrast": "Text in this colour cannot be read; take the nearest that can, or a darker one.",
+  "hours-empty-span": "A span needs a length; for the whole day write 00:00 to 24:00.",
+  "hours-overlap": "Two spans of this day meet; end the first before the second begins.",
+  "hours-day-twice": "A date stands in the list once; change the entry that is there.",
   "offers-twice": "Each offer stands in the list once.",
 };
 

@@ -153,3 +153,13 @@ export function masterKeyIn(folder: string, randomBytes: RandomBytes): Uint8Arra
   }
   return readFileSync(file);
 }
+
+export async function keyNames(
+  tx: Transaction,
+  merchantId: MerchantId,
+  ids: readonly string[],
+): Promise<{ readonly id: ApiKeyId; readonly name: string }[]> {
+  const { rows } = await sql<{ id: ApiKeyId; name: string }>`
+    select id, name from tenancy.api_key where merchant_id = ${merchantId} and id = any (${ids}::uuid[])`.execute(tx);
+  return rows;
+}

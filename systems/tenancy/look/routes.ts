@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Clock } from "@ruyi/kernel";
 import { type HttpServer, Problem } from "@ruyi/platform";
 import { z } from "zod";
 import * as contract from "../contract.ts";
@@ -11,7 +12,7 @@ import { plainLook } from "./look.ts";
 const cached = "public, max-age=60, stale-while-revalidate=86400";
 
 /** How a merchant's widget looks: for the widget, and for those who choose it. */
-export function addLookRoutes(app: HttpServer, tenancy: Tenancy, callers: Callers): void {
+export function addLookRoutes(app: HttpServer, tenancy: Tenancy, callers: Callers, clock: Clock): void {
   app.get(
     "/v1/customer/look",
     {
@@ -26,7 +27,7 @@ export function addLookRoutes(app: HttpServer, tenancy: Tenancy, callers: Caller
     async (request, reply) => {
       const merchant = await tenancy.merchantBySlug(request.query.merchant);
       if (!merchant) throw noSuch("merchant");
-      const look = shownLook(merchant);
+      const look = shownLook(merchant, clock.now());
       const tag = `"${createHash("sha256").update(JSON.stringify(look)).digest("base64url").slice(0, 16)}"`;
       reply.headers({ "cache-control": cached, etag: tag });
       return request.headers["if-none-match"] === tag ? reply.code(304).send(null) : reply.send(look);

@@ -17,7 +17,7 @@ import {
   sessionEndsAt,
   type SessionId,
 } from "./session.ts";
-import { accountName, type Staff } from "./staff.ts";
+import { accountName, type ListedStaff, type Staff } from "./staff.ts";
 import * as store from "./store.ts";
 import { forgetAfterMs, nextAttempt } from "./throttle.ts";
 
@@ -44,12 +44,12 @@ export type StaffRefusal =
   | "not-allowed"
   | "no-such-staff"
   | "no-such-place"
+  | "no-such-session"
   | "email-shape"
   | "email-taken"
   | "last-owner";
-export type StaffResult =
-  | { readonly kind: "done"; readonly staff: Staff }
-  | { readonly kind: "refused"; readonly reason: StaffRefusal };
+type Refused = { readonly kind: "refused"; readonly reason: StaffRefusal };
+export type StaffResult = { readonly kind: "done"; readonly staff: Staff } | Refused;
 
 export type PasswordResult =
   | { readonly kind: "done"; readonly staff: Staff }
@@ -135,20 +135,29 @@ export const createStaffOperations = ({ database, clock, newId, randomBytes }: S
     return { kind: "right", staffId: known.staffId, digest };
   };
 
+  /** Somebody the principal may appoint, or why not. Whoever may not see a person does not learn that there is one. */
+  const manageable = async (
+    tx: Transaction,
+    by: Principal,
+    staffId: StaffId,
+    lock = false,
+  ): Promise<{ readonly staff: Staff; readonly manager: Post } | Refused> => {
+    const manager = postOf(by);
+    const staff = await store.findStaff(tx, staffId, lock);
+    if (!staff || !manager || !covers(manager.at, staff.post.at)) return { kind: "refused", reason: "no-such-staff" };
+    return mayAppoint(manager, staff.post) ? { staff, manager } : { kind: "refused", reason: "not-allowed" };
+  };
+
   /** Changes somebody the principal may appoint, under that row's lock. */
   const change = async (
     by: Principal,
     staffId: StaffId,
     apply: (tx: Transaction, staff: Staff, manager: Post) => Promise<StaffResult>,
   ): Promise<StaffResult> => {
-    const manager = postOf(by);
     const result = await database.asPlatform(async (tx): Promise<StaffResult> => {
       await store.lockTop(tx);
-      const staff = await store.findStaff(tx, staffId, true);
-      // Whoever may not see a person does not learn that there is one.
-      if (!staff || !manager || !covers(manager.at, staff.post.at)) return { kind: "refused", reason: "no-such-staff" };
-      if (!mayAppoint(manager, staff.post)) return { kind: "refused", reason: "not-allowed" };
-      return apply(tx, staff, manager);
+      const found = await manageable(tx, by, staffId, true);
+      return "kind" in found ? found : apply(tx, found.staff, found.manager);
     });
     cache.clear();
     return result;
@@ -272,8 +281,35 @@ export const createStaffOperations = ({ database, clock, newId, randomBytes }: S
     },
 
     /** The people at and below a place, disabled ones included; the caller may look there. */
-    listStaff: (place: Place, page: { readonly after?: StaffId; readonly limit: number }): Promise<Staff[]> =>
-      database.asPlatform((tx) => store.listStaff(tx, place, page)),
+    listStaff: (place: Place, page: { readonly after?: StaffId; readonly limit: number }): Promise<ListedStaff[]> =>
+      database.asPlatform((tx) => store.listStaff(tx, place, page, clock.now())),
+
+    /** The sessions of somebody the principal may appoint that still count, the newest first. */
+    async listSessions(
+      by: Principal,
+      staffId: StaffId,
+    ): Promise<{ readonly kind: "done"; readonly sessions: Session[] } | Refused> {
+      return database.asPlatform(async (tx) => {
+        const found = await manageable(tx, by, staffId);
+        if ("kind" in found) return found;
+        const sessions = await store.sessionsOf(tx, staffId, 100);
+        return { kind: "done", sessions: sessions.filter((session) => isLive(session, clock.now())) };
+      });
+    },
+
+    /** Ends one session of a colleague, or all of them: a device is lost, or they forgot to sign out. */
+    endSessions: (by: Principal, staffId: StaffId, only?: SessionId): Promise<StaffResult> =>
+      change(by, staffId, async (tx, staff) => {
+        const count = await store.revokeSessions(tx, staffId, only ? { only } : {}, clock.now());
+        if (only && count === 0) return { kind: "refused", reason: "no-such-session" };
+        const entry = { by: actorOf(by), action: "staff.sessions-ended", subject: `staff:${staffId}` };
+        await note(tx, staff.post.at, { ...entry, after: { sessions: count } });
+        return { kind: "done", staff };
+      }),
+
+    /** How many others may answer customers at a merchant. */
+    countColleagues: (at: Extract<Place, { kind: "merchant" }>, but: StaffId): Promise<number> =>
+      database.asPlatform((tx) => store.countColleagues(tx, at, but)),
 
     /** What these people are called, to show beside what they did; nothing is asked where nobody is named. */
     namesOf: async (ids: readonly StaffId[]): Promise<ReadonlyMap<StaffId, string>> =>

@@ -18,11 +18,11 @@ import {
   tags,
   toldOnce,
 } from "../http/routes.ts";
-import { merchantOut, placeIn, staffOut } from "../wire.ts";
+import { listedStaffOut, merchantOut, placeIn, sessionOut, staffOut } from "../wire.ts";
 import { placeOf } from "../directory/merchant.ts";
 import type { Tenancy } from "../operations.ts";
 import { permissionsOf } from "../permissions.ts";
-import { allows } from "../principal.ts";
+import { allows, postOf } from "../principal.ts";
 import type { SignInResult } from "./operations.ts";
 import { longestMs, type SessionId } from "./session.ts";
 
@@ -168,15 +168,7 @@ export function addSignInRoutes(app: HttpServer, tenancy: Tenancy, callers: Call
     async (request) => {
       const { staff, session: mine } = await callers.signedInOf(request);
       const sessions = await tenancy.sessionsOf(staff.id);
-      const items = sessions.map(({ id, by, device, at, seenAt }) => ({
-        id,
-        by,
-        device,
-        at: at.toISOString(),
-        seenAt: seenAt.toISOString(),
-        isThisOne: id === mine.id,
-      }));
-      return { items };
+      return { items: sessions.map((session) => sessionOut(session, mine.id)) };
     },
   );
   app.delete(
@@ -200,7 +192,7 @@ export function addStaffRoutes(app: HttpServer, tenancy: Tenancy, callers: Calle
         ...forBoth,
         summary: "The people at and below one's own place, or of one merchant",
         querystring: StaffQuery,
-        response: { 200: pageOf(contract.Staff) },
+        response: { 200: pageOf(contract.ListedStaff) },
       },
     },
     async (request) => {
@@ -211,7 +203,12 @@ export function addStaffRoutes(app: HttpServer, tenancy: Tenancy, callers: Calle
         : await callers.standsAt(principal);
       if (!allows(principal, "staff.read", place)) throw notAllowed();
       const found = await tenancy.listStaff(place, { ...after<StaffId>(cursor), limit: limit + 1 });
-      return pageFrom(found.map(staffOut), limit, ({ id }) => [id]);
+      const caller = postOf(principal);
+      return pageFrom(
+        found.map((staff) => listedStaffOut(staff, caller)),
+        limit,
+        ({ id }) => [id],
+      );
     },
   );
   app.post(
@@ -263,6 +260,45 @@ export function addStaffRoutes(app: HttpServer, tenancy: Tenancy, callers: Calle
       const by = await callers.principalOf(request);
       const post = { role: request.body.role, at: placeIn(request.body.at) };
       return staffOut(done(await tenancy.changePost(by, request.params.id as StaffId, post)).staff);
+    },
+  );
+  app.get(
+    "/v1/staff/:id/sessions",
+    {
+      schema: {
+        ...forStaff,
+        summary: "Where a colleague is signed in",
+        params: ById,
+        response: { 200: z.object({ items: z.array(contract.Session) }) },
+      },
+    },
+    async (request) => {
+      const signedIn = await callers.signedInOf(request);
+      const by = { kind: "staff", staff: signedIn.staff } as const;
+      const { sessions } = done(await tenancy.listSessions(by, request.params.id as StaffId));
+      return { items: sessions.map((session) => sessionOut(session, signedIn.session.id)) };
+    },
+  );
+  app.delete(
+    "/v1/staff/:id/sessions",
+    { schema: { ...forStaff, summary: "End all sessions of a colleague", params: ById, response: { 204: Gone } } },
+    async (request, reply) => {
+      const by = await callers.principalOf(request);
+      done(await tenancy.endSessions(by, request.params.id as StaffId));
+      return reply.code(204).send(null);
+    },
+  );
+  const SessionOfStaff = z.strictObject({ id: z.uuid(), session: z.uuid() });
+  app.delete(
+    "/v1/staff/:id/sessions/:session",
+    {
+      schema: { ...forStaff, summary: "End a session of a colleague", params: SessionOfStaff, response: { 204: Gone } },
+    },
+    async (request, reply) => {
+      const by = await callers.principalOf(request);
+      const { id, session } = request.params;
+      done(await tenancy.endSessions(by, id as StaffId, session as SessionId));
+      return reply.code(204).send(null);
     },
   );
   for (const [word, summary] of [

@@ -13,6 +13,14 @@ export type Staff = {
   readonly disabledAt?: Date;
 };
 
+/** A colleague in a list, with what tells whether they have come and may still come. */
+export type ListedStaff = Staff & {
+  /** When one of their sessions was last used, to five minutes; of the last thirty days. */
+  readonly seenAt?: Date;
+  /** Until when a one-time link of theirs can be used. */
+  readonly linkUntil?: Date;
+};
+
 /** The form in which an e-mail address names an account; undefined when it is none. */
 export function accountName(email: string): string | undefined {
   const name = email.normalize("NFKC").trim().toLowerCase();

@@ -4,7 +4,7 @@ import type { Transaction } from "@ruyi/platform";
 import type { Post, Role } from "../permissions.ts";
 import type { Place } from "../tree.ts";
 import type { Session, SessionId } from "./session.ts";
-import type { Staff } from "./staff.ts";
+import type { ListedStaff, Staff } from "./staff.ts";
 import type { Attempts } from "./throttle.ts";
 
 type StaffRow = {
@@ -76,12 +76,47 @@ export async function listStaff(
   tx: Transaction,
   place: Place,
   page: { readonly after?: StaffId; readonly limit: number },
-): Promise<Staff[]> {
-  const { rows } = await sql<StaffRow>`
-    select ${staffColumns} from tenancy.staff
+  now: Date,
+): Promise<ListedStaff[]> {
+  const { rows } = await sql<StaffRow & { seen_at: Date | null; link_until: Date | null }>`
+    select ${staffColumns},
+      (select max(seen_at) from tenancy.session where staff_id = staff.id) as seen_at,
+      (select max(expires_at) from tenancy.sign_in_link
+        where staff_id = staff.id and used_at is null and voided_at is null and expires_at > ${now}) as link_until
+    from tenancy.staff
     where ${staffBelow(place)} and (${page.after ?? null}::uuid is null or id > ${page.after ?? null}::uuid)
     order by id limit ${page.limit}`.execute(tx);
-  return rows.map(asStaff);
+  return rows.map((row) => ({
+    ...asStaff(row),
+    ...(row.seen_at === null ? {} : { seenAt: row.seen_at }),
+    ...(row.link_until === null ? {} : { linkUntil: row.link_until }),
+  }));
+}
+
+/** Others at or above a merchant who may sign in and answer customers. */
+export async function countColleagues(
+  tx: Transaction,
+  place: Extract<Place, { kind: "merchant" }>,
+  but: StaffId,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select (
+      (select count(*) from tenancy.staff where merchant_id = ${place.merchantId} and ${answers} and id <> ${but})
+      + (select count(*) from tenancy.staff
+          where (business_id = ${place.businessId} or business_id is null) and merchant_id is null and ${answers}
+            and id <> ${but})
+    )::int as count`.execute(tx);
+  return rows[0]?.count ?? 0;
+}
+const answers = sql`disabled_at is null and role in ('owner', 'admin', 'agent')`;
+
+export async function staffNames(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<{ readonly id: StaffId; readonly name: string }[]> {
+  const { rows } = await sql<{ id: StaffId; name: string }>`
+    select id, name from tenancy.staff where id = any (${ids}::uuid[])`.execute(tx);
+  return rows;
 }
 
 /** False when the e-mail has an account already. */

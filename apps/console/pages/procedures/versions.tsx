@@ -91,7 +91,7 @@ function VersionTable({
                   )}
                 </td>
                 <td className="num">
-                  {item.lastUsedOn ? tellDay(item.lastUsedOn, language) : <span className="faint">–</span>}
+                  {item.lastUsedOn ? tellDate(item.lastUsedOn, language) : <span className="faint">–</span>}
                 </td>
                 <td className="r">{tellCount(item.runs, language)}</td>
                 <td className="r">
@@ -180,7 +180,7 @@ function ChangeItem({ change, procedure }: { readonly change: Change; readonly p
 }
 
 /** A calendar day, `2026-11-24`, as people say it. */
-function tellDay(day: string, language: "zh" | "en"): string {
+function tellDate(day: string, language: "zh" | "en"): string {
   const locale = language === "zh" ? "zh-CN" : "en-GB";
   return new Intl.DateTimeFormat(locale, { month: "long", day: "numeric", timeZone: "UTC" }).format(
     new Date(`${day}T12:00:00Z`),

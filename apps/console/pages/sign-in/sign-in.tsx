@@ -6,6 +6,7 @@ import { useApi } from "../../api/use-api.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Mark } from "../../parts/mark.tsx";
+import { emailCodes, passwordCodes, useBlame } from "../../parts/use-blame.ts";
 import { Reading } from "../../shell/reading.tsx";
 import { shellWords } from "../../words/shell.ts";
 import { signInWords } from "../../words/sign-in.ts";
@@ -83,6 +84,7 @@ function PasswordForm({ onDone }: { readonly onDone: () => void }) {
     mutationFn: ({ email, password }: { email: string; password: string }) => api.signIn(email, password),
     onSuccess: onDone,
   });
+  const blame = useBlame(signIn.error, ["wrong-email-or-password", "wait-to-sign-in"]);
   return (
     <form
       className="stack l"
@@ -93,8 +95,15 @@ function PasswordForm({ onDone }: { readonly onDone: () => void }) {
       }}
     >
       <Field label={say("email")} name="email" type="email" autoComplete="username" required />
-      <Field label={say("password")} name="password" type="password" autoComplete="current-password" required />
-      <Failure error={signIn.error} />
+      <Field
+        label={say("password")}
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        required
+        {...blame}
+      />
+      {!blame.error && <Failure error={signIn.error} />}
       <button type="submit" className="btn primary l">
         {say("doSignIn")}
       </button>
@@ -107,6 +116,8 @@ function NewPassword({ staff, onDone }: { readonly staff: Me["staff"]; readonly 
   const say = useSay(signInWords);
   const api = useApi(session);
   const set = useMutation({ mutationFn: api.setPassword, onSuccess: onDone });
+  const blameEmail = useBlame(set.error, emailCodes);
+  const blamePassword = useBlame(set.error, passwordCodes);
   return (
     <form
       className="stack l"
@@ -127,6 +138,7 @@ function NewPassword({ staff, onDone }: { readonly staff: Me["staff"]; readonly 
           autoComplete="username"
           required
           autoFocus
+          {...blameEmail}
         />
       ) : (
         <Field label={say("email")} name="email" value={staff.email} autoComplete="username" readOnly />
@@ -137,10 +149,10 @@ function NewPassword({ staff, onDone }: { readonly staff: Me["staff"]; readonly 
         name="password"
         type="password"
         autoComplete="new-password"
-        minLength={12}
         required
+        {...blamePassword}
       />
-      <Failure error={set.error} />
+      {!blameEmail.error && !blamePassword.error && <Failure error={set.error} />}
       <div className="row wrap">
         <button type="submit" className="btn primary l">
           {say("setPassword")}

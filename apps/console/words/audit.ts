@@ -1,0 +1,88 @@
+import type { Words } from "./say.ts";
+
+/** What was changed, by whom, and what it was before. */
+export const auditWords = {
+  title: { zh: "最近一次改动：{who}{action}，{when}", en: "Last change: {who}, {action}, {when}" },
+  titleNone: { zh: "还没有改动", en: "Nothing has been changed yet" },
+  titleFiltered: { zh: "符合的改动", en: "Changes that match" },
+  lede: {
+    zh: "谁在什么时候改了什么，改之前是什么。只能添，不能改也不能删；密钥从不写进来。",
+    en: "Who changed what and when, and what it was before. Only ever added to, never altered; secrets are never in it.",
+  },
+  list: { zh: "改动记录", en: "Audit" },
+  who: { zh: "谁", en: "Who" },
+  what: { zh: "做了什么", en: "What" },
+  whom: { zh: "对什么", en: "To what" },
+  when: { zh: "什么时候", en: "When" },
+  change: { zh: "前→后", en: "Before → after" },
+  anyone: { zh: "所有人", en: "Anyone" },
+  anything: { zh: "所有事", en: "Anything" },
+  day: { zh: "哪天", en: "Day" },
+  about: { zh: "只看{what}", en: "Only {what}" },
+  clear: { zh: "全部放开", en: "Clear filters" },
+  none: { zh: "没有符合的改动", en: "No change matches" },
+  noneWhy: { zh: "放开一两个条件再看。", en: "Take a filter or two away and look again." },
+  system: { zh: "系统", en: "the system" },
+  program: { zh: "程序", en: "program" },
+  gone: { zh: "已不在名单上的人", en: "somebody no longer listed" },
+  nothingBefore: { zh: "没有", en: "none" },
+  moreFields: { zh: "还有{n}处", en: "and {n} more" },
+} as const satisfies Words;
+
+export const actionNames: Words = {
+  "merchant.created": { zh: "开了店铺", en: "created the shop" },
+  "merchant.changed": { zh: "改了店铺", en: "changed the shop" },
+  "business.created": { zh: "建了企业", en: "created the business" },
+  "hours.changed": { zh: "改了营业时间", en: "changed the hours" },
+  "widget-look.changed": { zh: "改了聊天窗口", en: "changed the chat widget" },
+  "staff.created": { zh: "请来了同事", en: "welcomed a colleague" },
+  "staff.link-issued": { zh: "给了登录链接", en: "made a sign-in link" },
+  "staff.post-changed": { zh: "改了角色", en: "changed a role" },
+  "staff.disabled": { zh: "停用了账号", en: "disabled an account" },
+  "staff.enabled": { zh: "再启用了账号", en: "enabled an account" },
+  "staff.signed-in": { zh: "登录了", en: "signed in" },
+  "staff.sessions-ended": { zh: "让设备退出", en: "signed devices out" },
+  "staff.password-set": { zh: "设了密码", en: "set a password" },
+  "api-key.created": { zh: "新建了接口密钥", en: "created an API key" },
+  "api-key.revoked": { zh: "收回了接口密钥", en: "revoked an API key" },
+  "identity-secret.rotated": { zh: "换了身份密钥", en: "rotated the identity secret" },
+  "identity-secret.retired": { zh: "停认了旧身份密钥", en: "ended an old identity secret" },
+  "identity-secret.revealed": { zh: "读取了身份密钥", en: "read the identity secret" },
+};
+
+/** What a change can be about, by the first part of its subject. */
+export const subjectKinds: Words = {
+  merchant: { zh: "店铺", en: "the shop" },
+  business: { zh: "企业", en: "the business" },
+  staff: { zh: "同事", en: "colleague" },
+  "api-key": { zh: "接口密钥", en: "API key" },
+  "identity-secret": { zh: "身份密钥", en: "identity secret" },
+};
+
+export const fieldNames: Words = {
+  name: { zh: "名字", en: "name" },
+  email: { zh: "邮箱", en: "e-mail" },
+  role: { zh: "角色", en: "role" },
+  post: { zh: "岗位", en: "post" },
+  at: { zh: "位置", en: "place" },
+  by: { zh: "方式", en: "by" },
+  slug: { zh: "网址里的名字", en: "name in addresses" },
+  zone: { zh: "时区", en: "time zone" },
+  currency: { zh: "币种", en: "currency" },
+  languages: { zh: "语言", en: "languages" },
+  defaultLanguage: { zh: "开场语言", en: "opening language" },
+  settings: { zh: "其他设置", en: "other settings" },
+  hours: { zh: "营业时间", en: "hours" },
+  look: { zh: "窗口", en: "look" },
+  week: { zh: "一周", en: "week" },
+  workdays: { zh: "工作日", en: "working days" },
+  days: { zh: "特别的日子", en: "special days" },
+  accent: { zh: "主色", en: "accent" },
+  side: { zh: "位置", en: "side" },
+  greeting: { zh: "开场的话", en: "greeting" },
+  offers: { zh: "先给出的", en: "offers" },
+  prefix: { zh: "开头", en: "prefix" },
+  permissions: { zh: "权限", en: "permissions" },
+  overlapMs: { zh: "旧的还认（小时）", en: "old one accepted (hours)" },
+  sessions: { zh: "设备数", en: "devices" },
+};

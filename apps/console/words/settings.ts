@@ -1,0 +1,78 @@
+import type { Words } from "./say.ts";
+
+/** What the parts of the settings share, and the shop's own part. */
+export const settingsWords = {
+  parts: { zh: "设置的各部分", en: "Settings" },
+  start: { zh: "开始使用", en: "Getting started" },
+  shop: { zh: "店铺", en: "Shop" },
+  hours: { zh: "营业时间", en: "Hours" },
+  widget: { zh: "聊天窗口", en: "Chat widget" },
+  people: { zh: "同事", en: "People" },
+  keys: { zh: "接口密钥", en: "API keys" },
+  identity: { zh: "身份密钥", en: "Identity" },
+  audit: { zh: "改动记录", en: "Audit" },
+  platform: { zh: "平台", en: "Platform" },
+  you: { zh: "我的登录", en: "Your sign-in" },
+  notYours: { zh: "这一部分不归您的角色管", en: "This part is not for your role" },
+  notYoursWhy: { zh: "要看或要改，请找店主或组长。", en: "Ask the owner or a lead to see or change it." },
+  onlyRead: {
+    zh: "您的角色只能看。要改，请找店主或组长。",
+    en: "Your role reads here. To change something, ask the owner or a lead.",
+  },
+  save: { zh: "保存", en: "Save" },
+  discard: { zh: "放弃改动", en: "Discard changes" },
+  unsaved: { zh: "有改动还没保存", en: "There are unsaved changes" },
+  mend: { zh: "先改好标出的地方，再保存", en: "Mend what is marked, then save" },
+  saved: { zh: "{what}已保存", en: "{what} saved" },
+  putBack: { zh: "{what}已改回", en: "{what} put back" },
+  cancel: { zh: "取消", en: "Cancel" },
+  keep: { zh: "先不办", en: "Not now" },
+  typeName: { zh: "请写下「{name}」", en: "Type “{name}”" },
+  typeHint: {
+    zh: "写对了才能按下去，免得按错。",
+    en: "The button works once it matches, so that nothing happens by accident.",
+  },
+  copy: { zh: "复制", en: "Copy" },
+  copied: { zh: "已复制", en: "Copied" },
+  copyFailed: { zh: "没能复制，请选中后自己复制", en: "Could not copy; select it and copy by hand" },
+  toldOnce: {
+    zh: "只显示这一次，我们也没有留底。请现在就存到安全的地方。",
+    en: "Shown this once; we keep no copy. Store it somewhere safe now.",
+  },
+  done: { zh: "存好了", en: "I have stored it" },
+  more: { zh: "再看一些", en: "Show more" },
+  zh: { zh: "中文", en: "Chinese" },
+  en: { zh: "英文", en: "English" },
+  inZh: { zh: "{what}（中文）", en: "{what} in Chinese" },
+  inEn: { zh: "{what}（英文）", en: "{what} in English" },
+  needed: { zh: "这里不能空着，写几个字就行。", en: "This cannot be empty; a few words will do." },
+  never: { zh: "从未", en: "never" },
+} as const satisfies Words;
+
+export const shopWords = {
+  title: { zh: "{name}用{language}接待，按{zone}计时", en: "{name} answers in {language}, by the clock of {zone}" },
+  lede: {
+    zh: "这些是顾客和流程都要用到的底子。网址里的名字定了就不改，免得贴出去的链接失效。",
+    en: "What customers and procedures rest on. The name in addresses stays as it is, so that links given out keep working.",
+  },
+  both: { zh: "中文和英文", en: "Chinese and English" },
+  zhOnly: { zh: "中文", en: "Chinese" },
+  enOnly: { zh: "英文", en: "English" },
+  name: { zh: "店名", en: "Shop name" },
+  slug: { zh: "网址里的名字", en: "Name in addresses" },
+  languages: { zh: "接待的语言", en: "Languages answered" },
+  languagesHint: {
+    zh: "顾客用另一种语言写来，助手照样用那种语言回。这里定的是开场用哪种。",
+    en: "Whoever writes in the other language is answered in it all the same; this decides how a conversation opens.",
+  },
+  first: { zh: "开场用", en: "Opens in" },
+  zone: { zh: "时区", en: "Time zone" },
+  zoneHint: { zh: "营业时间、到期时间和“今天”都按它算。", en: "Hours, due times and “today” go by it." },
+  currency: { zh: "币种", en: "Currency" },
+  currencyHint: {
+    zh: "店里报价用的币种，比如 CNY。退款总是原币原路退。",
+    en: "What the shop prices in, such as USD. Refunds always go back as they were paid.",
+  },
+  badCurrency: { zh: "写三个大写字母，比如 CNY。", en: "Write three capitals, such as USD." },
+  theShop: { zh: "店铺", en: "Shop" },
+} as const satisfies Words;

@@ -151,6 +151,7 @@ describe("an author at the procedures", () => {
       const { page, opens } = await anAuthor({ language, theme, width, isAudit: true });
       await page.getByRole("table").first().waitFor(wait);
       expect(await violationsOn(page)).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
       for (const section of [
         "",
         "?as=table",

@@ -130,3 +130,16 @@ test("a step that takes back what was done, and one that may be come to only so 
     ["hand", "one cannot be taken back"],
   ]);
 });
+
+test("a question that takes several answers at once says so", () => {
+  const several = smallProcedure.replace(
+    'free-text: true\n    next: { big: read, small: kept, "*": read }',
+    'several: true\n    next: { "*": read }',
+  );
+  expect(several).not.toBe(smallProcedure);
+  const [ask] = portray(procedureOf(several), alone).steps;
+  expect(ask?.prose).toEqual({
+    zh: "问顾客：「要哪一个？」可选几项：大或小。",
+    en: "Ask the customer: “Which one?” Offered, several at once: Big or Small.",
+  });
+});

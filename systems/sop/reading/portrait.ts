@@ -206,12 +206,12 @@ function askProse(procedure: Procedure, step: Extract<Step, { kind: "ask" }>): B
   const choices = offered.length > 0 ? either(offered) : undefined;
   const zh = [
     step.of === "agent" ? `问同事：「${text.zh}」` : `问顾客：「${text.zh}」`,
-    ...(choices ? [`可选：${choices.zh}。`] : []),
+    ...(choices ? [`可选${step.several ? "几项" : ""}：${choices.zh}。`] : []),
     ...(step.freeText ? ["也可以用自己的话说。"] : []),
   ];
   const en = [
     step.of === "agent" ? `Ask a colleague: “${text.en}”` : `Ask the customer: “${text.en}”`,
-    ...(choices ? [`Offered: ${choices.en}.`] : []),
+    ...(choices ? [`Offered${step.several ? ", several at once" : ""}: ${choices.en}.`] : []),
     ...(step.freeText ? ["Their own words count too."] : []),
   ];
   return { zh: zh.join(""), en: en.join(" ") };
@@ -448,6 +448,7 @@ function factsOf(procedure: Procedure): z.input<typeof ProcedureView>["facts"] {
 function makes(step: Step | undefined, fact: string): boolean {
   if (step?.kind === "ask") return step.fact === fact;
   if (step?.kind === "look-up") return step.facts.includes(fact);
+  if (step?.kind === "work-out") return fact in step.facts;
   return step?.kind === "act" && step.action === fact;
 }
 

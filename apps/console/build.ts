@@ -45,9 +45,9 @@ async function buildConsole(folder: string): Promise<BuiltConsole> {
       modulePreload: { polyfill: false },
       rolldownOptions: {
         input: join(import.meta.dirname, "main.tsx"),
-        // Shapes shared by several pages are described before `main.tsx` runs; what keeps zod from making code of text
-        // must be known even earlier, so it stands in zod's own chunk.
-        output: { codeSplitting: { groups: [{ name: "zod", test: /no-code-from-text|node_modules[\\/]zod[\\/]/ }] } },
+        // What tells zod to make no code from text must run before any shape is described, wherever that stands; so it
+        // travels with zod itself, and nobody who imports zod can come before it.
+        output: { codeSplitting: { groups: [{ name: "shapes", test: /[\\/]zod[\\/]|no-code-from-text/ }] } },
       },
     },
   });

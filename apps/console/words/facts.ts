@@ -12,8 +12,6 @@ export const factRowWords = {
   parcelState: { zh: "包裹", en: "Parcel" },
   parcelPlace: { zh: "最近到了", en: "Last seen" },
   parcelExpected: { zh: "预计送到", en: "Expected" },
-  stars: { zh: "购物评级", en: "Rating" },
-  limit: { zh: "可用额度", en: "Limit left" },
   why: { zh: "依据", en: "Because" },
   returnCode: { zh: "取件码", en: "Pick-up code" },
   sendBy: { zh: "最晚寄出", en: "Send by" },
@@ -42,12 +40,6 @@ export const factValues: Readonly<Record<string, Bilingual>> = {
   unknown: { zh: "结果不明，正在核对", en: "not known, being checked" },
   failed: { zh: "没有退成", en: "failed" },
   reversed: { zh: "被退回", en: "came back" },
-  new: { zh: "新顾客", en: "newcomer" },
-  stars1: { zh: "1星", en: "1 star" },
-  stars2: { zh: "2星", en: "2 stars" },
-  stars3: { zh: "3星", en: "3 stars" },
-  stars4: { zh: "4星", en: "4 stars" },
-  stars5: { zh: "5星", en: "5 stars" },
 };
 
 /** Who says that something is so. */

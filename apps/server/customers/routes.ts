@@ -1,12 +1,11 @@
 import type { Customer, Order } from "@ruyi/commerce";
-import { customerId, type CustomerId, type MerchantId } from "@ruyi/kernel";
+import { customerId, type CustomerId, maskName, type MerchantId } from "@ruyi/kernel";
 import { type HttpServer, line, Problem, ProblemError, security, text } from "@ruyi/platform";
 import { actorOf, audit, type Callers } from "@ruyi/tenancy";
 import { z } from "zod";
 import type { House } from "../house.ts";
 import * as shape from "./contract.ts";
 import { createLastKnown } from "./last-known.ts";
-import { maskName } from "./mask.ts";
 import { orderOut, profileOut, toldOut } from "./wire.ts";
 
 const rememberedAtMost = 2_000;

@@ -1,6 +1,6 @@
+import { maskName } from "@ruyi/kernel";
 import type { z } from "zod";
 import type * as shape from "../contract.ts";
-import { maskName } from "../inbox/mask.ts";
 import type { Counts, Summary } from "../inbox/store.ts";
 import { countedAtMost } from "../inbox/list.ts";
 import type { GuidedMove } from "../needs.ts";

@@ -124,7 +124,7 @@ export function Conversation({ me, merchant, id, address, zone }: Needs) {
           </Link>
         </div>
         {data && standing ? (
-          <RunPanel detail={data} standing={standing} entries={entries} act={act} />
+          <RunPanel merchant={merchant} detail={data} standing={standing} entries={entries} act={act} />
         ) : (
           <Skeleton lines={6} />
         )}

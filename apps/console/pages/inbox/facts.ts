@@ -19,7 +19,7 @@ export type FactRowId = (typeof shown)[number]["id"];
 const freshMs = 10 * 60_000;
 const mayHaveChanged = new Set(["shop", "carrier", "pay", "ledger", "trust"]);
 
-type As = "text" | "money" | "time" | "state" | "tail" | "stars";
+type As = "text" | "money" | "time" | "state" | "tail";
 
 /** Which facts have a row, in their order; all others are the procedure's own affair. */
 const shown = [
@@ -32,8 +32,6 @@ const shown = [
   { id: "parcelState", path: "parcel.state", as: "state" },
   { id: "parcelPlace", path: "parcel.lastPlace", as: "text" },
   { id: "parcelExpected", path: "parcel.expectedAt", as: "time" },
-  { id: "stars", path: "quote.stars", as: "stars" },
-  { id: "limit", path: "quote.available", as: "money" },
   { id: "why", path: "quote.why", as: "text" },
   { id: "returnCode", path: "registerReturn.code", as: "text" },
   { id: "sendBy", path: "registerReturn.sendBy", as: "time" },
@@ -71,8 +69,6 @@ function worded(value: unknown, as: As, language: Language, now: number): string
       return typeof value === "string" ? tellTime(value, language, now) || undefined : undefined;
     case "tail":
       return `··${String(value).slice(-4)}`;
-    case "stars":
-      return factValues[value === 0 ? "new" : `stars${String(value)}`]?.[language];
     case "state":
       return factValues[String(value)]?.[language] ?? String(value);
   }

@@ -7,6 +7,7 @@ import { actionWords, factWords, inboxWords, waitWords } from "../../words/inbox
 import { tellTime, tellWait } from "../../words/tell.ts";
 import { named, type Say, useSay } from "../../words/use-say.ts";
 import type { Act, Standing } from "./conversation.tsx";
+import { CustomerPart } from "./customer-part.tsx";
 import { factRows } from "./facts.ts";
 import { useNow } from "./fresh.ts";
 import type { Entry } from "./log.ts";
@@ -14,6 +15,7 @@ import { promiseWord } from "./log-lines.tsx";
 import { Moves } from "./moves.tsx";
 
 type Needs = {
+  readonly merchant: string;
   readonly detail: Detail;
   readonly standing: Standing;
   readonly entries: readonly Entry[];
@@ -21,7 +23,7 @@ type Needs = {
 };
 
 /** The run beside the talk: how far it came, what may be done next, what is known, what was promised. */
-export function RunPanel({ detail, standing, entries, act }: Needs) {
+export function RunPanel({ merchant, detail, standing, entries, act }: Needs) {
   const say = useSay(inboxWords);
   const { language } = useSetting();
   const { run, done, promises, atWork, way, openMoves } = detail;
@@ -50,6 +52,7 @@ export function RunPanel({ detail, standing, entries, act }: Needs) {
         </section>
       )}
       <FactList detail={detail} />
+      {detail.customerId !== null && <CustomerPart merchant={merchant} customer={detail.customerId} />}
       {promises.length > 0 && (
         <section className="panel-sec">
           <h2>{say("promises")}</h2>

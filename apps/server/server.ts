@@ -151,7 +151,7 @@ export async function createApp(house: House): Promise<HttpServer> {
 
 /** What pages on money and customers read: each room's own routes, told who may. */
 function addMoneyRoutes(app: HttpServer, house: House, callers: Callers): void {
-  const { database, clock, trust, tenancy, procedures, sources, onError } = house;
+  const { database, clock, trust, tenancy, sources, onError } = house;
   const readerOf = async (
     request: Parameters<Callers["callerAtMerchant"]>[0],
     slug: string,
@@ -161,7 +161,7 @@ function addMoneyRoutes(app: HttpServer, house: House, callers: Callers): void {
     return { merchantId: merchant.id, zone: merchant.zone };
   };
   addLedgerRoutes(app, { database, clock, readerOf });
-  addHistoryRoutes(app, { database, readerOf, aboutOf: procedures.aboutOf });
+  addHistoryRoutes(app, { database, readerOf });
   addTrustRoutes(app, {
     ...{ trust, database, clock, readerOf },
     deciderOf: async (request, slug) => {

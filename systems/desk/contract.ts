@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export { MadePromise, PastConversation } from "./history/contract.ts";
+export { MadePromise } from "./history/contract.ts";
 
 /** Wire shapes of conversations, for servers and browsers alike (CONTRACT §2). */
 

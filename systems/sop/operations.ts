@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Bilingual, ConversationId, CustomerId, Language, MerchantId, RunId } from "@ruyi/kernel";
+import type { ConversationId, CustomerId, Language, MerchantId, RunId } from "@ruyi/kernel";
 import type { Database, Transaction } from "@ruyi/platform";
 import { advance } from "./advance.ts";
 import { guidanceFor, wayOf } from "./guidance.ts";
@@ -167,20 +167,6 @@ export function createProcedures({ library, database }: { readonly library: Libr
     dueRuns: (now: Date, limit: number) => database.asPlatform((tx) => store.dueRuns(tx, now, limit)),
     runsAwaiting: (merchantId: MerchantId, key: string) =>
       database.transact(merchantId, (tx) => store.runsAwaiting(tx, merchantId, key)),
-    /** What each conversation was last about, as its procedure is called; those about nothing yet are left out. */
-    async aboutOf(
-      merchantId: MerchantId,
-      conversations: readonly ConversationId[],
-    ): Promise<ReadonlyMap<ConversationId, Bilingual>> {
-      if (conversations.length === 0) return new Map();
-      const latest = await database.transact(merchantId, (tx) => store.latestProcedures(tx, merchantId, conversations));
-      return new Map(
-        [...latest].flatMap(([id, procedure]) => {
-          const known = library.byId(procedure);
-          return known ? [[id, known.title] as const] : [];
-        }),
-      );
-    },
     logOf: (merchantId: MerchantId, id: RunId) =>
       database.transact(merchantId, (tx) => store.logOf(tx, merchantId, id)),
     runById: (merchantId: MerchantId, id: RunId) =>

@@ -121,21 +121,6 @@ export async function runById(tx: Transaction, merchantId: MerchantId, id: RunId
 /** One event of a run's log: who, what, and the step it led to. */
 export type LogLine = { readonly place: number; readonly step: string; readonly event: RunEvent };
 
-/** The procedure of the latest run of each conversation; a conversation without a run is left out. */
-export async function latestProcedures(
-  tx: Transaction,
-  merchantId: MerchantId,
-  conversations: readonly ConversationId[],
-): Promise<Map<ConversationId, string>> {
-  const { rows } = await sql<{ id: ConversationId; procedure: string }>`
-    select wanted.id, run.procedure from unnest(${conversations}::uuid[]) as wanted (id)
-    cross join lateral (
-      select procedure from sop.run where merchant_id = ${merchantId} and conversation_id = wanted.id
-      order by id desc limit 1
-    ) as run`.execute(tx);
-  return new Map(rows.map(({ id, procedure }) => [id, procedure]));
-}
-
 export async function logOf(tx: Transaction, merchantId: MerchantId, id: RunId): Promise<LogLine[]> {
   const { rows } = await sql<{ events: LogLine[] }>`
     select events from sop.run_event

@@ -141,7 +141,7 @@ test("a return paid at once can be followed from the customer to the last line o
   const rating = await get<z.infer<typeof trust.RatingView>>(agent, "customers/mei/rating");
   expect(rating.limits).toMatchObject([{ inUse: { minor: 69_900 }, left: { minor: 130_100 } }]);
 
-  const talks = await get<Page<typeof desk.PastConversation>>(agent, "customers/mei/conversations");
+  const talks = await get<Page<typeof desk.ConversationSummary>>(agent, "conversations?view=all&customer=mei");
   expect(talks.items).toMatchObject([{ id: chat.id, status: "open", about: { zh: "退货退款" } }]);
   const advances = await get<Page<typeof trust.OutstandingAdvance>>(agent, "advances?customer=mei");
   expect(advances.items).toMatchObject([{ refundId: record.id, amount: { minor: 69_900 } }]);

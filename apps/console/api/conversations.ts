@@ -31,6 +31,7 @@ export type ListWishes = {
   readonly view: View;
   readonly language?: string | undefined;
   readonly reason?: string | undefined;
+  readonly customer?: string | undefined;
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
 };

@@ -1,4 +1,4 @@
-import { MadePromise, PastConversation } from "@ruyi/desk/contract";
+import { MadePromise } from "@ruyi/desk/contract";
 import { CustomerOrders, CustomersFound, CustomerView, type OrderView, UnmaskedContact } from "@ruyi/server/contract";
 import { RatingView, RefundSummary } from "@ruyi/trust/contract";
 import { z } from "zod";
@@ -26,8 +26,6 @@ export function customers(call: Call) {
         "GET",
         pathOf(["merchants", merchant, "refunds"], { customer: id, cursor, limit: 20 }),
       ),
-    conversations: (merchant: string, id: string, cursor: string | undefined) =>
-      call(pageOf(PastConversation), "GET", pathOf(at(merchant, id, "conversations"), { cursor, limit: 20 })),
     promises: (merchant: string, id: string, cursor: string | undefined) =>
       call(pageOf(MadePromise), "GET", pathOf(at(merchant, id, "promises"), { cursor, limit: 20 })),
     /** The contact whole; who asked and why is kept. */

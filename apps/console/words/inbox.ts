@@ -184,6 +184,10 @@ export const inboxWords = {
   factFresh: { zh: "刚刚", en: "just now" },
   factAge: { zh: "{age}前", en: "{age} ago" },
   needs: { zh: "要{level}权限", en: "needs {level}" },
+  firstOfTwo: {
+    zh: "一位店主选了「{label}」，理由：{reason}。要另一位店主也选它。",
+    en: "One owner chose “{label}”, reason: {reason}. Another owner must choose it too.",
+  },
   needsTwo: { zh: "要两个人", en: "needs two people" },
   thenActs: { zh: "接着办：{what}", en: "Then: {what}" },
   thenAsks: { zh: "接着请顾客确认", en: "Then the customer is asked to confirm" },

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { type Bilingual, type ConversationId, customerId, type MerchantId } from "@ruyi/kernel";
+import { customerId, type MerchantId } from "@ruyi/kernel";
 import { type Database, type HttpServer, pageFrom, pageOf, pageQuery, Problem, security } from "@ruyi/platform";
 import { z } from "zod";
 import * as shape from "./contract.ts";
-import { conversationsOf, promisesTo } from "./store.ts";
+import { promisesTo } from "./store.ts";
 
 export type HistoryRouteDeps = {
   readonly database: Database;
@@ -13,57 +13,14 @@ export type HistoryRouteDeps = {
     slug: string,
     permission: "conversation.read",
   ) => Promise<{ readonly merchantId: MerchantId }>;
-  /** What each conversation was last about, in words; those about nothing yet are left out. */
-  readonly aboutOf: (
-    merchantId: MerchantId,
-    conversations: readonly ConversationId[],
-  ) => Promise<ReadonlyMap<ConversationId, Bilingual>>;
 };
 
-/** What was said and promised to one customer over time. */
-export function addHistoryRoutes(app: HttpServer, { database, readerOf, aboutOf }: HistoryRouteDeps): void {
+/** What one customer was promised over time; conversations are in the inbox's lists. */
+export function addHistoryRoutes(app: HttpServer, { database, readerOf }: HistoryRouteDeps): void {
   const base = "/v1/merchants/:merchant/customers/:customer";
   const access = { tags: ["desk"], security: [...security.staff, ...security.program] };
   const problems = { 401: Problem, 403: Problem, 404: Problem };
   const Params = z.strictObject({ merchant: z.string().max(60), customer: z.string().min(1).max(120) });
-
-  app.get(
-    `${base}/conversations`,
-    {
-      schema: {
-        ...access,
-        summary: "A customer's conversations, the newest first: what about, where they stand",
-        params: Params,
-        querystring: z.strictObject(pageQuery({ key: z.tuple([z.guid()]) })),
-        response: { 200: pageOf(shape.PastConversation), ...problems },
-      },
-    },
-    async (request) => {
-      const { merchantId } = await readerOf(request, request.params.merchant, "conversation.read");
-      const { cursor, limit } = request.query;
-      const query = {
-        customerId: customerId(request.params.customer),
-        ...(cursor ? { before: cursor[0] as ConversationId } : {}),
-        limit: limit + 1,
-      };
-      const found = await database.transact(merchantId, (tx) => conversationsOf(tx, merchantId, query));
-      const page = pageFrom(found, limit, ({ id }) => [id]);
-      const about = await aboutOf(
-        merchantId,
-        page.items.map(({ id }) => id),
-      );
-      return {
-        items: page.items.map(({ reason, createdAt, updatedAt, ...each }) => ({
-          ...each,
-          about: about.get(each.id) ?? null,
-          reason: reason ?? null,
-          createdAt: createdAt.toISOString(),
-          updatedAt: updatedAt.toISOString(),
-        })),
-        next: page.next,
-      };
-    },
-  );
 
   app.get(
     `${base}/promises`,

@@ -1,42 +1,6 @@
 import { sql } from "kysely";
-import type { ConversationId, CustomerId, Language, MerchantId } from "@ruyi/kernel";
+import type { ConversationId, CustomerId, MerchantId } from "@ruyi/kernel";
 import type { Transaction } from "@ruyi/platform";
-
-export type PastConversation = {
-  readonly id: ConversationId;
-  readonly language: Language;
-  readonly status: "open" | "closed";
-  readonly speaker: "assistant" | "queue" | "agent";
-  /** Why it was last handed to people; undefined when it never was. */
-  readonly reason: string | undefined;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-};
-
-/** One customer's conversations, the newest first; `before` continues a page. */
-export async function conversationsOf(
-  tx: Transaction,
-  merchantId: MerchantId,
-  query: { readonly customerId: CustomerId; readonly before?: ConversationId; readonly limit: number },
-): Promise<PastConversation[]> {
-  const { rows } = await sql<{
-    id: ConversationId;
-    language: Language;
-    status: "open" | "closed";
-    speaker: PastConversation["speaker"];
-    reason: string | null;
-    created_at: Date;
-    updated_at: Date;
-  }>`
-    select id, language, status, speaker, reason, created_at, updated_at from desk.conversation
-    where merchant_id = ${merchantId} and customer_id = ${query.customerId}
-      and id < ${query.before ?? "ffffffff-ffff-ffff-ffff-ffffffffffff"}::uuid
-    order by id desc limit ${query.limit}`.execute(tx);
-  return rows.map((row) => ({
-    ...{ id: row.id, language: row.language, status: row.status, speaker: row.speaker },
-    ...{ reason: row.reason ?? undefined, createdAt: row.created_at, updatedAt: row.updated_at },
-  }));
-}
 
 export type MadePromise = {
   readonly key: string;

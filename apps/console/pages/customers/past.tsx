@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { conversations } from "../../api/conversations.ts";
 import { customers } from "../../api/customers.ts";
 import { useApi } from "../../api/use-api.ts";
 import { Failure } from "../../parts/failure.tsx";
@@ -16,9 +17,9 @@ type Needs = { readonly merchant: string; readonly customer: string };
 export function Conversations({ merchant, customer }: Needs) {
   const say = useSay(customerWords);
   const { language } = useSetting();
-  const api = useApi(customers);
+  const api = useApi(conversations);
   const list = usePages(["conversations-of", merchant, customer], (cursor) =>
-    api.conversations(merchant, customer, cursor),
+    api.list(merchant, { view: "all", customer, cursor, limit: 20 }),
   );
   return (
     <section className="section" aria-labelledby="conversations" tabIndex={-1} data-part>
@@ -35,12 +36,11 @@ export function Conversations({ merchant, customer }: Needs) {
               <tr>
                 <th scope="col">{say("about")}</th>
                 <th scope="col">{say("state")}</th>
-                <th scope="col">{say("when")}</th>
                 <th scope="col">{say("last")}</th>
               </tr>
             </thead>
             <tbody>
-              {list.items.map(({ id, about, status, speaker, reason, createdAt, updatedAt }) => (
+              {list.items.map(({ id, about, status, speaker, reason, updatedAt }) => (
                 <tr key={id}>
                   <th scope="row">
                     <Link
@@ -54,9 +54,6 @@ export function Conversations({ merchant, customer }: Needs) {
                   <td>
                     {say(status === "closed" ? "closed" : speaker)}{" "}
                     {reason !== null && <span className="badge">{named(handoffReasons, reason, language)}</span>}
-                  </td>
-                  <td>
-                    <When at={createdAt} />
                   </td>
                   <td>
                     <When at={updatedAt} />

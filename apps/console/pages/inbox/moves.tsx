@@ -54,6 +54,14 @@ export function Moves({ detail, standing, entries, act }: MovesNeeds) {
                 ? (detail.question ?? say("yourAnswer", { fact: title }))
                 : say("customerAnswer", { fact: title })}
             </p>
+            {move.first && (
+              <p className="hint" dir="auto">
+                {say("firstOfTwo", {
+                  label: move.choices?.find(({ id }) => id === move.first?.value)?.label ?? move.first.value,
+                  reason: move.first.reason ?? "–",
+                })}
+              </p>
+            )}
             {move.several && (move.choices ?? []).length > 0 && (
               <SeveralForm
                 choices={move.choices ?? []}

@@ -1,5 +1,4 @@
 export { OrderCard } from "./contract.ts";
-export { maskName } from "./inbox/mask.ts";
 export { addHistoryRoutes, type HistoryRouteDeps } from "./history/routes.ts";
 export { type Conversation, type Floor } from "./conversation.ts";
 export type { Staffing } from "./handoff.ts";

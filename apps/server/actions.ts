@@ -1,10 +1,11 @@
 import { type Clock, money, orderId, type OrderId, parcelId, secondMs, type StaffId } from "@ruyi/kernel";
-import type { Address, Commerce, Outcome, RefusalReason } from "@ruyi/commerce";
+import type { ActionResult, Address, Commerce, Outcome, RefusalReason } from "@ruyi/commerce";
 import type { Actions, ActResult, Intent } from "@ruyi/desk";
 import { readEntities } from "@ruyi/language";
 import type { Transaction } from "@ruyi/platform";
 import type { Authority, Refund, RefundBasis, RefundRequest, Trust } from "@ruyi/trust";
-import { type FactSources, moneyOf } from "./sources.ts";
+import { moneyOf } from "./facts.ts";
+import type { FactSources } from "./sources.ts";
 
 export type ActionDeps = {
   readonly commerce: Commerce;
@@ -22,35 +23,25 @@ const lookEveryMs = 250;
 export function createActions({ commerce, trust, sources, clock, wait }: ActionDeps): Actions {
   const byName: Readonly<Record<string, (intent: Intent) => Promise<ActResult>>> = {
     async cancelOrder({ merchantId, key, input }) {
-      return told(await commerce.cancel(merchantId, { orderId: orderIn(input), key }), () => ({}));
+      return told(await commerce.cancel(merchantId, { orderId: orderIn(input), key }), tells.cancelOrder);
     },
     async registerReturn({ merchantId, key, input }) {
       const asked = { orderId: orderIn(input), lineIds: textsIn(input["lineIds"]), key };
-      return told(await commerce.createReturn(merchantId, asked), ({ returnId, code, sendBy }) => ({
-        returnId,
-        code,
-        sendBy: sendBy.toISOString(),
-      }));
+      return told(await commerce.createReturn(merchantId, asked), tells.registerReturn);
     },
     async changeAddress({ merchantId, key, input }) {
       const order = await sources.orderOf(merchantId, orderIn(input));
       if (!order) return { state: "unknown" };
       const address = addressFrom(String(input["address"] ?? ""), order.address, clock.now());
-      return told(await commerce.changeAddress(merchantId, { orderId: order.id, address, key }), () => ({}));
+      return told(await commerce.changeAddress(merchantId, { orderId: order.id, address, key }), tells.changeAddress);
     },
     async requestTrace({ merchantId, key, input }) {
       const asked = { parcelId: parcelId(String(input["parcelId"] ?? "")), key };
-      return told(await commerce.requestTrace(merchantId, asked), ({ traceId, answerBy }) => ({
-        traceId,
-        answerBy: answerBy.toISOString(),
-      }));
+      return told(await commerce.requestTrace(merchantId, asked), tells.requestTrace);
     },
     async reship({ merchantId, key, input }) {
       const asked = { orderId: orderIn(input), lineIds: textsIn(input["lineIds"]), key };
-      return told(await commerce.reship(merchantId, asked), ({ parcelId: parcel, shipsBy }) => ({
-        parcelId: parcel,
-        shipBy: shipsBy.toISOString(),
-      }));
+      return told(await commerce.reship(merchantId, asked), tells.reship);
     },
     async refund({ merchantId, key }) {
       const until = clock.now().getTime() + patienceMs;
@@ -94,7 +85,8 @@ export function createActions({ commerce, trust, sources, clock, wait }: ActionD
   }
 }
 
-function requestOf({ key, customerId, conversationId, input }: Intent): RefundRequest | undefined {
+/** The refund an intent wishes for; undefined when its order, amount or customer is lacking. */
+export function requestOf({ key, customerId, conversationId, input }: Intent): RefundRequest | undefined {
   const amount = moneyOf(input["amount"]);
   const paid = moneyOf(input["paid"]);
   if (!amount || !paid || customerId === undefined) return undefined;
@@ -117,7 +109,8 @@ function requestOf({ key, customerId, conversationId, input }: Intent): RefundRe
 
 const isTrue = (value: unknown): boolean => value === true || value === "true";
 
-function deciderIn(value: unknown): { readonly staffId: StaffId; readonly authority: Authority } | undefined {
+/** The agent who decided, where one did. */
+export function deciderIn(value: unknown): { readonly staffId: StaffId; readonly authority: Authority } | undefined {
   if (typeof value !== "object" || value === null || !("id" in value) || !("authority" in value)) return undefined;
   const { id, authority } = value;
   return typeof id === "string" && isAuthority(authority) ? { staffId: id as StaffId, authority } : undefined;
@@ -125,6 +118,7 @@ function deciderIn(value: unknown): { readonly staffId: StaffId; readonly author
 
 const isAuthority = (value: unknown): value is Authority => value === "R1" || value === "R2" || value === "R3";
 
+/** What a procedure hears of a refund. */
 function resultOf(refund: Refund): ActResult {
   const { amount, state } = refund;
   const reasons = refund.decision.reasons.map(({ code }) => code);
@@ -146,8 +140,27 @@ function resultOf(refund: Refund): ActResult {
   }
 }
 
+/** What a procedure learns from each act the shop has done. */
+export const tells = {
+  cancelOrder: () => ({}),
+  registerReturn: ({ returnId, code, sendBy }: ActionResult<"create-return">) => ({
+    returnId,
+    code,
+    sendBy: sendBy.toISOString(),
+  }),
+  changeAddress: () => ({}),
+  requestTrace: ({ traceId, answerBy }: ActionResult<"request-trace">) => ({
+    traceId,
+    answerBy: answerBy.toISOString(),
+  }),
+  reship: ({ parcelId: parcel, shipsBy }: ActionResult<"reship">) => ({
+    parcelId: parcel,
+    shipBy: shipsBy.toISOString(),
+  }),
+};
+
 /** What the shop said, as a procedure hears it. */
-function told<Value>(
+export function told<Value>(
   outcome: { readonly kind: "done"; readonly value: Value } | Exclude<Outcome<"cancel">, { kind: "done" }>,
   facts: (value: Value) => Record<string, unknown>,
 ): ActResult {
@@ -161,11 +174,11 @@ function told<Value>(
   }
 }
 
-const orderIn = (input: Intent["input"]): OrderId => orderId(String(input["orderId"] ?? ""));
-const textsIn = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+export const orderIn = (input: Intent["input"]): OrderId => orderId(String(input["orderId"] ?? ""));
+export const textsIn = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
 /** The address as the customer wrote it; a phone in it replaces the old one, and the country stays. */
-function addressFrom(text: string, old: Address, now: Date): Address {
+export function addressFrom(text: string, old: Address, now: Date): Address {
   const [phone] = readEntities(text, now, "UTC").phones;
   return { ...old, region: "", city: "", district: "", detail: text, ...(phone === undefined ? {} : { phone }) };
 }

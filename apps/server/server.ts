@@ -2,15 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import { isIPv6 } from "node:net";
-import {
-  addTenancyRoutes,
-  type Callers,
-  createCallers,
-  type Merchant,
-  may,
-  placeOf,
-  type Principal,
-} from "@ruyi/tenancy";
+import { addTenancyRoutes, type Callers, createCallers, type Merchant, type Principal } from "@ruyi/tenancy";
 import { addCustomerRoutes, addStaffRoutes, type Agent, type DeskRouteDeps, type Shop } from "@ruyi/desk";
 import type { MerchantId, StaffId } from "@ruyi/kernel";
 import {
@@ -20,10 +12,12 @@ import {
   ProblemError,
   withIdempotency,
 } from "@ruyi/platform";
+import { agentOf } from "./agent.ts";
 import { seedDemo } from "./demo.ts";
 import { holdFolder } from "./folder.ts";
 import { type House, type HouseOptions, openHouse } from "./house.ts";
 import { addPages } from "./pages/index.ts";
+import { loadDemoPast, planDemoPast } from "./past/load.ts";
 import { type Settings, startedMark } from "./settings.ts";
 import { startSweeps } from "./sweeps.ts";
 
@@ -44,6 +38,7 @@ export async function startServer(settings: Settings, options: HouseOptions = {}
   });
   try {
     if (settings.demo) await seedDemo(house);
+    if (settings.demo && settings.demoPast > 0) await planDemoPast(house, settings.demoPast);
     writeFileSync(join(settings.home, startedMark), "");
     const app = await createApp(house);
     const sweeps = await startSweeps(house);
@@ -51,11 +46,13 @@ export async function startServer(settings: Settings, options: HouseOptions = {}
     const { address, port } = app.server.address() as AddressInfo;
     const url = `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
     const link = await house.tenancy.ensureFirstOwner();
+    const past = startDemoPast(house);
     return {
       url,
       signInLink: link ? `${url}/sign-in#${link.token}` : undefined,
       house,
       stop: async () => {
+        await past.stop();
         await app.close();
         await house.desk.stop();
         await sweeps.stop();
@@ -68,6 +65,20 @@ export async function startServer(settings: Settings, options: HouseOptions = {}
     folder?.release();
     throw error;
   }
+}
+
+/** The demo market's history comes in while the server serves. */
+function startDemoPast(house: House): { readonly stop: () => Promise<void> } {
+  const stopped = new AbortController();
+  const coming = loadDemoPast(house, stopped.signal).catch((error: unknown) =>
+    house.onError(error, "bringing in the demo's history"),
+  );
+  return {
+    stop: async () => {
+      stopped.abort();
+      await coming;
+    },
+  };
 }
 
 /** The HTTP server with every room's routes, not yet listening. */
@@ -177,9 +188,5 @@ async function identify(
 function agentFrom(principal: Principal, merchant: Merchant): Agent {
   if (principal.kind === "api-key") return { id: principal.key.id as unknown as StaffId, name: principal.key.name };
   if (principal.kind === "system") throw new Error("The system takes no conversation over.");
-  const { id, name, post } = principal.staff;
-  const authority = (["R3", "R2", "R1"] as const).find((level) =>
-    may(post, `refund.decide.${level}`, placeOf(merchant)),
-  );
-  return { id, name, ...(authority ? { authority } : {}) };
+  return agentOf(principal.staff, merchant);
 }

@@ -126,6 +126,8 @@ export class Draft {
   private settlePromise(promise: PromiseState): void {
     this.promises.push(promise);
     this.log({ kind: "promise", ...promise });
+    const { key, dueAt, state } = promise;
+    this.announce(`promise.${state === "open" ? "made" : state}`, { key, dueAt });
   }
 
   /** Calls a person, unless one is there or called already. `isUrgent` puts the conversation before all that are not. */
@@ -145,7 +147,9 @@ export class Draft {
     if (text !== undefined) this.say("assistant", { text, strict: true });
     this.say("assistant", { text: handoffLine(language, { ...handoff, isKnown: queue.onDuty > 0 }) });
     const since = floor.kind === "queue" ? floor.since : this.at;
-    this.change({ floor: { kind: "queue", since, reason, ...(isUrgent ? { urgent: true } : {}) } });
+    // What a run hands over after its conversation was closed is open again, or nobody could take it.
+    const inLine = { kind: "queue", since, reason, ...(isUrgent ? { urgent: true } : {}) } as const;
+    this.change({ status: "open", floor: inLine });
     this.announce("conversation.handed-off", { reason, reasons });
   }
 }

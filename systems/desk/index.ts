@@ -1,4 +1,4 @@
-export { type Conversation, type Floor } from "./conversation.ts";
+export { type Conversation, currentRun, type Floor, newConversation } from "./conversation.ts";
 export { type ConversationEvent, type EventBody, forCustomer } from "./event.ts";
 export type {
   Actions,
@@ -17,7 +17,14 @@ export type {
   ReadMessage,
   Sources,
 } from "./needs.ts";
-export { type ConversationView, createDesk, defaultSettings, type Desk, type DeskSettings } from "./operations.ts";
+export {
+  type ConversationView,
+  createDesk,
+  defaultSettings,
+  type Desk,
+  type DeskSettings,
+  type PastTalk,
+} from "./operations.ts";
 export { decideTurn } from "./decide-turn.ts";
-export type { Agent, Turn, TurnInput, TurnRefusal } from "./turn.ts";
+export type { Agent, PromiseState, Turn, TurnContext, TurnInput, TurnRefusal } from "./turn.ts";
 export { addCustomerRoutes, addStaffRoutes, type DeskRouteDeps, type Shop, type Ticket } from "./routes.ts";

@@ -306,6 +306,23 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       };
     },
 
+    /**
+     * Brings along conversations of before as they stand, with the runs and the promises in them. Nobody is told of
+     * them, and none may be there already.
+     */
+    async bringAlong(tx: Transaction, past: readonly PastTalk[], at: Date): Promise<void> {
+      await store.addPast(tx, past);
+      await procedures.save(
+        tx,
+        past.flatMap(({ runs }) => runs),
+        at,
+      );
+      const promises = past.flatMap(({ conversation: { merchantId, id: conversationId }, promises: made }) =>
+        made.map((promise) => ({ merchantId, conversationId, ...promise })),
+      );
+      await store.savePromises(tx, promises);
+    },
+
     waiting: (merchantId: MerchantId, limit: number) =>
       database.transact(merchantId, (tx) => store.waiting(tx, merchantId, limit)),
     latest: (merchantId: MerchantId, limit: number, before?: string) =>
@@ -338,6 +355,9 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     },
   };
 }
+
+/** A conversation of before, with the runs and promises in it. */
+export type PastTalk = store.PastConversation & Pick<Turn, "runs" | "promises">;
 
 export type ConversationView = {
   readonly conversation: Conversation;

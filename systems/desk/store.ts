@@ -54,6 +54,56 @@ export async function addConversation(tx: Transaction, conversation: Conversatio
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** A conversation of before, as it stands, with all that was written in it. */
+export type PastConversation = {
+  readonly conversation: Conversation;
+  readonly updatedAt: string;
+  readonly events: readonly ConversationEvent[];
+};
+
+/** Writes whole conversations at once. */
+export async function addPast(tx: Transaction, past: readonly PastConversation[]): Promise<void> {
+  if (past.length === 0) return;
+  const rows = past.map(({ conversation, updatedAt, events }) => ({
+    merchant_id: conversation.merchantId,
+    id: conversation.id,
+    customer_id: conversation.customerId,
+    language: conversation.language,
+    status: conversation.status,
+    speaker: conversation.floor.kind,
+    agent_id: agentOf(conversation.floor),
+    queued_at: queuedAt(conversation.floor),
+    reason: events.findLast((event) => event.kind === "handoff")?.reason,
+    next_offset: conversation.nextOffset,
+    body: bodyOf(conversation),
+    created_at: conversation.createdAt,
+    updated_at: updatedAt,
+  }));
+  await sql`
+    insert into desk.conversation (merchant_id, id, customer_id, language, status, speaker, agent_id, queued_at, reason,
+      next_offset, body, created_at, updated_at)
+    select merchant_id, id, customer_id, language, status, speaker, agent_id, queued_at, reason, next_offset, body,
+      created_at, updated_at
+    from jsonb_populate_recordset(null::desk.conversation, ${JSON.stringify(rows)}::jsonb)`.execute(tx);
+  const events = past.flatMap(({ conversation, events: written }) =>
+    written.map((event) => eventRow(conversation, event)),
+  );
+  await sql`
+    insert into desk.event (merchant_id, conversation_id, "offset", at, kind, client_message_id, body)
+    select merchant_id, conversation_id, "offset", at, kind, client_message_id, body
+    from jsonb_populate_recordset(null::desk.event, ${JSON.stringify(events)}::jsonb)`.execute(tx);
+}
+
+const eventRow = ({ merchantId, id }: Pick<Conversation, "merchantId" | "id">, event: ConversationEvent) => ({
+  merchant_id: merchantId,
+  conversation_id: id,
+  offset: event.offset,
+  at: event.at,
+  kind: event.kind,
+  client_message_id: "clientMessageId" in event ? event.clientMessageId : undefined,
+  body: bodyOfEvent(event),
+});
+
 /** The text of a key that names a conversation in a batch of many merchants'. */
 export const keyOf = ({ merchantId, id }: Pick<Conversation, "merchantId" | "id">): string => `${merchantId} ${id}`;
 
@@ -80,17 +130,7 @@ export async function commitTurns(tx: Transaction, turns: readonly Turn[], at: D
     reason: conversation.floor.kind === "queue" ? conversation.floor.reason : null,
     body: bodyOf(conversation),
   }));
-  const events = turns.flatMap(({ conversation, events }) =>
-    events.map((event) => ({
-      merchant_id: conversation.merchantId,
-      conversation_id: conversation.id,
-      offset: event.offset,
-      at: event.at,
-      kind: event.kind,
-      client_message_id: "clientMessageId" in event ? event.clientMessageId : undefined,
-      body: bodyOfEvent(event),
-    })),
-  );
+  const events = turns.flatMap(({ conversation, events }) => events.map((event) => eventRow(conversation, event)));
   const { rows } = await sql<{ merchant_id: MerchantId; id: ConversationId }>`
     with turn as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(conversations)}::jsonb) as t (

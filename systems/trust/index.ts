@@ -7,9 +7,6 @@ export {
   createTrust,
   type CustomerLimit,
   type PaymentPort,
-  type QuoteRequest,
-  type RefundQuote,
-  type RefundRequest,
   type Ruling,
   type RulingResult,
   type Trust,
@@ -24,6 +21,8 @@ export {
   policyWith,
   type TrustPolicy,
 } from "./policy.ts";
+export type { PastRefund } from "./past.ts";
+export { type KnownOfRefund, type QuoteRequest, type RefundQuote, type RefundRequest, weigh } from "./quote.ts";
 export { rankOf, rate, type Rating, type RatingReason, ratingVersion, type Standing } from "./rating.ts";
 export {
   ratingReasonWords,

@@ -14,6 +14,7 @@ import {
 } from "@ruyi/platform";
 import { agentOf } from "./agent.ts";
 import { seedDemo } from "./demo.ts";
+import { addFigureRoutes } from "./figures.ts";
 import { holdFolder } from "./folder.ts";
 import { type House, type HouseOptions, openHouse } from "./house.ts";
 import { addPages } from "./pages/index.ts";
@@ -120,6 +121,7 @@ export async function createApp(house: House): Promise<HttpServer> {
   };
   addCustomerRoutes(app, deps);
   addStaffRoutes(app, deps);
+  addFigureRoutes(app, house, callers);
   addPages(app, { house, widgetFolder: join(import.meta.dirname, "..", "widget") });
   return app;
 }

@@ -98,7 +98,7 @@ export class Draft {
   }
 
   announce(type: string, data: Record<string, unknown>): void {
-    this.announcements.push({ type, data: { conversationId: this.before.id, ...data } });
+    this.announcements.push({ type, data: { conversationId: this.before.id, at: this.at, ...data } });
   }
 
   save({ run, event }: Progress): void {

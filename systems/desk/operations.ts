@@ -2,6 +2,7 @@ import type { Bilingual, Clock, ConversationId, CustomerId, Language, MerchantId
 import { announce, createGatherer, type Database, type Transaction } from "@ruyi/platform";
 import { type Conversation, currentRun, isAtWork, newConversation } from "./conversation.ts";
 import { type ConversationEvent, forCustomer } from "./event.ts";
+import { createFigures } from "./figures/operations.ts";
 import type { QueueView } from "./handoff.ts";
 import { createHub, type Hub } from "./hub.ts";
 import type { Actions, Assistant, Intent, OpenMove, Procedures, RunView, Sources } from "./needs.ts";
@@ -223,6 +224,8 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
   };
 
   return {
+    figures: createFigures(database),
+
     async begin(request: {
       readonly merchantId: MerchantId;
       readonly customerId: CustomerId | undefined;
@@ -311,7 +314,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
      * them, and none may be there already.
      */
     async bringAlong(tx: Transaction, past: readonly PastTalk[], at: Date): Promise<void> {
-      await store.addPast(tx, past);
+      await store.addPast(tx, past, at);
       await procedures.save(
         tx,
         past.flatMap(({ runs }) => runs),

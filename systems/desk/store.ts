@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { ConversationId, CustomerId, Language, MerchantId } from "@ruyi/kernel";
 import type { Transaction } from "@ruyi/platform";
-import type { Conversation, Floor } from "./conversation.ts";
+import { type Conversation, type Floor, newConversation } from "./conversation.ts";
 import type { ConversationEvent, EventBody } from "./event.ts";
 import type { QueueView } from "./handoff.ts";
 import type { Watched } from "./hub.ts";
@@ -61,48 +61,26 @@ export type PastConversation = {
   readonly events: readonly ConversationEvent[];
 };
 
-/** Writes whole conversations at once. */
-export async function addPast(tx: Transaction, past: readonly PastConversation[]): Promise<void> {
+/** Writes whole conversations, as turns that each bring their conversation from nothing to where it stands. */
+export async function addPast(tx: Transaction, past: readonly PastConversation[], at: Date): Promise<void> {
   if (past.length === 0) return;
-  const rows = past.map(({ conversation, updatedAt, events }) => ({
-    merchant_id: conversation.merchantId,
-    id: conversation.id,
-    customer_id: conversation.customerId,
-    language: conversation.language,
-    status: conversation.status,
-    speaker: conversation.floor.kind,
-    agent_id: agentOf(conversation.floor),
-    queued_at: queuedAt(conversation.floor),
-    reason: events.findLast((event) => event.kind === "handoff")?.reason,
-    next_offset: conversation.nextOffset,
-    body: bodyOf(conversation),
-    created_at: conversation.createdAt,
-    updated_at: updatedAt,
+  const turns = past.map(({ conversation, events }) => ({
+    before: newConversation({ ...conversation, at: conversation.createdAt }),
+    conversation,
+    events,
   }));
+  for (const { before } of turns) await addConversation(tx, before);
+  await commitTurns(tx, turns, at);
   await sql`
-    insert into desk.conversation (merchant_id, id, customer_id, language, status, speaker, agent_id, queued_at, reason,
-      next_offset, body, created_at, updated_at)
-    select merchant_id, id, customer_id, language, status, speaker, agent_id, queued_at, reason, next_offset, body,
-      created_at, updated_at
-    from jsonb_populate_recordset(null::desk.conversation, ${JSON.stringify(rows)}::jsonb)`.execute(tx);
-  const events = past.flatMap(({ conversation, events: written }) =>
-    written.map((event) => eventRow(conversation, event)),
-  );
-  await sql`
-    insert into desk.event (merchant_id, conversation_id, "offset", at, kind, client_message_id, body)
-    select merchant_id, conversation_id, "offset", at, kind, client_message_id, body
-    from jsonb_populate_recordset(null::desk.event, ${JSON.stringify(events)}::jsonb)`.execute(tx);
+    update desk.conversation c set updated_at = past.updated_at, reason = coalesce(past.reason, c.reason)
+    from unnest(
+      ${past.map(({ conversation }) => conversation.merchantId)}::uuid[],
+      ${past.map(({ conversation }) => conversation.id)}::uuid[],
+      ${past.map(({ updatedAt }) => updatedAt)}::timestamptz[],
+      ${past.map(({ events }) => events.findLast((event) => event.kind === "handoff")?.reason ?? null)}::text[]
+    ) as past (merchant_id, id, updated_at, reason)
+    where c.merchant_id = past.merchant_id and c.id = past.id`.execute(tx);
 }
-
-const eventRow = ({ merchantId, id }: Pick<Conversation, "merchantId" | "id">, event: ConversationEvent) => ({
-  merchant_id: merchantId,
-  conversation_id: id,
-  offset: event.offset,
-  at: event.at,
-  kind: event.kind,
-  client_message_id: "clientMessageId" in event ? event.clientMessageId : undefined,
-  body: bodyOfEvent(event),
-});
 
 /** The text of a key that names a conversation in a batch of many merchants'. */
 export const keyOf = ({ merchantId, id }: Pick<Conversation, "merchantId" | "id">): string => `${merchantId} ${id}`;
@@ -115,7 +93,11 @@ export const keyOf = ({ merchantId, id }: Pick<Conversation, "merchantId" | "id"
  * order of their keys, so that two servers never wait for each other in a circle, and each by its key: a join would
  * let the planner read all conversations of the merchants instead, as it does while they are few.
  */
-export async function commitTurns(tx: Transaction, turns: readonly Turn[], at: Date): Promise<ReadonlySet<string>> {
+export async function commitTurns(
+  tx: Transaction,
+  turns: readonly Pick<Turn, "before" | "conversation" | "events">[],
+  at: Date,
+): Promise<ReadonlySet<string>> {
   const inOrder = turns.toSorted((a, b) => compare(keyOf(a.conversation), keyOf(b.conversation)));
   const conversations = inOrder.map(({ before, conversation }) => ({
     merchant_id: conversation.merchantId,
@@ -130,7 +112,17 @@ export async function commitTurns(tx: Transaction, turns: readonly Turn[], at: D
     reason: conversation.floor.kind === "queue" ? conversation.floor.reason : null,
     body: bodyOf(conversation),
   }));
-  const events = turns.flatMap(({ conversation, events }) => events.map((event) => eventRow(conversation, event)));
+  const events = turns.flatMap(({ conversation, events }) =>
+    events.map((event) => ({
+      merchant_id: conversation.merchantId,
+      conversation_id: conversation.id,
+      offset: event.offset,
+      at: event.at,
+      kind: event.kind,
+      client_message_id: "clientMessageId" in event ? event.clientMessageId : undefined,
+      body: bodyOfEvent(event),
+    })),
+  );
   const { rows } = await sql<{ merchant_id: MerchantId; id: ConversationId }>`
     with turn as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(conversations)}::jsonb) as t (

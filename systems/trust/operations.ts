@@ -30,6 +30,7 @@ import { type AdvanceState, type AdvanceStep, dueAt, firstStep, stepAfter } from
 import { type Decider, mayApprove, mayRefuse, type NeededAuthority, neededFor } from "./authority.ts";
 import type { TrustFact } from "./fact.ts";
 import { availableOf, limitOf } from "./limit.ts";
+import { createMoneyFigures } from "./figures/operations.ts";
 import { live, type PastRefund } from "./past.ts";
 import { defaultPolicy, type TrustPolicy } from "./policy.ts";
 import {
@@ -337,6 +338,8 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
   });
 
   const trust = {
+    figures: createMoneyFigures(database),
+
     /** What would be decided now, and why; promises nothing, for another refund may come first. */
     quote: (merchantId: MerchantId, request: QuoteRequest): Promise<RefundQuote> =>
       quotes.submit({ merchantId, request }),

@@ -1,6 +1,6 @@
 import { after, dayMs, type RefundId } from "@ruyi/kernel";
 import type { Posting, ReservationRequest } from "@ruyi/ledger";
-import { type AdvanceState, type AdvanceStep, firstStep, stepAfter } from "./advance.ts";
+import { type AdvanceState, type AdvanceStep, dueAt, firstStep, stepAfter } from "./advance.ts";
 import type { Decider } from "./authority.ts";
 import type { TrustFact } from "./fact.ts";
 import type { TrustPolicy } from "./policy.ts";
@@ -91,22 +91,26 @@ function approved(record: DecisionRecord, isAdvance: boolean): DecisionRecord {
 
 const isBy = (at: Date | undefined, now: Date): at is Date => at !== undefined && at <= now;
 
-type Advance = NonNullable<Lived["advance"]> & { readonly overdueAt: Date | undefined };
+type Advance = NonNullable<Lived["advance"]> & { readonly overdueAt: Date | undefined; readonly isLate: boolean };
 
 function advanceOf(past: PastRefund, givenAt: Date, policy: TrustPolicy, now: Date): Advance {
   const { scannedAt, arrivedAt } = past;
   const wasScanned = past.request.goods === "scanned";
   const scan = wasScanned ? givenAt : scannedAt;
-  // Reminders run until a carrier has the goods.
+  // Reminders run until a carrier, or the shop, has the goods.
+  const seen = scan ?? arrivedAt;
   let next = wasScanned ? undefined : firstStep(givenAt, policy);
   let overdueAt: Date | undefined;
-  while (next && next.at <= now && (!scan || next.at < scan)) {
+  while (next && next.at <= now && (!seen || next.at < seen)) {
     if (next.step === "overdue") overdueAt = next.at;
     next = stepAfter(next.step, givenAt, next.at, policy);
   }
-  if (isBy(arrivedAt, now)) return { state: "closed", givenAt, next: undefined, closedAt: arrivedAt, overdueAt };
+  const isLate =
+    overdueAt !== undefined || (!scan && isBy(arrivedAt, now) && arrivedAt > dueAt("notice", givenAt, policy));
+  if (isBy(arrivedAt, now))
+    return { state: "closed", givenAt, next: undefined, closedAt: arrivedAt, overdueAt, isLate };
   const state = isBy(scan, now) ? "on-its-way" : overdueAt ? "overdue" : "open";
-  return { state, givenAt, next: state === "open" ? next : undefined, closedAt: undefined, overdueAt };
+  return { state, givenAt, next: state === "open" ? next : undefined, closedAt: undefined, overdueAt, isLate };
 }
 
 /** What is still held of the limit; of what was released again nothing is left to keep. */
@@ -124,13 +128,13 @@ function holdOf(
   return expiresAt <= now ? undefined : { ...held, limit: quote.limit, expiresAt };
 }
 
-function factsOf({ id, request }: PastRefund, { state, closedAt, overdueAt }: Advance): TrustFact[] {
+function factsOf({ id, request }: PastRefund, { state, closedAt, overdueAt, isLate }: Advance): TrustFact[] {
   const { customerId } = request;
   const returnId = request.returnId ?? id;
   const facts: TrustFact[] = [];
   if (overdueAt) facts.push({ kind: "return-missing", customerId, returnId, at: overdueAt });
   if (state === "closed" && closedAt)
-    facts.push({ kind: overdueAt ? "return-late" : "return-arrived", customerId, returnId, at: closedAt });
+    facts.push({ kind: isLate ? "return-late" : "return-arrived", customerId, returnId, at: closedAt });
   return facts;
 }
 

@@ -101,6 +101,11 @@ async function write(
     await trust.seedFacts(tx, merchantId, facts);
     await trust.bringAlong(tx, merchantId, refunds, now);
     await desk.bringAlong(tx, talks, now);
+    await desk.figures.take(
+      tx,
+      merchantId,
+      talks.flatMap(({ announcements }) => announcements),
+    );
     return talks.length;
   });
 }

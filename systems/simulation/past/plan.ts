@@ -8,6 +8,7 @@ import {
   dayMs,
   hourMs,
   pick,
+  secondMs,
 } from "@ruyi/kernel";
 import { streamOf, weighted } from "../chance.ts";
 import { basketAt } from "../generate.ts";
@@ -83,6 +84,12 @@ const matters: readonly (readonly [weight: number, matter: Matter])[] = [
   [0.3, "legal"],
 ];
 
+const mattersForPeople: typeof matters = [
+  [6, "talk-to-a-person"],
+  [2, "angry"],
+  [1, "legal"],
+];
+
 const situations: Readonly<Record<Matter, readonly (readonly [weight: number, situation: Situation])[]>> = {
   "where-is-my-parcel": [
     [61, "moving"],
@@ -155,21 +162,36 @@ export function episodesOf(plan: PastPlan, merchant: Merchant, place: number, da
   const { seed, now, conversations } = plan;
   const day = `past/${merchant.slug}/${daysAgo}`;
   const usual = (conversations * (shopShares[merchant.slug] ?? 0) * firstContacts) / (pastDays + 0.5);
-  const arrivals = arrivalsOf(streamOf(seed, day), { now, zone: merchant.zone, daysAgo, usual });
+  const random = streamOf(seed, day);
+  const arrivals = arrivalsOf(random, { now, zone: merchant.zone, daysAgo, usual }).map((at) => ({ at, why: matters }));
+  const callers = daysAgo === 0 ? lately(random, now, Math.ceil(usual * 0.035)) : [];
   const part = place * (pastDays + 1) + daysAgo;
-  return arrivals.map((at, index) => {
+  return [...arrivals, ...callers].map(({ at, why }, index) => {
     const ordinal = 10_000 + part * peopleADay + index;
-    return episodeOf(plan, merchant, `${day}/${index}`, ordinal, at);
+    return episodeOf(plan, merchant, { name: `${day}/${index}`, ordinal, at, why });
   });
+}
+
+/** In the last half hour some more came whom only a person can help, so that somebody waits when the present begins. */
+function lately(random: Random, now: Date, count: number): { readonly at: Date; readonly why: typeof matters }[] {
+  const moments = Array.from({ length: count }, () => after(now, -between(random, 60, 28 * 60) * secondMs));
+  return moments.toSorted((a, b) => a.getTime() - b.getTime()).map((at) => ({ at, why: mattersForPeople }));
 }
 
 /** No shop of the rehearsal has more first contacts a day; it keeps customers' and orders' numbers apart. */
 const peopleADay = 1_000;
 const ordersAPerson = 9;
 
-function episodeOf({ seed, now }: PastPlan, merchant: Merchant, name: string, ordinal: number, at: Date): Episode {
+type Beginning = {
+  readonly name: string;
+  readonly ordinal: number;
+  readonly at: Date;
+  readonly why: typeof matters;
+};
+
+function episodeOf({ seed, now }: PastPlan, merchant: Merchant, { name, ordinal, at, why }: Beginning): Episode {
   const random = streamOf(seed, name);
-  const matter = weighted(random, matters);
+  const matter = weighted(random, why);
   const situation = weighted(random, situations[matter]);
   const past = weighted(random, [
     [62, 0],

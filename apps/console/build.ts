@@ -43,7 +43,12 @@ async function buildConsole(folder: string): Promise<BuiltConsole> {
       manifest: true,
       target: ["chrome111", "safari16.4", "firefox113"],
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: join(import.meta.dirname, "main.tsx") },
+      rolldownOptions: {
+        input: join(import.meta.dirname, "main.tsx"),
+        // Shapes shared by several pages are described before `main.tsx` runs; what keeps zod from making code of text
+        // must be known even earlier, so it stands in zod's own chunk.
+        output: { codeSplitting: { groups: [{ name: "zod", test: /no-code-from-text|node_modules[\\/]zod[\\/]/ }] } },
+      },
     },
   });
   const manifest = Manifest.parse(JSON.parse(readFileSync(join(folder, ".vite", "manifest.json"), "utf8")));

@@ -1,6 +1,7 @@
 import { createRouter, type RouterHistory } from "@tanstack/react-router";
 import { inboxRoute } from "../pages/inbox/route.ts";
 import { signInRoute } from "../pages/sign-in/route.ts";
+import { todayRoute } from "../pages/today/route.ts";
 import { Broken } from "./broken.tsx";
 import { Frame } from "./frame.tsx";
 import { enteredRoute, firstPageRoute, firstShopRoute, merchantRoute } from "./merchant-route.tsx";
@@ -12,7 +13,7 @@ merchantRoute.update({ component: Frame });
 
 const tree = rootRoute.addChildren([
   signInRoute,
-  enteredRoute.addChildren([firstShopRoute, merchantRoute.addChildren([firstPageRoute, inboxRoute])]),
+  enteredRoute.addChildren([firstShopRoute, merchantRoute.addChildren([firstPageRoute, inboxRoute, todayRoute])]),
 ]);
 
 /** Where one is in the console: what the address bar says, and all that it says. */

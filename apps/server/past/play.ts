@@ -60,7 +60,7 @@ export type Played = { readonly talks: readonly PlayedTalk[]; readonly shop: Sho
 
 /** A machine under way is let finish, for a few seconds past the end. */
 const machineGraceMs = 30 * secondMs;
-const lastRushMs = 35 * minuteMs;
+const lastRushMs = 12 * minuteMs;
 const wordsAtMost = 9;
 const turnsAtMost = 60;
 

@@ -1,6 +1,6 @@
 import { assert, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bandOf, differenceOf, shareOf } from "./chance.ts";
+import { bandOf, differenceOf, shareOf, smoothed } from "./chance.ts";
 
 describe("a share", () => {
   test("lies where Wilson says: 81 of 263, from the textbook", () => {
@@ -53,6 +53,11 @@ describe("what is usual", () => {
     expect(band?.low).toBeCloseTo(4 - 1.645 * Math.sqrt(5), 2);
     expect(band?.high).toBeCloseTo(4 + 1.645 * Math.sqrt(5), 2);
     expect(bandOf([0, 1, 0, 0])?.low).toBe(0);
+  });
+
+  test("is much the same a little before and after", () => {
+    expect(smoothed([0, 4, 0, 0])).toEqual([1, 2, 1, 0]);
+    expect(smoothed([3, 3, 3])).toEqual([3, 3, 3]);
   });
 
   test("is as wide as the days differed", () => {

@@ -28,6 +28,10 @@ export function differenceOf(now: Share | undefined, before: Share | undefined):
 /** What is usual, and between which counts nine days in ten lie. */
 export type Band = { readonly usual: number; readonly low: number; readonly high: number };
 
+/** Each count with half of its neighbours': what is usual at a time of day is much what is usual just before and after. */
+export const smoothed = (counts: readonly number[]): number[] =>
+  counts.map((count, place) => (count * 2 + (counts[place - 1] ?? count) + (counts[place + 1] ?? count)) / 4);
+
 /**
  * From the counts of some earlier days. Arrivals scatter at least as Poisson's law says; where the days differed more than
  * that, their own spread counts. Undefined for fewer than two days.

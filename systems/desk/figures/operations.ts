@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { type MerchantId, minuteMs } from "@ruyi/kernel";
 import type { Database, Transaction } from "@ruyi/platform";
 import type { HandoffReason } from "../needs.ts";
-import { bandOf, differenceOf, shareOf } from "./chance.ts";
+import { bandOf, differenceOf, shareOf, smoothed } from "./chance.ts";
 import type { DeskFigures, FigureCase } from "./contract.ts";
 import { concernOf, happeningOf, type ToldFact } from "./happening.ts";
 import {
@@ -167,7 +167,7 @@ async function arrivalsOf(tx: Transaction, merchantId: MerchantId, period: Perio
   );
   const [counts = [], ...earlier] = await store.countBetween(tx, merchantId, "started", [today, ...weeks]);
   // A week before the shop's first conversation says nothing about what is usual.
-  const lived = earlier.filter((week) => week.some((count) => count > 0));
+  const lived = earlier.filter((week) => week.some((count) => count > 0)).map(smoothed);
   return { each: "half-hour" as const, parts: partsOf(today, counts, lived, now) };
 }
 

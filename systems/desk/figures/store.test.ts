@@ -200,7 +200,9 @@ describe("a day's figures", () => {
   test("show half hours beside the same weekday of four weeks, and nothing for what is to come", async () => {
     const merchantId = newId("merchant");
     const weeks = [1, 2, 3, 4].flatMap((week) =>
-      Array.from({ length: 4 }, (_, place) => started(newId("conversation"), -week * 7 * dayMs + place * minuteMs)),
+      Array.from({ length: 12 }, (_, place) =>
+        started(newId("conversation"), -week * 7 * dayMs + (place - 4) * 7.5 * minuteMs),
+      ),
     );
     await tell(merchantId, started(first, 5 * minuteMs), ...weeks);
     const { arrivals } = await figures.of(merchantId, today, zone, atMs(10 * minuteMs));

@@ -172,9 +172,9 @@ export function episodesOf(plan: PastPlan, merchant: Merchant, place: number, da
   });
 }
 
-/** In the last half hour some more came whom only a person can help, so that somebody waits when the present begins. */
+/** In the last minutes some more came whom only a person can help, so that somebody waits when the present begins. */
 function lately(random: Random, now: Date, count: number): { readonly at: Date; readonly why: typeof matters }[] {
-  const moments = Array.from({ length: count }, () => after(now, -between(random, 60, 28 * 60) * secondMs));
+  const moments = Array.from({ length: count }, () => after(now, -between(random, 25, 9 * 60) * secondMs));
   return moments.toSorted((a, b) => a.getTime() - b.getTime()).map((at) => ({ at, why: mattersForPeople }));
 }
 

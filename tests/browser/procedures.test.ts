@@ -89,7 +89,7 @@ describe("an author at the procedures", () => {
     const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: "退货退款", exact: true }) });
     expect(await row.getByRole("cell").allInnerTexts()).toEqual(expect.arrayContaining(["没有问题"]));
     await row.getByRole("link", { name: "退货退款", exact: true }).click();
-    await page.getByText(/最近30天办了2次/).waitFor(wait);
+    await page.getByText(/最近30天按这一版办了2次/).waitFor(wait);
 
     const box = page.getByRole("button", { name: /^第1步\s*找到订单\s*接\s*2\s*次走到$/ });
     await box.waitFor(wait);

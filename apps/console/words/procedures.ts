@@ -37,12 +37,12 @@ export const procedureWords = {
   notCounted: { zh: "还没有数过，一分钟内会数", en: "Not counted yet; it will be within a minute" },
 
   ledeNone: {
-    zh: "最近{days}天没有人办过。每一步都在下面。",
-    en: "Nobody began it in the last {days} days. Every step is below.",
+    zh: "最近{days}天没有人按这一版办过。每一步都在下面。",
+    en: "No run of this version began in the last {days} days. Every step is below.",
   },
   lede: {
-    zh: "最近{days}天办了{n, number}次{ended, select, none {，还没有办结的} other {，最多的结果是「{outcome}」，占办结的{ended}}}；{asked, number}次转给了同事，{open, number}次还没办完。",
-    en: "{n, plural, one {# run} other {# runs}} began in the last {days} days{ended, select, none {; none has ended} other {; of those that ended, {ended} ended with “{outcome}”}}. A colleague was asked in {asked, number}; {open, plural, one {# is} other {# are}} still under way.",
+    zh: "最近{days}天按这一版办了{n, number}次{ended, select, none {，还没有办结的} other {，最多的结果是「{outcome}」，占办结的{ended}}}；{asked, number}次转给了同事，{open, number}次还没办完。",
+    en: "{n, plural, one {# run} other {# runs}} of this version began in the last {days} days{ended, select, none {; none has ended} other {; of those that ended, {ended} ended with “{outcome}”}}. A colleague was asked in {asked, number}; {open, plural, one {# is} other {# are}} still under way.",
   },
   oldVersion: {
     zh: "这是旧的一版。还在办的老事情照它办完，新的按在用的那一版。",

@@ -89,8 +89,8 @@ function Lede({ heat, days }: { readonly heat: Heat; readonly days: number }) {
   );
 }
 
-/** What is current is told by the part, not guessed from the address: links here differ by their query alone. */
-const none = { "aria-current": undefined } as const;
+/** Links here differ by their query alone. */
+const exactly = { exact: true, includeSearch: true } as const;
 
 function Period({ days }: { readonly days: number }) {
   const say = useSay(procedureWords);
@@ -101,7 +101,7 @@ function Period({ days }: { readonly days: number }) {
           key={each}
           from={procedureRoute.fullPath}
           search={(before) => ({ ...before, days: each })}
-          activeProps={none}
+          activeOptions={exactly}
           aria-current={each === days ? "true" : undefined}
           replace
           resetScroll={false}
@@ -208,13 +208,13 @@ function Findings({ procedure }: { readonly procedure: Procedure }) {
 function Sections({ current }: { readonly current: (typeof sections)[number] }) {
   const say = useSay(procedureWords);
   return (
-    <nav className="tabs" aria-label={say("sections")}>
+    <nav className="sections" aria-label={say("sections")}>
       {sections.map((section) => (
         <Link
           key={section}
           from={procedureRoute.fullPath}
           search={(before) => ({ ...before, section: section === "steps" ? undefined : section })}
-          activeProps={none}
+          activeOptions={exactly}
           aria-current={section === current ? "page" : undefined}
           resetScroll={false}
         >

@@ -60,7 +60,12 @@ function cacheFolder(): string {
 /** Changes with anything that the build reads: the room, the doors it looks through, and the packages. */
 function hashOfSources(room: string): string {
   const hash = createHash("sha256");
-  const sources = [`apps/${room}/**/*.{ts,tsx,css,json}`, "systems/*/contract.ts", "foundation/kernel/*.ts"];
+  const sources = [
+    `apps/${room}/**/*.{ts,tsx,css,json}`,
+    // The doors, and what stands behind those that name the books' accounts and the ages of advances.
+    ...["{systems,apps/server}/**/contract.ts", "systems/ledger/posting.ts", "systems/trust/outstanding.ts"],
+    "foundation/kernel/*.ts",
+  ];
   for (const file of ["package-lock.json", ...globSync(sources, { cwd: root }).toSorted()]) {
     if (!file.includes("node_modules")) hash.update(file).update(readFileSync(join(root, file)));
   }
@@ -72,7 +77,9 @@ function build(room: string, folder: string): Promise<void> {
   const beside = `${folder}.${randomBytes(4).toString("hex")}`;
   mkdirSync(dirname(folder), { recursive: true });
   return new Promise((resolve, reject) => {
-    const options = { timeout: 120_000, encoding: "utf8" } as const;
+    // What is served is built for serving, also where the server itself runs in a test.
+    const env = { ...process.env, NODE_ENV: "production" };
+    const options = { timeout: 120_000, encoding: "utf8", env } as const;
     execFile(process.execPath, [join(root, "apps", room, "build.ts"), beside], options, (error, _out, said) => {
       if (error) {
         rmSync(beside, { recursive: true, force: true });

@@ -77,9 +77,32 @@ function headChanges(before: Procedure, after: Procedure): Found[] {
   ];
 }
 
-/** Both sides in words; where the words are equal, as they are written. */
+/** Both sides in words; where the words are equal, the places that differ, as they are written. */
 const sides = (old: Bilingual, now: Bilingual, was: unknown, is: unknown): Pick<Found, "before" | "after"> =>
-  same(old, now) ? { before: written(was), after: written(is) } : { before: old, after: now };
+  same(old, now) ? differing(was, is) : { before: old, after: now };
+
+/** The places in which two values differ, each with what stands there: `undo.with = {}`. */
+function differing(was: unknown, is: unknown): { readonly before: Bilingual; readonly after: Bilingual } {
+  const told = (value: unknown): string => (value === undefined ? "–" : keyOf(value));
+  const places = placesIn(was, is).map(({ path, old, now }) => ({
+    old: `${path}${path && " = "}${told(old)}`,
+    now: `${path}${path && " = "}${told(now)}`,
+  }));
+  return { before: plainText(places.map(({ old }) => old)), after: plainText(places.map(({ now }) => now)) };
+}
+
+type Place = { readonly path: string; readonly old: unknown; readonly now: unknown };
+
+function placesIn(old: unknown, now: unknown, path = ""): Place[] {
+  if (same(old, now)) return [];
+  if (!isRecord(old) || !isRecord(now)) return [{ path, old, now }];
+  return names(old, now).flatMap((name) => placesIn(old[name], now[name], path === "" ? name : `${path}.${name}`));
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const plainText = (texts: readonly string[]): Bilingual => ({ zh: texts.join("；"), en: texts.join("; ") });
 
 const identities: Readonly<Record<Procedure["identity"], Bilingual>> = {
   visitor: { zh: "任何人", en: "anyone" },
@@ -205,7 +228,7 @@ function rowChanges(before: TableSource, after: TableSource): Found[] {
   const title = wordFor("tables", after.name);
   const change = (kind: Found["kind"], number: number, old: Row | undefined, now: Row | undefined): Found => {
     const shown = { before: old ? rowText(before, old) : null, after: now ? rowText(after, now) : null };
-    const told = old && now && same(shown.before, shown.after) ? { before: written(old), after: written(now) } : shown;
+    const told = old && now && same(shown.before, shown.after) ? differing(old, now) : shown;
     return { ...at(kind, "row", `${after.name} ${number}`), words: rowKinds[kind](title, number), ...told };
   };
   return gapsBetween(before.rows, after.rows).flatMap(({ gone, come, goneFrom, comeFrom }) => {

@@ -178,6 +178,9 @@ describe("an address that leads nowhere", () => {
     for (const place of ["merchant", "id", "run"].filter((each) => operation.path.includes(`{${each}}`))) {
       for (const value of odd) {
         const places = { ...placesOf(operation), [place]: value };
+        // A browser takes "/merchants/.." out of an address, and what is left may be another operation's own.
+        const { pathname } = new URL(`${shop.url}${addressOf(operation, places)}`);
+        if (operations.some(({ path }) => path === pathname)) continue;
         const body = operation.body ? { body: operation.sample } : {};
         expectProblem(await ask(operation, body, places), [400, 401, 403, 404, 405, 409, 414, 422], places);
       }
@@ -214,7 +217,7 @@ describe("an address that leads nowhere", () => {
       const address = `${shop.url}${addressOf(operation, placesOf(operation))}`;
       for (const query of [
         `cursor=${canary}`,
-        `cursor=${Buffer.from('["x"]').toString("base64url")}`,
+        `cursor=${Buffer.from("[{}]").toString("base64url")}`,
         "limit=0",
         "limit=1e9",
         "limit=x",
@@ -276,9 +279,9 @@ describe("a caller who is not who they say", () => {
     expect(answer.body["type"]).toContain("identity-expired");
   });
 
-  const guarded = operations.filter(
-    ({ security, path }) => security.length > 0 && path !== "/v1/customer/conversations",
-  );
+  // Two take the identities that count here, and one speaks only over a socket.
+  const apart = ["/v1/customer/conversations", "/v1/customer/likely-orders", "/v1/staff/socket"];
+  const guarded = operations.filter(({ security, path }) => security.length > 0 && !apart.includes(path));
   test.each(guarded.map((operation) => [operation.name, operation] as const))(
     "%s: with no token that counts",
     async (_name, operation) => {

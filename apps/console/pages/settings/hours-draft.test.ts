@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type SpecialDay, usualHours } from "@ruyi/tenancy/contract";
-import { datesBetween, endsNextDay, stretchesOf, timeFrom, withDays, wrongWith } from "./hours-draft.ts";
+import { datesBetween, endsNextDay, stretchesOf, tidied, timeFrom, withDays, wrongWith } from "./hours-draft.ts";
 
 const golden = (date: string): SpecialDay => ({ date, name: { zh: "国庆节", en: "National Day" }, kind: "closed" });
 
@@ -10,6 +10,12 @@ describe("hours as they are written", () => {
       ...["09:00", "09:00", "09:30", "09:30", "09:30", "09:30", "24:00", "24:00"],
     ]);
     expect(["noon", "25:00", "9:7", ""].map(timeFrom)).toEqual(["noon", "25:00", "9:7", ""]);
+  });
+
+  test("are what they mean before the field is left", () => {
+    const week = usualHours.week.map((spans) => spans.map((span) => ({ ...span })));
+    const typed = { week: week.with(0, [{ from: "9", to: "1830" }]), workdays: [], days: [] };
+    expect(tidied(typed).week[0]).toEqual([{ from: "09:00", to: "18:30" }]);
   });
 
   test("say what is wrong and where before they are sent", () => {

@@ -14,6 +14,12 @@ export function timeFrom(text: string): string {
   return isTime(time, true) ? time : text;
 }
 
+/** The week with its times as they are meant, however they were typed. */
+export const tidied = (hours: HoursBody): HoursBody => ({
+  ...hours,
+  week: hours.week.map((spans) => spans.map(({ from, to }) => ({ from: timeFrom(from), to: timeFrom(to) }))),
+});
+
 export type Wrong = {
   readonly word: keyof typeof hoursWords & ("badTime" | "overlap" | "empty");
   readonly weekday?: number;

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { ChevronLeft, ChevronRight } from "lucide-react";
+import { ChevronLeft, ChevronRight, TriangleAlert } from "lucide-react";
 import { daysOfYear, holidaySets, type HoursBody, type SpecialDay } from "@ruyi/tenancy/contract";
 import { type KeptHours, settings } from "../../api/settings.ts";
 import { useApi } from "../../api/use-api.ts";
@@ -11,7 +11,7 @@ import { useSetting } from "../../shell/setting.tsx";
 import { hoursWords, weekdayNames } from "../../words/hours.ts";
 import { tellDay, tellTime } from "../../words/tell.ts";
 import { type Say, useSay } from "../../words/use-say.ts";
-import { type Stretch, stretchesOf, withDays, wrongWith } from "./hours-draft.ts";
+import { type Stretch, stretchesOf, tidied, withDays, type Wrong, wrongWith } from "./hours-draft.ts";
 import { settingsRoute } from "./route.ts";
 import { SaveBar } from "./save-bar.tsx";
 import { OnlyRead, PartHead, type PartNeeds } from "./part.tsx";
@@ -44,14 +44,14 @@ function HoursForm({ kept, slug, mayChange }: FormNeeds) {
   const form = useSaved<HoursBody>({
     kept: kept.hours,
     what: say("what"),
-    save: (hours) => api.setHours(slug, hours),
+    save: (hours) => api.setHours(slug, tidied(hours)),
     reads: [
       ["hours", slug],
       ["first-steps", slug],
     ],
   });
   const { value: hours, change } = form;
-  const wrong = wrongWith(hours);
+  const wrong = wrongWith(tidied(hours));
   return (
     <>
       <PartHead title={useTitle(kept)} lede={kept.isSet ? say("lede", { zone: kept.zone }) : say("ledeUnset")} />
@@ -69,7 +69,7 @@ function HoursForm({ kept, slug, mayChange }: FormNeeds) {
           )}
         </div>
         <Week hours={hours} wrong={wrong} isOff={!mayChange} onChange={change} />
-        <p className="hint">{say("workdayHint")}</p>
+        <WeekHint wrong={wrong} />
       </section>
       <SpecialDays hours={hours} zone={kept.zone} mayChange={mayChange} onChange={change} />
       {mayChange ? (
@@ -85,6 +85,20 @@ function HoursForm({ kept, slug, mayChange }: FormNeeds) {
         <OnlyRead />
       )}
     </>
+  );
+}
+
+/** What is wrong takes the hint's place: nothing moves under the hand that is about to press something. */
+function WeekHint({ wrong }: { readonly wrong: Wrong | undefined }) {
+  const say = useSay(hoursWords);
+  const sayDay = useSay(weekdayNames);
+  if (!wrong) return <p className="hint">{say("workdayHint")}</p>;
+  const day = wrong.weekday === undefined ? (wrong.date ?? "") : sayDay(String(wrong.weekday));
+  return (
+    <p className="hint bad" role="alert">
+      <TriangleAlert size={14} strokeWidth={1.75} aria-hidden="true" />
+      {say(wrong.word, { day })}
+    </p>
   );
 }
 

@@ -158,7 +158,7 @@ function Devices({ id, slug }: { readonly id: string; readonly slug: string }) {
   return (
     <section className="stack" aria-label={say("where")}>
       <div className="sec-head">
-        <h3>{say("where")}</h3>
+        <h2>{say("where")}</h2>
         {sessions.data.items.length > 1 && (
           <button
             type="button"

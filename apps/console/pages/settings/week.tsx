@@ -47,7 +47,6 @@ export function Week({ hours, wrong, isOff, onChange }: Needs) {
                   isWrong={wrong?.weekday === weekday}
                   onChange={(next) => setDay(weekday, next)}
                 />
-                {wrong?.weekday === weekday && <p className="hint bad">{say(wrong.word, { day })}</p>}
               </td>
               <td className="r">
                 <input

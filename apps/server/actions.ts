@@ -1,11 +1,12 @@
 import { type Clock, money, orderId, type OrderId, parcelId, secondMs, type StaffId } from "@ruyi/kernel";
-import type { Address, Commerce, Outcome, RefusalReason } from "@ruyi/commerce";
+import type { ActionResult, Address, Commerce, Outcome, RefusalReason } from "@ruyi/commerce";
 import type { Actions, ActResult, Intent } from "@ruyi/desk";
 import { readEntities } from "@ruyi/language";
 import type { Transaction } from "@ruyi/platform";
 import type { Refund, RefundBasis, RefundRequest, Ruling, Trust } from "@ruyi/trust";
 import { z } from "zod";
-import { type FactSources, moneyOf } from "./sources.ts";
+import { moneyOf } from "./facts.ts";
+import type { FactSources } from "./sources.ts";
 
 export type ActionDeps = {
   readonly commerce: Commerce;
@@ -23,35 +24,25 @@ const lookEveryMs = 250;
 export function createActions({ commerce, trust, sources, clock, wait }: ActionDeps): Actions {
   const byName: Readonly<Record<string, (intent: Intent) => Promise<ActResult>>> = {
     async cancelOrder({ merchantId, key, input }) {
-      return told(await commerce.cancel(merchantId, { orderId: orderIn(input), key }), () => ({}));
+      return told(await commerce.cancel(merchantId, { orderId: orderIn(input), key }), tells.cancelOrder);
     },
     async registerReturn({ merchantId, key, input }) {
       const asked = { orderId: orderIn(input), lineIds: textsIn(input["lineIds"]), key };
-      return told(await commerce.createReturn(merchantId, asked), ({ returnId, code, sendBy }) => ({
-        returnId,
-        code,
-        sendBy: sendBy.toISOString(),
-      }));
+      return told(await commerce.createReturn(merchantId, asked), tells.registerReturn);
     },
     async changeAddress({ merchantId, key, input }) {
       const order = await sources.orderOf(merchantId, orderIn(input));
       if (!order) return { state: "unknown" };
       const address = addressFrom(String(input["address"] ?? ""), order.address, clock.now());
-      return told(await commerce.changeAddress(merchantId, { orderId: order.id, address, key }), () => ({}));
+      return told(await commerce.changeAddress(merchantId, { orderId: order.id, address, key }), tells.changeAddress);
     },
     async requestTrace({ merchantId, key, input }) {
       const asked = { parcelId: parcelId(String(input["parcelId"] ?? "")), key };
-      return told(await commerce.requestTrace(merchantId, asked), ({ traceId, answerBy }) => ({
-        traceId,
-        answerBy: answerBy.toISOString(),
-      }));
+      return told(await commerce.requestTrace(merchantId, asked), tells.requestTrace);
     },
     async reship({ merchantId, key, input }) {
       const asked = { orderId: orderIn(input), lineIds: textsIn(input["lineIds"]), key };
-      return told(await commerce.reship(merchantId, asked), ({ parcelId: parcel, shipsBy }) => ({
-        parcelId: parcel,
-        shipBy: shipsBy.toISOString(),
-      }));
+      return told(await commerce.reship(merchantId, asked), tells.reship);
     },
     async refund({ merchantId, key }) {
       const until = clock.now().getTime() + patienceMs;
@@ -93,7 +84,8 @@ export function createActions({ commerce, trust, sources, clock, wait }: ActionD
   }
 }
 
-function requestOf({ key, customerId, conversationId, input }: Intent): RefundRequest | undefined {
+/** The refund an intent wishes for; undefined when its order, amount or customer is lacking. */
+export function requestOf({ key, customerId, conversationId, input }: Intent): RefundRequest | undefined {
   const amount = moneyOf(input["amount"]);
   const paid = moneyOf(input["paid"]);
   if (!amount || !paid || customerId === undefined) return undefined;
@@ -125,7 +117,7 @@ const DecidedBy = Person.extend({
 });
 
 /** Who approved in a conversation, in their order; nobody when the fact says nothing of the kind. */
-function decidersIn(value: unknown): readonly Pick<Ruling, "by" | "reason" | "at">[] {
+export function decidersIn(value: unknown): readonly Pick<Ruling, "by" | "reason" | "at">[] {
   const { data } = DecidedBy.safeParse(value);
   if (!data) return [];
   const person = ({ id, authority }: z.infer<typeof Person>) => ({ staffId: id as StaffId, authority });
@@ -136,6 +128,7 @@ function decidersIn(value: unknown): readonly Pick<Ruling, "by" | "reason" | "at
   ];
 }
 
+/** What a procedure hears of a refund. */
 function resultOf(refund: Refund): ActResult {
   const { amount, state } = refund;
   const reasons = refund.decision.reasons.map(({ code }) => code);
@@ -157,8 +150,27 @@ function resultOf(refund: Refund): ActResult {
   }
 }
 
+/** What a procedure learns from each act the shop has done. */
+export const tells = {
+  cancelOrder: () => ({}),
+  registerReturn: ({ returnId, code, sendBy }: ActionResult<"create-return">) => ({
+    returnId,
+    code,
+    sendBy: sendBy.toISOString(),
+  }),
+  changeAddress: () => ({}),
+  requestTrace: ({ traceId, answerBy }: ActionResult<"request-trace">) => ({
+    traceId,
+    answerBy: answerBy.toISOString(),
+  }),
+  reship: ({ parcelId: parcel, shipsBy }: ActionResult<"reship">) => ({
+    parcelId: parcel,
+    shipBy: shipsBy.toISOString(),
+  }),
+};
+
 /** What the shop said, as a procedure hears it. */
-function told<Value>(
+export function told<Value>(
   outcome: { readonly kind: "done"; readonly value: Value } | Exclude<Outcome<"cancel">, { kind: "done" }>,
   facts: (value: Value) => Record<string, unknown>,
 ): ActResult {
@@ -172,11 +184,11 @@ function told<Value>(
   }
 }
 
-const orderIn = (input: Intent["input"]): OrderId => orderId(String(input["orderId"] ?? ""));
-const textsIn = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+export const orderIn = (input: Intent["input"]): OrderId => orderId(String(input["orderId"] ?? ""));
+export const textsIn = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
 /** The address as the customer wrote it; a phone in it replaces the old one, and the country stays. */
-function addressFrom(text: string, old: Address, now: Date): Address {
+export function addressFrom(text: string, old: Address, now: Date): Address {
   const [phone] = readEntities(text, now, "UTC").phones;
   return { ...old, region: "", city: "", district: "", detail: text, ...(phone === undefined ? {} : { phone }) };
 }

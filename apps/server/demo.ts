@@ -34,7 +34,7 @@ export async function seedDemo(house: House): Promise<boolean> {
 }
 
 /** What the market's record says, as `trust` remembers it. Claims that held, or that nobody could judge, count for nothing. */
-function factFrom(event: CustomerEvent): TrustFact | undefined {
+export function factFrom(event: CustomerEvent): TrustFact | undefined {
   const { customerId, at } = event;
   switch (event.kind) {
     case "account-opened":

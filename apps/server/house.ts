@@ -172,6 +172,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       sources,
       actions,
       desk,
+      assistant,
     },
     newRequestId: () => randomUUID(),
     close: async (): Promise<void> => {

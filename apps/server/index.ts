@@ -1,6 +1,7 @@
 export { demoCustomers } from "@ruyi/commerce";
 export { demoView, type DemoView, seedDemo } from "./demo.ts";
 export { type House, type HouseOptions, openHouse } from "./house.ts";
+export { loadDemoPast, planDemoPast } from "./past/load.ts";
 export { createApp, type RunningServer, startServer } from "./server.ts";
 export { staffingAt } from "./staffing.ts";
 export { poolFor, readSettings, type Settings } from "./settings.ts";

@@ -1,4 +1,5 @@
 import type { CustomerId, MerchantId, Money, OrderId } from "@ruyi/kernel";
+import { factsThatCount, type ToldFact } from "@ruyi/desk";
 import { type Fact, type FactReader, readOnce } from "@ruyi/platform";
 import type { House } from "./house.ts";
 import { settledFact } from "./sources.ts";
@@ -8,7 +9,22 @@ export const readersOf = (house: House): readonly FactReader[] => [
   settlements(house),
   paymentsHeard(house),
   ordersChanged(house),
+  figures(house),
 ];
+
+/** What happens in conversations is counted, many facts at once. */
+const figures = ({ database, desk }: House): FactReader => ({
+  name: "desk.figures",
+  types: factsThatCount,
+  readMany: async (facts) => {
+    for (const [merchantId, told] of Map.groupBy(facts, (fact) => fact.merchantId)) {
+      await database.transact(merchantId, (tx) => desk.figures.take(tx, merchantId, told.map(toldOf)));
+    }
+  },
+});
+
+/** A fact as figures read it: at the moment it happened, which is a little before it was announced. */
+const toldOf = ({ type, time, data }: Fact): ToldFact => ({ type, data, at: new Date(String(data["at"] ?? time)) });
 
 /** A refund whose end came late is told to the run that waits for it. */
 const settlements = (house: House): FactReader => ({

@@ -2,15 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import { isIPv6 } from "node:net";
-import {
-  addTenancyRoutes,
-  type Callers,
-  createCallers,
-  type Merchant,
-  may,
-  placeOf,
-  type Principal,
-} from "@ruyi/tenancy";
+import { addTenancyRoutes, type Callers, createCallers, type Merchant, type Principal } from "@ruyi/tenancy";
 import {
   addCustomerRoutes,
   addHistoryRoutes,
@@ -30,12 +22,15 @@ import {
   withIdempotency,
 } from "@ruyi/platform";
 import { addTrustRoutes } from "@ruyi/trust";
+import { agentOf } from "./agent.ts";
 import { addShopCustomerRoutes } from "./customers/routes.ts";
 import { seedDemo } from "./demo.ts";
+import { addFigureRoutes } from "./figures.ts";
 import { holdFolder } from "./folder.ts";
 import { type House, type HouseOptions, openHouse } from "./house.ts";
 import { addLikelyOrders } from "./likely-orders.ts";
 import { addPages } from "./pages/index.ts";
+import { loadDemoPast, planDemoPast } from "./past/load.ts";
 import { type Settings, startedMark } from "./settings.ts";
 import { startSweeps } from "./sweeps.ts";
 import { wording } from "./wording.ts";
@@ -45,6 +40,8 @@ export type RunningServer = {
   /** For the first owner, while nobody has set a password. */
   readonly signInLink: string | undefined;
   readonly house: House;
+  /** The demo market's history is in; at once where there is none to come. */
+  readonly history: Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -57,6 +54,7 @@ export async function startServer(settings: Settings, options: HouseOptions = {}
   });
   try {
     if (settings.demo) await seedDemo(house);
+    if (settings.demo && settings.demoPast > 0) await planDemoPast(house, settings.demoPast);
     writeFileSync(join(settings.home, startedMark), "");
     const app = await createApp(house);
     const sweeps = await startSweeps(house);
@@ -64,11 +62,14 @@ export async function startServer(settings: Settings, options: HouseOptions = {}
     const { address, port } = app.server.address() as AddressInfo;
     const url = `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
     const link = await house.tenancy.ensureFirstOwner();
+    const past = startDemoPast(house);
     return {
       url,
       signInLink: link ? `${url}/sign-in#${link.token}` : undefined,
       house,
+      history: past.coming,
       stop: async () => {
+        await past.stop();
         await app.close();
         await house.desk.stop();
         await sweeps.stop();
@@ -81,6 +82,22 @@ export async function startServer(settings: Settings, options: HouseOptions = {}
     folder?.release();
     throw error;
   }
+}
+
+/** The demo market's history comes in while the server serves. */
+function startDemoPast(house: House): { readonly coming: Promise<void>; readonly stop: () => Promise<void> } {
+  const stopped = new AbortController();
+  const coming = loadDemoPast(house, stopped.signal).then(
+    () => undefined,
+    (error: unknown) => house.onError(error, "bringing in the demo's history"),
+  );
+  return {
+    coming,
+    stop: async () => {
+      stopped.abort();
+      await coming;
+    },
+  };
 }
 
 /** The HTTP server with every room's routes, not yet listening. */
@@ -145,6 +162,7 @@ export async function createApp(house: House): Promise<HttpServer> {
       return { merchantId: merchant.id, zone: merchant.zone };
     },
   });
+  addFigureRoutes(app, house, callers);
   addPages(app, { house, widgetFolder: join(import.meta.dirname, "..", "widget") });
   return app;
 }
@@ -248,9 +266,5 @@ async function identify(
 function agentFrom(principal: Principal, merchant: Merchant): Agent {
   if (principal.kind === "api-key") return { id: principal.key.id as unknown as StaffId, name: principal.key.name };
   if (principal.kind === "system") throw new Error("The system takes no conversation over.");
-  const { id, name, post } = principal.staff;
-  const authority = (["R3", "R2", "R1"] as const).find((level) =>
-    may(post, `refund.decide.${level}`, placeOf(merchant)),
-  );
-  return { id, name, ...(authority ? { authority } : {}) };
+  return agentOf(principal.staff, merchant);
 }

@@ -10,6 +10,8 @@ export type Settings = {
   readonly home: string;
   /** The simulated market: load it, leave it out, or as the data folder is new or not. */
   readonly demo: boolean;
+  /** How many conversations the simulated market has had before its first day; none for 0. */
+  readonly demoPast: number;
   /** An external PostgreSQL; undefined for the embedded one. */
   readonly databaseUrl: string | undefined;
   readonly model: { readonly baseUrl: string; readonly name: string; readonly apiKey: string | undefined } | undefined;
@@ -18,6 +20,9 @@ export type Settings = {
 
 /** In the data folder once a first start has come through, so that one cut short begins again. */
 export const startedMark = "started";
+
+/** Enough that no page of the demo is empty, little enough to be in within a minute. */
+const usualPast = 10_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -37,6 +42,14 @@ const variables = {
   HOST: { schema: z.string().regex(/^[\w.:-]+$/), accepts: "an address to listen on, as 127.0.0.1 or ::1" },
   RUYI_HOME: { schema: z.string().min(1), accepts: "a folder" },
   RUYI_DEMO: { schema: z.enum(["0", "1"]), accepts: "1 for the simulated market or 0 for an empty system" },
+  RUYI_DEMO_PAST: {
+    schema: z
+      .string()
+      .regex(/^\d{1,6}$/)
+      .transform(Number)
+      .pipe(z.number().max(200_000)),
+    accepts: "how many conversations the simulated market has had, from 0 to 200000",
+  },
   DATABASE_URL: { schema: url(["postgres:", "postgresql:"]), accepts: "postgresql://user:password@host:port/database" },
   NATS_URL: { schema: z.never(), accepts: "nothing yet: this version keeps facts in process, so leave it unset" },
   LLM_BASE_URL: { schema: url(["http:", "https:"]), accepts: "the http(s) address of an OpenAI-compatible endpoint" },
@@ -81,6 +94,7 @@ export function readSettings(env: Environment): Settings {
     host: read("HOST") ?? "127.0.0.1",
     home,
     demo: demo === undefined ? isNew : demo === "1",
+    demoPast: read("RUYI_DEMO_PAST") ?? usualPast,
     databaseUrl,
     model: baseUrl !== undefined && name !== undefined ? { baseUrl, name, apiKey: read("LLM_API_KEY") } : undefined,
     logLevel: read("LOG_LEVEL") ?? "info",

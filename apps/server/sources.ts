@@ -1,18 +1,9 @@
-import {
-  type Clock,
-  type CustomerId,
-  formatMoney,
-  type MerchantId,
-  minuteMs,
-  money,
-  type Money,
-  type OrderId,
-} from "@ruyi/kernel";
-import { candidatesFor, type OrderSketch } from "@ruyi/assistant";
+import { type Clock, type CustomerId, minuteMs, type MerchantId, type Money, type OrderId } from "@ruyi/kernel";
 import type { Commerce, Order } from "@ruyi/commerce";
 import type { AskingConversation, FactRecord, LookUp, OrderCard, Sources } from "@ruyi/desk";
-import { defaultPolicy, type RefundBasis, type RefundQuote, refundSentences, type Trust } from "@ruyi/trust";
-import { cardFrom, cardOf, likelyOrders, orderFact, parcelFact, readPick, sketchOf } from "./order-facts.ts";
+import type { RefundBasis, Trust } from "@ruyi/trust";
+import { factsFromOrders, type KnownOrders, moneyOf, nothingFor, quoteFact } from "./facts.ts";
+import { cardFrom, cardOf, likelyOrders, sketchOf } from "./order-facts.ts";
 
 /** Orders and parcels older than this are read again (SERVICE-STANDARD §0, Facts). */
 const freshMs = 10 * minuteMs;
@@ -20,14 +11,7 @@ const keptAtMost = 20_000;
 const ordersAtMost = 40;
 const likelyAtMost = 4;
 
-type Facts = Readonly<Record<string, FactRecord | null>>;
-type Known = {
-  /** As far as it takes to tell orders apart; made once, for names are made ready once a sketch. */
-  readonly sketches: readonly OrderSketch[];
-  readonly orders: readonly Order[];
-  readonly addressChanges: ReadonlyMap<OrderId, number>;
-  readonly readAt: number;
-};
+type Known = KnownOrders & { readonly readAt: number };
 
 export type SourceDeps = {
   readonly commerce: Commerce;
@@ -80,43 +64,7 @@ export function createSources({ commerce, trust, clock, onError }: SourceDeps): 
     return isFresh ? Promise.resolve(kept) : readOrders(merchantId, customerId);
   };
 
-  /** What can be told from a customer's orders alone. Undefined for a fact that needs more. */
-  const fromOrders = (
-    lookUp: LookUp,
-    { sketches, orders, addressChanges, readAt }: Known,
-    zone: string,
-    now: Date,
-  ): Facts | undefined => {
-    const at = new Date(readAt).toISOString();
-    const fact = (value: unknown, source: FactRecord["source"] = "shop"): FactRecord => ({ value, source, at });
-    const facts: Record<string, FactRecord | null> = {};
-    const purpose = String(lookUp.with["purpose"] ?? "");
-    for (const name of lookUp.facts) {
-      switch (name) {
-        case "candidates":
-          facts[name] = fact(candidatesFor(purpose, String(lookUp.with["said"] ?? ""), sketches, now, zone));
-          break;
-        case "order": {
-          const pick = readPick(String(lookUp.with["pick"] ?? ""));
-          const order = orders.find(({ id }) => id === pick.orderId);
-          facts[name] = order
-            ? fact({ ...orderFact(order, pick, purpose, now), addressChanges: addressChanges.get(order.id) ?? 0 })
-            : null;
-          break;
-        }
-        case "parcel": {
-          const order = orders.find(({ id }) => id === lookUp.with["orderId"]);
-          facts[name] = order ? fact(parcelFact(order, now), "carrier") : null;
-          break;
-        }
-        default:
-          return undefined;
-      }
-    }
-    return facts;
-  };
-
-  const quoteFact = async (
+  const quoteOf = async (
     { merchantId, zone }: AskingConversation,
     customerId: CustomerId,
     lookUp: LookUp,
@@ -135,11 +83,7 @@ export function createSources({ commerce, trust, clock, onError }: SourceDeps): 
       basis,
       evidence: lookUp.with["evidence"] === "shown" ? "shown" : "word",
     });
-    return {
-      value: { ...wordsOf(quote, zone), basis, ...sumsOf(amount) },
-      source: "trust",
-      at: clock.now().toISOString(),
-    };
+    return quoteFact(quote, { basis, amount, zone, now: clock.now() });
   };
 
   return {
@@ -148,7 +92,7 @@ export function createSources({ commerce, trust, clock, onError }: SourceDeps): 
       if (customerId === undefined) return nothingFor(lookUp);
       const held = known.get(keyOf(merchantId, customerId));
       if (!held || now.getTime() - held.readAt > freshMs) return undefined;
-      return fromOrders(lookUp, held, zone, now);
+      return factsFromOrders(lookUp, held, zone, now);
     },
 
     async lookUp(conversation, lookUp) {
@@ -156,10 +100,10 @@ export function createSources({ commerce, trust, clock, onError }: SourceDeps): 
       if (customerId === undefined) return nothingFor(lookUp);
       const held = await freshOrders(merchantId, customerId);
       if (!held) return nothingFor(lookUp);
-      const facts = fromOrders(lookUp, held, zone, clock.now());
+      const facts = factsFromOrders(lookUp, held, zone, clock.now());
       if (facts) return facts;
       return lookUp.facts.includes("quote")
-        ? { quote: await quoteFact(conversation, customerId, lookUp, held.orders) }
+        ? { quote: await quoteOf(conversation, customerId, lookUp, held.orders) }
         : nothingFor(lookUp);
     },
 
@@ -212,44 +156,7 @@ export const settledFact = (key: string, state: string, amount: Money, now: Date
   at: now.toISOString(),
 });
 
-const nothingFor = (lookUp: LookUp): Facts => Object.fromEntries(lookUp.facts.map((name) => [name, null]));
-
 const splitOnce = (text: string, mark: string): [string, string] => {
   const at = text.indexOf(mark);
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + mark.length)];
 };
-
-export const moneyOf = (value: unknown): Money | undefined =>
-  typeof value === "object" && value !== null && "minor" in value && "currency" in value
-    ? money(Number(value.minor), String(value.currency))
-    : undefined;
-
-const triggers = { instant: "instant", "after-scan": "scan", person: "person", no: "no" } as const;
-
-/** The decision as a procedure reads it: what, why in words, and who could decide otherwise. */
-function wordsOf({ decision, rating, limit, available }: RefundQuote, zone: string): Record<string, unknown> {
-  const [reason] = decision.reasons;
-  const sentence = (language: "zh" | "en"): string => (reason ? refundSentences(reason, language, zone).fact : "");
-  return {
-    trigger: triggers[decision.kind],
-    stars: rating.standing === "new" ? 0 : rating.standing,
-    reasons: decision.reasons.map(({ code }) => code),
-    why: { zh: sentence("zh"), en: sentence("en") },
-    ...(limit ? { limit: { zh: formatMoney(limit, "zh"), en: formatMoney(limit, "en") }, available } : {}),
-  };
-}
-
-/** What the sum means by the platform's columns: small enough for word alone, and whose decision it takes. */
-function sumsOf(amount: Money): Record<string, unknown> {
-  const column = defaultPolicy.columns[amount.currency];
-  if (!column) return { smallClaim: false, needs: "two-people" };
-  const needs =
-    amount.minor <= column.agent
-      ? "R1"
-      : amount.minor <= column.lead
-        ? "R2"
-        : amount.minor <= column.twoPeople
-          ? "R3"
-          : "two-people";
-  return { smallClaim: amount.minor <= column.wordOnlyUpTo, needs };
-}

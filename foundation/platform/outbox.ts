@@ -23,12 +23,14 @@ export type Fact = {
   readonly data: Readonly<Record<string, unknown>>;
 };
 
-/** Takes facts in. It may see one twice, so it keys what it does by `fact.id` (see `readOnce`). A throw brings it again. */
-export type FactReader = {
-  readonly name: string;
-  readonly types: readonly string[];
-  readonly read: (fact: Fact) => Promise<void>;
-};
+/**
+ * Takes facts in, one by one or many at once. It may see one twice, so it keys what it does by `fact.id` (see
+ * `readOnce`). A throw brings them again.
+ */
+export type FactReader = { readonly name: string; readonly types: readonly string[] } & (
+  | { readonly read: (fact: Fact) => Promise<void> }
+  | { readonly readMany: (facts: readonly Fact[]) => Promise<void> }
+);
 
 const buckets = 32;
 /** Delivered in one transaction: a bucket each would cost five journeys a bucket, and on a busy server most are filled. */
@@ -185,13 +187,15 @@ async function deliverInOrder(
   onError: ((error: unknown, fact?: Fact) => void) | undefined,
 ): Promise<OutboxRow[]> {
   const delivered: OutboxRow[] = [];
-  const held = new Set<string>();
+  const held = await readTogether(rows, readers, onError);
   for (const row of rows) {
-    const key = `${row.merchant_id} ${row.key}`;
+    const key = keyOf(row);
     if (held.has(key)) continue;
     const fact = asFact(row);
     try {
-      for (const reader of readers) if (reader.types.includes(row.type)) await reader.read(fact);
+      for (const reader of readers) {
+        if ("read" in reader && reader.types.includes(row.type)) await reader.read(fact);
+      }
       delivered.push(row);
     } catch (error) {
       held.add(key);
@@ -200,6 +204,29 @@ async function deliverInOrder(
   }
   return delivered;
 }
+
+/** Hands each reader of many all that is for it; answers the keys of what one could not take. */
+async function readTogether(
+  rows: readonly OutboxRow[],
+  readers: readonly FactReader[],
+  onError: ((error: unknown, fact?: Fact) => void) | undefined,
+): Promise<Set<string>> {
+  const held = new Set<string>();
+  for (const reader of readers) {
+    if (!("readMany" in reader)) continue;
+    const wanted = rows.filter((row) => reader.types.includes(row.type) && !held.has(keyOf(row)));
+    if (wanted.length === 0) continue;
+    try {
+      await reader.readMany(wanted.map(asFact));
+    } catch (error) {
+      for (const row of wanted) held.add(keyOf(row));
+      onError?.(error);
+    }
+  }
+  return held;
+}
+
+const keyOf = ({ merchant_id: merchantId, key }: OutboxRow): string => `${merchantId} ${key}`;
 
 const asFact = (row: OutboxRow): Fact => ({
   specversion: "1.0",

@@ -1,8 +1,10 @@
 export { type Connector, connect, type Patience, usualPatience } from "./connector.ts";
 export * from "./contract.ts";
+export { cancelLines, changeAddress, type Counter, openReturn, shipAgain, traceParcel } from "./market/counter.ts";
 export type { WorldEvent } from "./market/living.ts";
 export { hostile, type MishapRates, none, worldly } from "./market/mishap.ts";
 export {
+  addToMarket,
   createDemoMarket,
   demoCustomers,
   type DemoMarket,
@@ -10,6 +12,7 @@ export {
   seedDemoMarket,
   type SendWebhook,
 } from "./market/operations.ts";
+export { pastParts, planPast, type PlannedPast, plannedPast, takePastPart } from "./market/store.ts";
 export type { SeedMarket, SeedRefund } from "./market/seed.ts";
 export {
   type Commerce,

@@ -292,3 +292,5 @@ export const RunLogLine = z.object({
   kind: z.string(),
   step: z.string(),
 });
+
+export * from "./figures/contract.ts";

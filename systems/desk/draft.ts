@@ -137,7 +137,7 @@ export class Draft {
   }
 
   announce(type: string, data: Record<string, unknown>): void {
-    this.announcements.push({ type, data: { conversationId: this.before.id, ...data } });
+    this.announcements.push({ type, data: { conversationId: this.before.id, at: this.at, ...data } });
   }
 
   save({ run, event }: Progress): void {
@@ -166,6 +166,8 @@ export class Draft {
   private settlePromise(promise: PromiseState): void {
     this.promises.push(promise);
     this.log({ kind: "promise", ...promise });
+    const { key, dueAt, state } = promise;
+    this.announce(`promise.${state === "open" ? "made" : state}`, { key, dueAt });
   }
 
   /** Calls a person, unless one is there or called already. `isUrgent` puts the conversation before all that are not. */
@@ -195,6 +197,8 @@ export class Draft {
       this.promise(undefined, { key, text: answerPromise(reader, back), dueAt: back.answerBy.toISOString() });
     }
     const since = floor.kind === "queue" ? floor.since : this.at;
+    // What a run hands over after its conversation was closed is open again, or nobody could take it.
+    this.change({ status: "open" });
     this.giveFloor({ kind: "queue", since, reason, ...(isUrgent ? { urgent: true } : {}) });
     this.change({ reason, waitingSince: this.conversation.waitingSince ?? since });
     this.announce("conversation.handed-off", { reason, reasons });

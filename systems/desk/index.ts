@@ -1,6 +1,6 @@
 export { OrderCard } from "./contract.ts";
 export { addHistoryRoutes, type HistoryRouteDeps } from "./history/routes.ts";
-export { type Conversation, type Floor } from "./conversation.ts";
+export { type Conversation, currentRun, type Floor, newConversation } from "./conversation.ts";
 export type { Staffing } from "./handoff.ts";
 export { type ConversationEvent, type EventBody, forCustomer } from "./event.ts";
 export type {
@@ -21,7 +21,17 @@ export type {
   Sources,
   Wording,
 } from "./needs.ts";
-export { type ConversationView, createDesk, defaultSettings, type Desk, type DeskSettings } from "./operations.ts";
+export {
+  type ConversationView,
+  createDesk,
+  defaultSettings,
+  type Desk,
+  type DeskSettings,
+  type PastTalk,
+} from "./operations.ts";
 export { decideTurn } from "./decide-turn.ts";
-export type { Agent, Turn, TurnInput, TurnRefusal } from "./turn.ts";
+export type { Agent, PromiseState, Turn, TurnContext, TurnInput, TurnRefusal } from "./turn.ts";
 export { addCustomerRoutes, addStaffRoutes, type DeskRouteDeps, type Shop, type Ticket } from "./routes.ts";
+export { type CasesOf, type Figures, todayIn } from "./figures/operations.ts";
+export { factsThatCount, type ToldFact } from "./figures/happening.ts";
+export { daysIn, type Period, sameTimeBefore, shifted, windowOf } from "./figures/period.ts";

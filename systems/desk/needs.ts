@@ -32,6 +32,8 @@ export type RunView = {
   readonly version: number;
   readonly step: string;
   readonly state: string;
+  /** The order it concerns, once that is known. */
+  readonly about?: string | undefined;
 };
 
 export type RunEvent = { readonly at: string; readonly actor: Actor; readonly language?: Language } & (

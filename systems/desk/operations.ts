@@ -2,6 +2,7 @@ import type { Bilingual, Clock, ConversationId, CustomerId, Language, MerchantId
 import { announce, createGatherer, type Database, type Transaction } from "@ruyi/platform";
 import { type Conversation, currentRun, isAtWork, newConversation } from "./conversation.ts";
 import { type ConversationEvent, forCustomer } from "./event.ts";
+import { createFigures } from "./figures/operations.ts";
 import { placeIn, type QueuePlace, type QueueView, type Staffing } from "./handoff.ts";
 import { createHub, type Hub } from "./hub.ts";
 import { createCannedReplies } from "./canned/operations.ts";
@@ -278,6 +279,8 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
   };
 
   return {
+    figures: createFigures(database),
+
     async begin(request: {
       readonly merchantId: MerchantId;
       readonly customerId: CustomerId | undefined;
@@ -472,6 +475,23 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     },
 
     /**
+     * Brings along conversations of before as they stand, with the runs and the promises in them. Nobody is told of
+     * them, and none may be there already.
+     */
+    async bringAlong(tx: Transaction, past: readonly PastTalk[], at: Date): Promise<void> {
+      await store.addPast(tx, past, at);
+      await procedures.save(
+        tx,
+        past.flatMap(({ runs }) => runs),
+        at,
+      );
+      const promises = past.flatMap(({ conversation: { merchantId, id: conversationId }, promises: made }) =>
+        made.map((promise) => ({ merchantId, conversationId, ...promise })),
+      );
+      await store.savePromises(tx, promises);
+    },
+
+    /**
      * Tells watchers here what other servers wrote: one question about all watched conversations. What comes to
      * nothing here is no loss, for every reader can read on from its offset.
      */
@@ -498,6 +518,9 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     },
   };
 }
+
+/** A conversation of before, with the runs and promises in it. */
+export type PastTalk = store.PastConversation & Pick<Turn, "runs" | "promises">;
 
 export type ConversationView = {
   readonly conversation: Conversation;

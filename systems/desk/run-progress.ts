@@ -17,6 +17,7 @@ export function takeIn(draft: Draft, progress: Progress, actor: Actor): void {
   const earlier = draft.conversation.runs.find(({ id }) => id === run.id);
   draft.change({ runs: draft.conversation.runs.map((each) => (each.id === run.id ? run : each)) });
   draft.save(progress);
+  concern(draft, run, earlier);
 
   showOrder(draft, run, earlier);
   for (const effect of effects) if (effect.kind === "acted") acted(draft, effect);
@@ -55,8 +56,17 @@ const lookedUp = (draft: Draft, { key }: LookUp, facts: Readonly<Record<string, 
 /** What machines and time do, they do in the language spoken now. */
 export const bySystem = ({ at, conversation }: Draft) => ({ at, actor: system, language: conversation.language });
 
+/** A run that has just learned which order it concerns makes the conversation one about that order. */
+function concern(draft: Draft, run: Run, earlier: Run | undefined): void {
+  const { procedures } = draft.context;
+  const { about: orderId, procedure } = procedures.view(run);
+  if (orderId === undefined || (earlier && procedures.view(earlier).about === orderId)) return;
+  const { customerId } = draft.before;
+  draft.announce("conversation.concerned", { customerId: customerId ?? null, orderId, procedure });
+}
+
 function logStep(draft: Draft, run: Run, actor: Actor, outcome: string | undefined): void {
-  const { id, ...view } = draft.context.procedures.view(run);
+  const { id, about: _about, ...view } = draft.context.procedures.view(run);
   const by = actor.id === undefined || actor.kind === "customer" ? actor.kind : `${actor.kind}:${actor.id}`;
   draft.log({ kind: "step", run: id, ...view, by, ...(outcome === undefined ? {} : { outcome }) });
 }

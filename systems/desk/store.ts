@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { ConversationId, CustomerId, Language, MerchantId } from "@ruyi/kernel";
 import type { Transaction } from "@ruyi/platform";
-import type { Conversation, Floor } from "./conversation.ts";
+import { type Conversation, type Floor, newConversation } from "./conversation.ts";
 import type { ConversationEvent, EventBody } from "./event.ts";
 import type { QueueView } from "./handoff.ts";
 import type { Watched } from "./hub.ts";
@@ -81,6 +81,34 @@ export async function addConversation(tx: Transaction, conversation: Conversatio
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** A conversation of before, as it stands, with all that was written in it. */
+export type PastConversation = {
+  readonly conversation: Conversation;
+  readonly updatedAt: string;
+  readonly events: readonly ConversationEvent[];
+};
+
+/** Writes whole conversations, as turns that each bring their conversation from nothing to where it stands. */
+export async function addPast(tx: Transaction, past: readonly PastConversation[], at: Date): Promise<void> {
+  if (past.length === 0) return;
+  const turns = past.map(({ conversation, events }) => ({
+    before: newConversation({ ...conversation, at: conversation.createdAt }),
+    conversation,
+    events,
+  }));
+  for (const { before } of turns) await addConversation(tx, before);
+  await commitTurns(tx, turns, at);
+  await sql`
+    update desk.conversation c set updated_at = past.updated_at, reason = coalesce(past.reason, c.reason)
+    from unnest(
+      ${past.map(({ conversation }) => conversation.merchantId)}::uuid[],
+      ${past.map(({ conversation }) => conversation.id)}::uuid[],
+      ${past.map(({ updatedAt }) => updatedAt)}::timestamptz[],
+      ${past.map(({ events }) => events.findLast((event) => event.kind === "handoff")?.reason ?? null)}::text[]
+    ) as past (merchant_id, id, updated_at, reason)
+    where c.merchant_id = past.merchant_id and c.id = past.id`.execute(tx);
+}
+
 /** The text of a key that names a conversation in a batch of many merchants'. */
 export const keyOf = ({ merchantId, id }: Pick<Conversation, "merchantId" | "id">): string => `${merchantId} ${id}`;
 
@@ -92,7 +120,11 @@ export const keyOf = ({ merchantId, id }: Pick<Conversation, "merchantId" | "id"
  * order of their keys, so that two servers never wait for each other in a circle, and each by its key: a join would
  * let the planner read all conversations of the merchants instead, as it does while they are few.
  */
-export async function commitTurns(tx: Transaction, turns: readonly Turn[], at: Date): Promise<ReadonlySet<string>> {
+export async function commitTurns(
+  tx: Transaction,
+  turns: readonly Pick<Turn, "before" | "conversation" | "events">[],
+  at: Date,
+): Promise<ReadonlySet<string>> {
   const inOrder = turns.toSorted((a, b) => compare(keyOf(a.conversation), keyOf(b.conversation)));
   const conversations = inOrder.map(({ before, conversation }) => {
     const place = listPlaceOf(conversation);

@@ -81,7 +81,8 @@ function variantOf(random: Random, merchant: Merchant): { variant?: Bilingual } 
   return { variant: { zh: `${colour.zh} ${size}码`, en: `${colour.en}, ${size}` } };
 }
 
-function basketAt(random: Random, merchant: Merchant): BasketItem[] {
+/** What somebody puts into a basket at this shop. */
+export function basketAt(random: Random, merchant: Merchant): BasketItem[] {
   const shelf = merchant.products.filter((product) => product.weightGrams > 0);
   const wanted = new Map<string, BasketItem>();
   const count = weighted(random, [

@@ -129,6 +129,11 @@ export type Parcel = {
   readonly deliveredAt?: Date;
   readonly deliveryProof?: DeliveryProof;
   readonly held?: { readonly reason: "identity-paper" | "duty-unpaid"; readonly needs: Bilingual };
+  readonly trace?: { readonly id: string; readonly openedAt: Date; readonly answerBy: Date };
+  /** When the shop packed it, where it says so. */
+  readonly packedAt?: Date;
+  /** Sent again in place of goods that were lost, missing or wrong. */
+  readonly resend?: boolean;
 };
 
 /** Where the goods are; what came back in money stands in the refunds. */

@@ -122,6 +122,7 @@ export function createProcedures({ library, database }: { readonly library: Libr
       version: run.version,
       step: placeOf(run).step,
       state: run.state.kind,
+      about: orderOf(run),
     }),
 
     titleOf: (run: Run) => of(run).title,
@@ -148,7 +149,9 @@ export function createProcedures({ library, database }: { readonly library: Libr
         if (await store.pinnedVersion(tx, merchantId, run.hash)) pinned.add(key);
         else await store.pinVersion(tx, merchantId, of(run), at);
       }
-      await store.saveRuns(tx, saved);
+      // Of a run that took several turns only its last state is a row.
+      const latest = [...new Map(saved.map((each) => [`${each.merchantId} ${each.run.id}`, each])).values()];
+      await store.saveRuns(tx, latest);
       await store.appendEvents(tx, saved);
     },
 
@@ -172,6 +175,12 @@ export function createProcedures({ library, database }: { readonly library: Libr
     runById: (merchantId: MerchantId, id: RunId) =>
       database.transact(merchantId, (tx) => store.runById(tx, merchantId, id)),
   };
+}
+
+/** The order a run concerns: every procedure knows it as the fact `order`. */
+function orderOf({ facts }: Run): string | undefined {
+  const order = facts["order"]?.value;
+  return typeof order === "object" && order !== null && "id" in order ? String(order.id) : undefined;
 }
 
 /** A run as it now stands, and the events that brought it there. */

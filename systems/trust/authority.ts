@@ -24,7 +24,7 @@ export function neededFor(amount: Money, policy: TrustPolicy): NeededAuthority {
  */
 export type ApprovalWeight = "enough" | "first-of-two" | "same-person" | "not-enough";
 
-export function weigh(amount: Money, policy: TrustPolicy, by: Decider, first?: Decider): ApprovalWeight {
+export function weighApproval(amount: Money, policy: TrustPolicy, by: Decider, first?: Decider): ApprovalWeight {
   const needed = neededFor(amount, policy);
   if (needed !== "two-people") return by.authority >= needed ? "enough" : "not-enough";
   if (by.authority !== "R3") return "not-enough";

@@ -168,3 +168,5 @@ export const RatingView = z
     ),
   })
   .meta({ id: "Rating" });
+
+export * from "./figures/contract.ts";

@@ -8,9 +8,6 @@ export {
   type CustomerAccount,
   type CustomerLimit,
   type PaymentPort,
-  type QuoteRequest,
-  type RefundQuote,
-  type RefundRequest,
   type Ruling,
   type RulingResult,
   type Trust,
@@ -25,6 +22,8 @@ export {
   policyWith,
   type TrustPolicy,
 } from "./policy.ts";
+export type { PastRefund } from "./past.ts";
+export { type KnownOfRefund, type QuoteRequest, type RefundQuote, type RefundRequest, weighRequest } from "./quote.ts";
 export { rankOf, rate, type Rating, type RatingReason, ratingVersion, type Standing } from "./rating.ts";
 export {
   ratingReasonWords,

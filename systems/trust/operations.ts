@@ -1,7 +1,6 @@
 import {
   after,
   type Clock,
-  compareMoney,
   type ConversationId,
   type Currency,
   type CustomerId,
@@ -24,17 +23,21 @@ import {
   openAdvances,
   openAdvancesOf,
   postings,
+  postMany,
   release,
   reserve,
+  reserveMany,
   type Trial,
   trials,
 } from "@ruyi/ledger";
 import { announce, createGatherer, type Database, type Transaction } from "@ruyi/platform";
 import { type AdvanceState, type AdvanceStep, dueAt, firstStep, stepAfter } from "./advance.ts";
-import { type Decider, mayRefuse, type NeededAuthority, neededFor, weigh } from "./authority.ts";
+import { type Decider, mayRefuse, type NeededAuthority, neededFor, weighApproval } from "./authority.ts";
 import type { TrustFact } from "./fact.ts";
 import { availableOf, limitOf } from "./limit.ts";
+import { createMoneyFigures } from "./figures/operations.ts";
 import { type AgeBucket, boundsOf, bucketBounds } from "./outstanding.ts";
+import { live, type PastRefund } from "./past.ts";
 import { defaultPolicy, type TrustPolicy } from "./policy.ts";
 import {
   advancePosting,
@@ -44,22 +47,16 @@ import {
   failedPosting,
   reversedPosting,
 } from "./postings.ts";
+import { type QuoteRequest, type RefundQuote, type RefundRequest, stateAfter, weighRequest } from "./quote.ts";
 import { rate, type Rating } from "./rating.ts";
 import type { RefundReason } from "./reasons.ts";
 import type { DecisionRecord } from "./record.ts";
-import {
-  afterAnswer,
-  decideRefund,
-  type GoodsProgress,
-  type PaymentState,
-  type RefundBasis,
-  type RefundDecision,
-  type RefundState,
-} from "./refund.ts";
+import { afterAnswer, type PaymentState, type RefundState } from "./refund.ts";
 import { firstApprovalIn } from "./ruling.ts";
 import {
   addAdvance,
   addFacts,
+  addLived,
   addRefund,
   addRuling,
   type Dossier,
@@ -116,38 +113,6 @@ export type TrustDeps = {
   readonly policyOf?: (merchantId: MerchantId) => Promise<TrustPolicy>;
   readonly clock: Clock;
   readonly newId: NewId;
-};
-
-export type QuoteRequest = {
-  readonly customerId: CustomerId;
-  readonly orderId: OrderId;
-  readonly amount: Money;
-  /** Paid for what is asked about, and what the shop says is refunded of it. */
-  readonly paid: Money;
-  readonly refunded: Money;
-  readonly basis: RefundBasis;
-  /** Left out: still with the customer. */
-  readonly goods?: GoodsProgress;
-  /** For a claim; left out: only said. */
-  readonly evidence?: "word" | "shown";
-};
-
-export type RefundRequest = QuoteRequest & {
-  /** Names what the customer said yes to. Two refunds of equal sums are two intents; a retry is the same one. */
-  readonly intentKey: string;
-  readonly reason: string;
-  readonly returnId?: string;
-  readonly conversationId?: ConversationId;
-};
-
-export type RefundQuote = {
-  readonly decision: RefundDecision;
-  readonly rating: Rating;
-  /** In the order's currency; undefined where the policy has no column for it. */
-  readonly limit: Money | undefined;
-  readonly open: Money;
-  readonly available: Money;
-  readonly record: DecisionRecord;
 };
 
 export type BeginResult =
@@ -230,60 +195,8 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
 
   /** Decides on what the books say, and keeps what it was decided on. */
   function examine(request: QuoteRequest, dossier: Dossier, open: Money, policy: TrustPolicy, now: Date): RefundQuote {
-    const { paid } = request;
-    const { currency } = paid;
-    const rating = rate(dossier.facts, now);
-    const decision = decideRefund(
-      {
-        basis: request.basis,
-        amount: request.amount,
-        paid,
-        // The shop may not know yet what we have just paid; we do not know what it paid without us.
-        refunded: compareMoney(request.refunded, dossier.done) > 0 ? request.refunded : dossier.done,
-        underWay: dossier.underWay,
-        standing: rating.standing,
-        open,
-        goods: request.goods ?? "with-customer",
-        evidence: request.evidence ?? "word",
-        wordClaims: dossier.wordClaims,
-        hasOverdueAdvance: dossier.hasOverdueAdvance,
-      },
-      policy,
-    );
-    const limit = limitOf(rating.standing, currency, policy);
-    return {
-      decision,
-      rating,
-      limit,
-      open,
-      available: limit ? availableOf(limit, open) : zero(currency),
-      record: {
-        kind: decision.kind,
-        holds: decision.kind === "instant" ? decision.holds : "nothing",
-        reasons: decision.reasons,
-        ratingVersion: rating.version,
-        policyVersion: policy.version,
-        standing: rating.standing,
-        points: rating.points,
-        currency,
-        limit: limit?.minor ?? 0,
-        open: open.minor,
-      },
-    };
+    return weighRequest(request, { ...dossier, rating: rate(dossier.facts, now), open }, policy);
   }
-
-  const stateAfter = (decision: RefundDecision): RefundState => {
-    switch (decision.kind) {
-      case "instant":
-        return "approved";
-      case "after-scan":
-        return "waiting-scan";
-      case "person":
-        return "waiting-person";
-      case "no":
-        return "refused";
-    }
-  };
 
   /** Books an approved refund: holds the limit, posts, and opens the advance where goods are still to come. */
   async function book(
@@ -449,6 +362,8 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
   });
 
   const trust = {
+    figures: createMoneyFigures(database),
+
     /** What would be decided now, and why; promises nothing, for another refund may come first. */
     quote: (merchantId: MerchantId, request: QuoteRequest): Promise<RefundQuote> =>
       quotes.submit({ merchantId, request }),
@@ -614,7 +529,7 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
         await addRuling(tx, merchantId, refund.id, { outcome, by, second: undefined, reason, at });
       } else {
         const first = firstApprovalIn((await rulingsOf(tx, merchantId, [refund.id])).get(refund.id))?.by;
-        const weight = weigh(refund.amount, policy, by, first);
+        const weight = weighApproval(refund.amount, policy, by, first);
         if (weight === "not-enough") return { kind: "above-authority", needed: neededFor(refund.amount, policy) };
         if (weight === "same-person") return { kind: "same-person" };
         if (weight === "first-of-two") {
@@ -719,7 +634,7 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
       const refund = await lockRefund(tx, merchantId, { refundId: ruling.refundId });
       if (!refund) return { kind: "no-such-refund" };
       if (refund.advance !== "overdue") return { kind: "not-overdue" };
-      if (weigh(refund.amount, policy, ruling.by, ruling.first) !== "enough") {
+      if (weighApproval(refund.amount, policy, ruling.by, ruling.first) !== "enough") {
         return { kind: "above-authority", needed: neededFor(refund.amount, policy) };
       }
       const posting = advancePosting(refund, "written-off", now);
@@ -739,6 +654,29 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
     /** Remembers facts of any customers; a fact told twice counts once. Also how a history is brought along. */
     seedFacts: (tx: Transaction, merchantId: MerchantId, facts: readonly TrustFact[]): Promise<void> =>
       addFacts(tx, merchantId, facts),
+
+    /**
+     * Brings along refunds of before these books were kept, as they stand by now: postings, holds, advances and facts
+     * with them. Nobody is told of them, and none may be there already.
+     */
+    async bringAlong(tx: Transaction, merchantId: MerchantId, past: readonly PastRefund[], now: Date): Promise<void> {
+      if (past.length === 0) return;
+      const policy = await policyFor(merchantId);
+      const lived = past.map((each) => live(each, policy, now));
+      await addLived(tx, merchantId, lived);
+      await addFacts(
+        tx,
+        merchantId,
+        lived.flatMap(({ facts }) => facts),
+      );
+      const holds = lived.flatMap(({ hold }) => hold ?? []);
+      await reserveMany(tx, merchantId, holds, now);
+      await postMany(
+        tx,
+        merchantId,
+        lived.flatMap(({ postings }) => postings),
+      );
+    },
 
     /** The rating as a customer may see it: a stranger is new. */
     rating(merchantId: MerchantId, customerId: CustomerId): Promise<Rating> {

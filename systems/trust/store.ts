@@ -18,6 +18,7 @@ import type { AdvanceState, AdvanceStep } from "./advance.ts";
 import type { Decider } from "./authority.ts";
 import type { AgeBucket, BucketBounds } from "./outstanding.ts";
 import { type FactKind, type FactName, subjectOf, type TrustFact } from "./fact.ts";
+import type { Lived } from "./past.ts";
 import { ordersThatCount } from "./rating.ts";
 import { type DecisionRecord, decisionRecord } from "./record.ts";
 import type { RefundBasis, RefundState } from "./refund.ts";
@@ -424,6 +425,64 @@ export async function addAdvance(
     insert into trust.advance (merchant_id, refund_id, customer_id, state, given_at, next_step, next_at)
     values (${merchantId}, ${advance.refundId}, ${advance.customerId}, ${advance.state}, ${advance.at},
       ${advance.next?.step ?? null}, ${advance.next?.at ?? null})`.execute(tx);
+}
+
+/** Writes refunds that were lived elsewhere, with their advances and what people decided about them. */
+export async function addLived(tx: Transaction, merchantId: MerchantId, lived: readonly Lived[]): Promise<void> {
+  const refunds = lived.map(({ refund, nextTryAt }) => ({
+    merchant_id: merchantId,
+    id: refund.id,
+    intent_key: refund.intentKey,
+    customer_id: refund.customerId,
+    order_id: refund.orderId,
+    return_id: refund.returnId,
+    conversation_id: refund.conversationId,
+    basis: refund.basis,
+    evidence: refund.evidence,
+    reason: refund.reason,
+    currency: refund.amount.currency,
+    amount: refund.amount.minor,
+    paid: refund.paid.minor,
+    refunded: refund.refunded.minor,
+    decision: refund.decision,
+    state: refund.state,
+    at: refund.at,
+    sent_at: refund.sentAt,
+    settled_at: refund.settledAt,
+    next_try_at: nextTryAt,
+    tries: refund.tries,
+  }));
+  await sql`
+    insert into trust.refund (merchant_id, id, intent_key, customer_id, order_id, return_id, conversation_id, basis,
+      evidence, reason, currency, amount, paid, refunded, decision, state, at, sent_at, settled_at, next_try_at, tries)
+    select merchant_id, id, intent_key, customer_id, order_id, return_id, conversation_id, basis, evidence, reason,
+      currency, amount, paid, refunded, decision, state, at, sent_at, settled_at, next_try_at, tries
+    from jsonb_populate_recordset(null::trust.refund, ${JSON.stringify(refunds)}::jsonb)`.execute(tx);
+  const advances = lived.flatMap(({ refund: { id, customerId: owner }, advance }) =>
+    advance
+      ? [
+          {
+            merchant_id: merchantId,
+            refund_id: id,
+            customer_id: owner,
+            state: advance.state,
+            given_at: advance.givenAt,
+            next_step: advance.next?.step,
+            next_at: advance.next?.at,
+            closed_at: advance.closedAt,
+          },
+        ]
+      : [],
+  );
+  await sql`
+    insert into trust.advance (merchant_id, refund_id, customer_id, state, given_at, next_step, next_at, closed_at)
+    select merchant_id, refund_id, customer_id, state, given_at, next_step, next_at, closed_at
+    from jsonb_populate_recordset(null::trust.advance, ${JSON.stringify(advances)}::jsonb)`.execute(tx);
+  for (const { refund, approval } of lived) {
+    if (!approval) continue;
+    const { by, reason, at } = approval;
+    await addRuling(tx, merchantId, refund.id, { outcome: "approved", by, second: undefined, reason, at });
+  }
 }
 
 export type AdvanceRow = {

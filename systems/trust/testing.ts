@@ -1,5 +1,6 @@
 import { cny, customerId, type Money, type MerchantId, orderId, type StaffId } from "@ruyi/kernel";
-import type { PaymentPort, RefundRequest } from "./operations.ts";
+import type { PaymentPort } from "./operations.ts";
+import type { RefundRequest } from "./quote.ts";
 import type { PaymentState, RefundFacts } from "./refund.ts";
 
 export { type HistoryPlan, historyOf, knownHistories } from "./histories.ts";

@@ -3,7 +3,15 @@ import { inboxPage } from "../pages/inbox/route.ts";
 import { moneyPage } from "../pages/money/route.ts";
 import { proceduresPage } from "../pages/procedures/route.ts";
 import { settingsPage } from "../pages/settings/route.ts";
+import { todayPage } from "../pages/today/route.ts";
 import type { PageEntry } from "./page-entry.ts";
 
 /** In the order of the rail. */
-export const pages: readonly PageEntry[] = [inboxPage, customersPage, moneyPage, proceduresPage, settingsPage];
+export const pages: readonly PageEntry[] = [
+  inboxPage,
+  todayPage,
+  customersPage,
+  moneyPage,
+  proceduresPage,
+  settingsPage,
+];

@@ -6,6 +6,7 @@ import { procedureRoute, proceduresRoute } from "../pages/procedures/route.ts";
 import { settingsRoute } from "../pages/settings/route.ts";
 import { signInRoute } from "../pages/sign-in/route.ts";
 import { startRoute } from "../pages/start/route.ts";
+import { todayRoute } from "../pages/today/route.ts";
 import { Broken } from "./broken.tsx";
 import { Frame } from "./frame.tsx";
 import { enteredRoute, firstPageRoute, firstShopRoute, merchantRoute } from "./merchant-route.tsx";
@@ -20,7 +21,7 @@ const tree = rootRoute.addChildren([
   enteredRoute.addChildren([
     firstShopRoute,
     merchantRoute.addChildren([
-      ...[firstPageRoute, startRoute, inboxRoute, customersRoute, customerRoute],
+      ...[firstPageRoute, startRoute, inboxRoute, todayRoute, customersRoute, customerRoute],
       ...[moneyRoute, proceduresRoute, procedureRoute, settingsRoute],
     ]),
   ]),

@@ -1,5 +1,5 @@
 import { type Clock, type MerchantId, type OrderId, type Random, after, between } from "@ruyi/kernel";
-import type { Database } from "@ruyi/platform";
+import type { Database, Transaction } from "@ruyi/platform";
 import type { ActionKind, OrderRecord, ShopAction } from "../contract.ts";
 import { fingerprint } from "../fingerprint.ts";
 import type { KeyReading, Outcome, Reading, SettledOutcome, ShopPort } from "../port.ts";
@@ -285,6 +285,9 @@ function hintsOf(key: string, action: ShopAction, now: Date, order?: OrderRecord
   }
   return order ? [hint("order.changed", order.id, now, { by: action.kind })] : [];
 }
+
+/** Writes more customers and orders into the market's books, beside what is there. */
+export const addToMarket = (tx: Transaction, market: SeedMarket): Promise<void> => insertMarket(tx, seedRows(market));
 
 /**
  * Fills the market's books, all merchants in one transaction; answers false, and changes nothing, when they hold

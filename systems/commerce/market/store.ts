@@ -426,3 +426,37 @@ export async function hasBooks(transaction: Transaction): Promise<boolean> {
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/** What a shop's history was planned to be. */
+export type PlannedPast = { readonly seed: number; readonly moment: Date; readonly conversations: number };
+
+/** Plans a shop's history, unless that was done before. */
+export async function planPast(tx: Transaction, merchantId: MerchantId, plan: PlannedPast): Promise<void> {
+  await sql`
+    insert into market.past_plan (merchant_id, seed, moment, conversations)
+    values (${merchantId}, ${plan.seed}, ${plan.moment}, ${plan.conversations})
+    on conflict do nothing`.execute(tx);
+}
+
+/** Undefined where no history was planned. */
+export async function plannedPast(tx: Transaction, merchantId: MerchantId): Promise<PlannedPast | undefined> {
+  const { rows } = await sql<PlannedPast>`
+    select seed, moment, conversations from market.past_plan where merchant_id = ${merchantId}`.execute(tx);
+  return rows[0];
+}
+
+/** The parts of a shop's history that are in. */
+export async function pastParts(tx: Transaction, merchantId: MerchantId): Promise<ReadonlySet<number>> {
+  const { rows } = await sql<{ part: number }>`
+    select part from market.past_part where merchant_id = ${merchantId}`.execute(tx);
+  return new Set(rows.map(({ part }) => part));
+}
+
+/** Takes a part into this transaction, with which it is in or is not; false when it is in already. */
+export async function takePastPart(tx: Transaction, merchantId: MerchantId, part: number): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    insert into market.past_part (merchant_id, part) values (${merchantId}, ${part}) on conflict do nothing`.execute(
+    tx,
+  );
+  return numAffectedRows === 1n;
+}

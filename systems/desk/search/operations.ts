@@ -27,7 +27,7 @@ export function createSearch({ database, clock }: { readonly database: Database;
   /** Goes on from a moment, or from where reading ended; answers where it ended now, and whether there is more. */
   const readSome = (since?: Date): Promise<{ readonly to: Date; readonly isMore: boolean } | undefined> =>
     database.asPlatform(async (tx) => {
-      const readTo = await store.holdProgress(tx);
+      const readTo = await store.holdProgress(tx, { isPatient: since !== undefined });
       if (!readTo) return undefined;
       const from = since ?? after(readTo, -secondLookMs);
       const said = await store.saidFrom(tx, from, readAtMost);
@@ -85,7 +85,7 @@ export function createSearch({ database, clock }: { readonly database: Database;
     catchUp: (forMs = readForMs): Promise<void> => readOn(undefined, forMs),
 
     /** Looks once more at the last hours, for turns whose commit came later than any ordinary one. */
-    lookAgain: (hours = 3): Promise<void> => readOn(after(clock.now(), -hours * hourMs), minuteMs),
+    lookAgain: (hours = 3, forMs = minuteMs): Promise<void> => readOn(after(clock.now(), -hours * hourMs), forMs),
 
     /** Messages that hold all that is looked for, the newest first; `before` goes on from there. */
     async find(

@@ -10,10 +10,14 @@ export type Said = {
   readonly text: string;
 };
 
-/** Up to when messages were read. Undefined while another server reads. For the platform's role, like all that fills. */
-export async function holdProgress(tx: Transaction): Promise<Date | undefined> {
+/**
+ * Up to when messages were read. While another reads it is waited for by the patient; for others it is undefined. For the
+ * platform's role, like all that fills.
+ */
+export async function holdProgress(tx: Transaction, { isPatient }: { isPatient: boolean }): Promise<Date | undefined> {
   const { rows } = await sql<{ read_to: Date | number }>`
-    select greatest(read_to, '1970-01-01') as read_to from desk.search_progress for update skip locked`.execute(tx);
+    select greatest(read_to, '1970-01-01') as read_to from desk.search_progress
+    for update ${isPatient ? sql`` : sql`skip locked`}`.execute(tx);
   const readTo = rows[0]?.read_to;
   return readTo === undefined ? undefined : new Date(readTo);
 }

@@ -1,0 +1,102 @@
+import { formatMoney, money, type Money, type OrderId } from "@ruyi/kernel";
+import { candidatesFor, type OrderSketch } from "@ruyi/assistant";
+import type { Order } from "@ruyi/commerce";
+import type { FactRecord, LookUp } from "@ruyi/desk";
+import { defaultPolicy, type RefundBasis, type RefundQuote, refundSentences } from "@ruyi/trust";
+import { orderFact, parcelFact, readPick } from "./order-facts.ts";
+
+/* Facts as procedures read them, made from what is known. Pure. */
+
+export type Facts = Readonly<Record<string, FactRecord | null>>;
+
+/** A customer's orders as they were read. */
+export type KnownOrders = {
+  /** As far as it takes to tell orders apart; made once, for names are made ready once a sketch. */
+  readonly sketches: readonly OrderSketch[];
+  readonly orders: readonly Order[];
+  readonly addressChanges: ReadonlyMap<OrderId, number>;
+  readonly readAt: number;
+};
+
+export const nothingFor = (lookUp: LookUp): Facts => Object.fromEntries(lookUp.facts.map((name) => [name, null]));
+
+/** What can be told from a customer's orders alone. Undefined for a fact that needs more. */
+export function factsFromOrders(
+  lookUp: LookUp,
+  { sketches, orders, addressChanges, readAt }: KnownOrders,
+  zone: string,
+  now: Date,
+): Facts | undefined {
+  const at = new Date(readAt).toISOString();
+  const fact = (value: unknown, source: FactRecord["source"] = "shop"): FactRecord => ({ value, source, at });
+  const facts: Record<string, FactRecord | null> = {};
+  const purpose = String(lookUp.with["purpose"] ?? "");
+  for (const name of lookUp.facts) {
+    switch (name) {
+      case "candidates":
+        facts[name] = fact(candidatesFor(purpose, String(lookUp.with["said"] ?? ""), sketches, now, zone));
+        break;
+      case "order": {
+        const pick = readPick(String(lookUp.with["pick"] ?? ""));
+        const order = orders.find(({ id }) => id === pick.orderId);
+        facts[name] = order
+          ? fact({ ...orderFact(order, pick, purpose, now), addressChanges: addressChanges.get(order.id) ?? 0 })
+          : null;
+        break;
+      }
+      case "parcel": {
+        const order = orders.find(({ id }) => id === lookUp.with["orderId"]);
+        facts[name] = order ? fact(parcelFact(order, now), "carrier") : null;
+        break;
+      }
+      default:
+        return undefined;
+    }
+  }
+  return facts;
+}
+
+export const moneyOf = (value: unknown): Money | undefined =>
+  typeof value === "object" && value !== null && "minor" in value && "currency" in value
+    ? money(Number(value.minor), String(value.currency))
+    : undefined;
+
+/** What would be decided about a refund, as a procedure reads it. */
+export const quoteFact = (
+  quote: RefundQuote,
+  of: { readonly basis: RefundBasis; readonly amount: Money; readonly zone: string; readonly now: Date },
+): FactRecord => ({
+  value: { ...wordsOf(quote, of.zone), basis: of.basis, ...sumsOf(of.amount) },
+  source: "trust",
+  at: of.now.toISOString(),
+});
+
+const triggers = { instant: "instant", "after-scan": "scan", person: "person", no: "no" } as const;
+
+/** The decision as a procedure reads it: what, why in words, and who could decide otherwise. */
+function wordsOf({ decision, rating, limit, available }: RefundQuote, zone: string): Record<string, unknown> {
+  const [reason] = decision.reasons;
+  const sentence = (language: "zh" | "en"): string => (reason ? refundSentences(reason, language, zone).fact : "");
+  return {
+    trigger: triggers[decision.kind],
+    stars: rating.standing === "new" ? 0 : rating.standing,
+    reasons: decision.reasons.map(({ code }) => code),
+    why: { zh: sentence("zh"), en: sentence("en") },
+    ...(limit ? { limit: { zh: formatMoney(limit, "zh"), en: formatMoney(limit, "en") }, available } : {}),
+  };
+}
+
+/** What the sum means by the platform's columns: small enough for word alone, and whose decision it takes. */
+function sumsOf(amount: Money): Record<string, unknown> {
+  const column = defaultPolicy.columns[amount.currency];
+  if (!column) return { smallClaim: false, needs: "two-people" };
+  const needs =
+    amount.minor <= column.agent
+      ? "R1"
+      : amount.minor <= column.lead
+        ? "R2"
+        : amount.minor <= column.twoPeople
+          ? "R3"
+          : "two-people";
+  return { smallClaim: amount.minor <= column.wordOnlyUpTo, needs };
+}

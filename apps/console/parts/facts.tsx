@@ -11,11 +11,14 @@ export type Fact = {
   readonly find?: ReactNode;
 };
 
+/** Stands below its label and its source, for beside them it would be a narrow column. */
+const isSentence = (value: ReactNode): boolean => typeof value === "string" && value.length > 30;
+
 /** What is known, by whom and since when. */
 export const Facts = ({ facts }: { readonly facts: readonly Fact[] }) => (
   <dl className="facts">
     {facts.map(({ label, value, source, isStale, unknown, find }) => (
-      <div key={label}>
+      <div key={label} className={isSentence(value) ? "sentence" : undefined}>
         <dt>{label}</dt>
         <dd>{value ?? <span className="dash">{unknown}</span>}</dd>
         <dd className={isStale ? "src old" : "src"}>{value === undefined ? find : source}</dd>

@@ -26,6 +26,8 @@ export function Canned({ merchant, onChoose, onEnd }: Needs) {
   });
   const [asked, ask] = useState("");
   const [at, setAt] = useState(0);
+  /** Enter came before the replies did: it counts once they are there. */
+  const [isChosen, setChosen] = useState(false);
   const list = useRef<HTMLUListElement>(null);
   const id = useId();
   const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
@@ -33,6 +35,11 @@ export function Canned({ merchant, onChoose, onEnd }: Needs) {
     words.every((word) => `${name} ${zh} ${en}`.toLowerCase().includes(word)),
   );
   const current = found[Math.min(at, found.length - 1)];
+  useEffect(() => {
+    if (!isChosen || !replies.isSuccess) return;
+    setChosen(false);
+    if (current) onChoose(current.id);
+  }, [isChosen, replies.isSuccess, current, onChoose]);
   useEffect(() => {
     list.current?.querySelector("[aria-selected='true']")?.scrollIntoView({ block: "nearest" });
   }, [at]);
@@ -55,7 +62,7 @@ export function Canned({ merchant, onChoose, onEnd }: Needs) {
         onKeyDown={(event) => {
           if (event.key === "ArrowDown") setAt(Math.min(at + 1, found.length - 1));
           else if (event.key === "ArrowUp") setAt(Math.max(at - 1, 0));
-          else if (event.key === "Enter" && !event.nativeEvent.isComposing && current) onChoose(current.id);
+          else if (event.key === "Enter" && !event.nativeEvent.isComposing) setChosen(true);
           else if (event.key === "Escape") onEnd();
           else return;
           event.preventDefault();

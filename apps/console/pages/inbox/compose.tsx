@@ -36,6 +36,8 @@ export function Compose({ id, merchant, detail, standing, act }: Needs) {
   const [strict, setStrict] = useState<string>();
   // One draft is one message, however often it must be sent.
   const messageId = useRef(newMessageId());
+  /** What is on its way: sent twice by a quick hand, it is still one. */
+  const sending = useRef<string>(undefined);
   const why = useId();
 
   const keep = (next: Draft): void => {
@@ -84,7 +86,8 @@ export function Compose({ id, merchant, detail, standing, act }: Needs) {
       }[standing];
   const send = (): void => {
     const said = text.trim();
-    if (said === "" || reason || act.isPending) return;
+    if (said === "" || reason || sending.current === said) return;
+    sending.current = said;
     act.mutate(
       (calls, shop, conversation) =>
         isNote
@@ -100,6 +103,9 @@ export function Compose({ id, merchant, detail, standing, act }: Needs) {
           messageId.current = newMessageId();
           tell(isNote ? "saved" : "sent");
           live.typing(id, true);
+        },
+        onSettled: () => {
+          sending.current = undefined;
         },
       },
     );

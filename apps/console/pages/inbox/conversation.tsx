@@ -69,20 +69,24 @@ export function Conversation({ me, merchant, id, address, zone }: Needs) {
 
   const entries = useMemo(() => entriesOf(events.data ?? []), [events.data]);
   const deed = useMutation({
+    // Quick hands: what is asked for while something is under way is done after it, in that order.
+    scope: { id: `${merchant} ${id}` },
     // What follows belongs to the deed itself: the next one must not make it be forgotten.
     mutationFn: async ({ work, then }: { readonly work: Work; readonly then: Then | undefined }): Promise<Detail> => {
-      const after = await work(api, merchant, id);
-      then?.onSuccess?.(after);
-      return after;
+      try {
+        const after = await work(api, merchant, id);
+        then?.onSuccess?.(after);
+        return after;
+      } finally {
+        then?.onSettled?.();
+      }
     },
     onSuccess: (after) => client.setQueryData(detailKey, after),
-    // Refused or not, what stands now is worth seeing.
-    onSettled: () =>
-      Promise.all(
-        [eventsKey, ["head", merchant], ["counts", merchant], detailKey].map((queryKey) =>
-          client.invalidateQueries({ queryKey }),
-        ),
-      ),
+    // Refused or not, what stands now is worth seeing; nobody waits for that.
+    onSettled: () => {
+      for (const queryKey of [eventsKey, ["head", merchant], ["counts", merchant], detailKey])
+        void client.invalidateQueries({ queryKey });
+    },
   });
   const act: Act = { ...deed, mutate: (work, then) => deed.mutate({ work, then }) };
   const failed = detail.error ?? events.error;
@@ -134,7 +138,7 @@ export function Conversation({ me, merchant, id, address, zone }: Needs) {
 }
 
 type Work = (api: Api, merchant: string, id: string) => Promise<Detail>;
-type Then = { readonly onSuccess?: (after: Detail) => void };
+type Then = { readonly onSuccess?: (after: Detail) => void; readonly onSettled?: () => void };
 
 /** Does one thing in the conversation, and reads what it became. */
 export type Act = {

@@ -122,7 +122,7 @@ function Buttons({ detail, standing, act, ask }: ButtonsNeeds) {
             {say("giveBack")}
           </button>
           {detail.snoozedUntil === null ? (
-            <LaterMenu keyName="h" onUntil={later} isDisabled={act.isPending} />
+            <LaterMenu keyName="h" onUntil={later} />
           ) : (
             <button type="button" className="btn quiet s" data-key="h" onClick={wake}>
               {say("unsnooze")}

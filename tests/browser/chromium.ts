@@ -20,11 +20,23 @@ export function openBrowser(): Promise<Browser> {
 }
 
 /** A test that needs a browser, and says so where there is none. */
-export const inBrowser = (name: string, work: () => Promise<void>, timeout = 120_000): void =>
+export const inBrowser = (name: string, work: () => Promise<void>, timeout = 240_000): void =>
   test(name, { timeout }, async (context) => {
     context.skip(browserPath === undefined, noBrowser);
     await work();
   });
+
+const twice = [
+  ["zh", "light", 1_440],
+  ["en", "dark", 390],
+] as const;
+const grid = (["zh", "en"] as const).flatMap((language) =>
+  (["light", "dark"] as const).flatMap((theme) => [1_440, 390].map((width) => [language, theme, width] as const)),
+);
+
+/** How every page is looked at: each language, theme and width once; with RUYI_LOOKS=all each with each. */
+export const looks: readonly (readonly ["zh" | "en", "light" | "dark", number])[] =
+  process.env["RUYI_LOOKS"] === "all" ? grid : twice;
 
 /** What will be so soon; a busy machine is no broken page. */
 export const soon = <Value>(read: () => Value) => expect.poll(read, { timeout: 30_000, interval: 100 });

@@ -1,7 +1,7 @@
 import type { Locator } from "playwright-core";
 import { describe, expect } from "vitest";
-import { aCounter, inBrowser } from "./agent.ts";
-import { violationsOn } from "./chromium.ts";
+import { aCounter } from "./agent.ts";
+import { inBrowser, looks, violationsOn } from "./chromium.ts";
 
 const counter = await aCounter();
 
@@ -29,10 +29,7 @@ describe("an agent in the console", () => {
     await page.waitForURL("**/console/yunshang/inbox/all");
   });
 
-  for (const [language, theme, width] of [
-    ["zh", "light", 1_440],
-    ["en", "dark", 390],
-  ] as const) {
+  for (const [language, theme, width] of looks) {
     inBrowser(`meets no barrier at the door that axe knows, in ${language}, ${theme}, at ${width} px`, async () => {
       const agent = await counter.agent("何苗", { language, theme, width, isAudit: true });
       const { page, say } = agent;

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { onTestFinished } from "vitest";
 import type { aShop, Slug } from "../fixtures/shop.ts";
+import type { Merchant } from "@ruyi/tenancy";
 import { call } from "../fixtures/http.ts";
 
 export type Look = {
@@ -11,17 +12,19 @@ export type Look = {
   readonly isAudit?: boolean;
 };
 
-type Who = Look & {
-  readonly role: "owner" | "admin" | "agent" | "auditor";
+export type Who = Look & {
+  readonly role: "owner" | "admin" | "author" | "agent" | "auditor";
   readonly slug: Slug;
   readonly name: string;
+  /** A shop that is none of the demo's. */
+  readonly shop?: Pick<Merchant, "id" | "slug" | "businessId">;
 };
 
 /** Somebody new at the door of the console, with the one-time link that welcomes them. */
 export async function atTheDoor(shop: Awaited<ReturnType<typeof aShop>>, browser: Browser, who: Who) {
-  const { role, slug, name, language = "zh", theme = "light", width = 1_440, isAudit = false } = who;
-  const { headers } = await shop.owner(slug);
-  const { id: merchantId, businessId } = shop.merchant(slug);
+  const { role, name, language = "zh", theme = "light", width = 1_440, isAudit = false } = who;
+  const { id: merchantId, businessId, slug } = who.shop ?? shop.merchant(who.slug);
+  const { headers } = await shop.owner(who.slug);
   const at = role === "owner" ? { kind: "platform" } : { kind: "merchant", businessId, merchantId };
   const email = `${crypto.randomUUID().slice(0, 8)}@${slug}.example`;
   const body = { name, email, post: { role, at } };
@@ -34,7 +37,8 @@ export async function atTheDoor(shop: Awaited<ReturnType<typeof aShop>>, browser
   await page.goto(`${shop.url}/sign-in#${link.body.token}`);
   const say = (zh: string, en: string): string => (language === "zh" ? zh : en);
   return {
-    ...{ page, email, complaints, say, id: staff.id },
+    ...{ page, email, complaints, say, url: shop.url, id: staff.id },
+    presses: (key: string): Promise<void> => page.keyboard.press(key),
     /** Through the door, without a password for next time. */
     enters: async (): Promise<void> => {
       await page.getByRole("button", { name: say("用链接登录", "Sign in with the link") }).click();
@@ -62,6 +66,8 @@ export async function aBrowser(
   });
   onTestFinished(() => context.close());
   const page = await context.newPage();
+  // The first to come waits for the pages to be built.
+  page.setDefaultNavigationTimeout(100_000);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (line) => {

@@ -1,7 +1,7 @@
 import type { Locator } from "playwright-core";
 import { describe, expect } from "vitest";
-import { aCounter, inBrowser } from "./agent.ts";
-import { violationsOn } from "./chromium.ts";
+import { aCounter } from "./agent.ts";
+import { inBrowser, looks, violationsOn } from "./chromium.ts";
 
 const counter = await aCounter();
 
@@ -275,12 +275,7 @@ const filling = `insert into desk.conversation (merchant_id, id, language, statu
   from generate_series(1, $2::int) n`;
 
 describe("the inbox meets no barrier that axe knows", () => {
-  for (const [language, theme, width] of [
-    ["zh", "light", 1_440],
-    ["en", "dark", 1_440],
-    ["zh", "dark", 390],
-    ["en", "light", 390],
-  ] as const) {
+  for (const [language, theme, width] of looks) {
     inBrowser(
       `in ${language}, ${theme}, at ${width} px`,
       async () => {

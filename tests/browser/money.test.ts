@@ -1,10 +1,12 @@
 import { none } from "@ruyi/commerce";
 import { cny, type CustomerId, type OrderId } from "@ruyi/kernel";
 import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 import { call } from "../fixtures/http.ts";
 import { aShop } from "../fixtures/shop.ts";
-import { browserPath, noBrowser, openBrowser, violationsOn } from "./chromium.ts";
+import { repriced } from "../fixtures/twins.ts";
+import { browserPath, inBrowser, looks, noBrowser, openBrowser, violationsOn } from "./chromium.ts";
+import { aBrowser, type Look } from "./door.ts";
 
 /* Customers and money in the console: found, opened down to the lines of the books, and decided by two people. */
 
@@ -18,30 +20,14 @@ beforeAll(async () => {
 }, 180_000);
 const slug = "yunshang";
 
-type Look = {
-  readonly language?: "zh" | "en";
-  readonly theme?: "light" | "dark";
-  readonly width?: number;
-  /** Lets axe in, which the page's own policy forbids. */
-  readonly isAudit?: boolean;
-};
 type Role = "owner" | "agent";
 
 /** Somebody of Yunshang, signed in and in the console. */
 async function somebody(role: Role, name: string, look: Look = {}): Promise<Page> {
   if (!shop || !browser) throw new Error(noBrowser);
-  const { language = "zh", theme = "light", width = 1_440, isAudit = false } = look;
   const { token } = await shop.hires(role, slug, `${name} ${crypto.randomUUID().slice(0, 6)}`);
-  const context = await browser.newContext({
-    viewport: { width, height: width < 500 ? 844 : 900 },
-    colorScheme: theme,
-    locale: language === "zh" ? "zh-CN" : "en-GB",
-    bypassCSP: isAudit,
-    reducedMotion: isAudit ? "reduce" : "no-preference",
-  });
-  onTestFinished(() => context.close());
-  await context.addCookies([{ name: "ruyi_session", value: token, url: shop.url }]);
-  const page = await context.newPage();
+  const { page } = await aBrowser(browser, look);
+  await page.context().addCookies([{ name: "ruyi_session", value: token, url: shop.url }]);
   page.setDefaultTimeout(30_000);
   return page;
 }
@@ -51,7 +37,7 @@ const shown = (what: Locator, timeout = 30_000): Promise<void> => what.first().w
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 
 /** A refund of ¥5,200 to a customer of one star, which no rule may pay. */
-async function aWaitingRefund(key: string): Promise<string> {
+async function aWaitingRefund(key: string, orderId = `order-${key}`): Promise<string> {
   if (!shop) throw new Error(noBrowser);
   const { id: merchantId } = shop.merchant(slug);
   const { refund } = await shop.house.database.transact(merchantId, (tx) =>
@@ -59,7 +45,7 @@ async function aWaitingRefund(key: string): Promise<string> {
       ...{
         intentKey: key,
         customerId: "kai" as CustomerId,
-        orderId: `order-${key}` as OrderId,
+        orderId: orderId as OrderId,
         returnId: `return-${key}`,
       },
       ...{ amount: cny(5_200), paid: cny(5_200), refunded: cny(0), basis: "goods-return", reason: "changed-mind" },
@@ -77,13 +63,6 @@ const meiReturns = (): Promise<void> =>
     await mei.says("我要退货，衣服小了");
     await mei.picks("yes");
   })());
-
-/** A test that needs a browser, and says so where there is none. */
-const inBrowser = (name: string, work: () => Promise<void>, timeout = 180_000): void =>
-  test(name, { timeout }, async (context) => {
-    context.skip(browserPath === undefined, noBrowser);
-    await work();
-  });
 
 describe("a customer in the console", () => {
   inBrowser("is found and followed to the lines of the books, without a mouse", async () => {
@@ -172,7 +151,10 @@ describe("a customer in the console", () => {
 describe("money in the console", () => {
   inBrowser("above ¥5,000 two owners decide, one after the other, and the books balance", async () => {
     await meiReturns();
-    const id = await aWaitingRefund("browser-1");
+    const order = await shop?.received(slug, "kai");
+    if (!shop || !order) throw new Error(noBrowser);
+    await repriced(shop.house.database, shop.merchant(slug).id, order.id, 520_000);
+    const id = await aWaitingRefund("browser-1", order.id);
     const first = await somebody("owner", "Gu Wei");
     await opens(first, "inbox/queue");
     await shown(first.getByRole("navigation", { name: "主导航" }));
@@ -242,12 +224,7 @@ describe("money in the console", () => {
 });
 
 describe("for everybody", () => {
-  for (const [language, theme] of [
-    ["zh", "light"],
-    ["zh", "dark"],
-    ["en", "light"],
-    ["en", "dark"],
-  ] as const) {
+  for (const [language, theme] of looks) {
     inBrowser(
       `axe finds nothing wrong with the pages (${language}, ${theme}), and nothing is cut on a phone`,
       async () => {

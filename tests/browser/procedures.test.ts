@@ -1,8 +1,8 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, describe, expect, onTestFinished, test } from "vitest";
-import { call } from "../fixtures/http.ts";
+import type { Browser } from "playwright-core";
+import { afterAll, describe, expect } from "vitest";
 import { aShop } from "../fixtures/shop.ts";
-import { browserPath, noBrowser, openBrowser, violationsOn } from "./chromium.ts";
+import { browserPath, inBrowser, looks, noBrowser, openBrowser, violationsOn } from "./chromium.ts";
+import { atTheDoor, type Look } from "./door.ts";
 
 const shop = browserPath === undefined ? undefined : await aShop();
 const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
@@ -11,47 +11,13 @@ afterAll(() => browser?.close());
 /** The first page waits for the console to be built, and a drawing for a worker: on a busy machine that takes a while. */
 const wait = { timeout: 60_000 };
 
-type Look = {
-  readonly language?: "zh" | "en";
-  readonly theme?: "light" | "dark";
-  readonly width?: number;
-  /** Lets axe in, which the page's own policy forbids. */
-  readonly isAudit?: boolean;
-};
-
 /** An author of Yunshang, signed in, at the list of procedures; what the browser complained of is gathered. */
-async function anAuthor({ language = "zh", theme = "light", width = 1_440, isAudit = false }: Look = {}) {
+async function anAuthor(look: Look = {}) {
   if (!shop || !browser) throw new Error(noBrowser);
-  const { headers } = await shop.owner("yunshang");
-  const { id: merchantId, businessId } = shop.merchant("yunshang");
-  const post = { role: "author", at: { kind: "merchant", businessId, merchantId } };
-  const email = `${crypto.randomUUID().slice(0, 8)}@yunshang.example`;
-  const body = { name: "许文", email, post };
-  const { body: staff } = await call<{ id: string }>(`${shop.url}/v1/staff`, { headers, body });
-  const link = await call<{ token: string }>(`${shop.url}/v1/staff/${staff.id}/sign-in-link`, {
-    method: "POST",
-    headers,
-  });
-  const context = await browser.newContext({
-    viewport: { width, height: width < 500 ? 844 : 900 },
-    colorScheme: theme,
-    locale: language === "zh" ? "zh-CN" : "en-GB",
-    bypassCSP: isAudit,
-    reducedMotion: "reduce",
-  });
-  onTestFinished(() => context.close());
-  const page: Page = await context.newPage();
+  const who = { role: "author", slug: "yunshang", name: "许文", ...look } as const;
+  const { page, say, complaints, enters } = await atTheDoor(shop, browser, who);
   page.setDefaultTimeout(wait.timeout);
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (line) => {
-    if (/Content Security Policy|Trusted/.test(line.text())) complaints.push(line.text());
-  });
-  const say = (zh: string, en: string): string => (language === "zh" ? zh : en);
-  await page.goto(`${shop.url}/sign-in#${link.body.token}`);
-  await page.getByRole("button", { name: say("用链接登录", "Sign in with the link") }).click();
-  await page.getByRole("button", { name: say("先不设", "Not now") }).click();
-  await page.waitForURL("**/console/yunshang/**");
+  await enters();
   const opens = async (path = ""): Promise<void> => {
     await page.goto(`${shop.url}/console/yunshang/procedures${path}`);
     await page.getByRole("heading", { level: 1 }).waitFor();
@@ -61,26 +27,16 @@ async function anAuthor({ language = "zh", theme = "light", width = 1_440, isAud
 }
 
 /** Two customers ask to return something: Mei says yes, Kai waits for a colleague. What they did is counted. */
-const counted = shop
-  ? (async () => {
-      const mei = await shop.chat("yunshang", "mei");
-      await mei.says("我要退货");
-      await mei.picks("yes");
-      await mei.settle();
-      const kai = await shop.chat("yunshang", "kai");
-      await kai.says("我要退货");
-      await kai.settle();
-      await shop.house.heat.look(shop.clock.now());
-    })()
-  : undefined;
-
-/** A test that needs a browser, and says so where there is none. */
-const inBrowser = (name: string, work: () => Promise<void>, timeout = 240_000): void =>
-  test(name, { timeout }, async (context) => {
-    context.skip(browserPath === undefined, noBrowser);
-    await counted;
-    await work();
-  });
+if (shop) {
+  const mei = await shop.chat("yunshang", "mei");
+  await mei.says("我要退货");
+  await mei.picks("yes");
+  await mei.settle();
+  const kai = await shop.chat("yunshang", "kai");
+  await kai.says("我要退货");
+  await kai.settle();
+  await shop.house.heat.look(shop.clock.now());
+}
 
 describe("an author at the procedures", () => {
   inBrowser("reads in one sentence how they stand, and opens one with what its runs did", async () => {
@@ -141,12 +97,7 @@ describe("an author at the procedures", () => {
     await page.getByText("这家店只用过这一版").waitFor(wait);
   });
 
-  for (const [language, theme, width] of [
-    ["zh", "light", 1_440],
-    ["en", "dark", 1_440],
-    ["en", "light", 390],
-    ["zh", "dark", 390],
-  ] as const) {
+  for (const [language, theme, width] of looks) {
     inBrowser(`meets no barrier that axe knows, in ${language}, ${theme}, at ${width} px`, async () => {
       const { page, opens } = await anAuthor({ language, theme, width, isAudit: true });
       await page.getByRole("table").first().waitFor(wait);

@@ -3,6 +3,7 @@ import { afterAll, describe, expect } from "vitest";
 import { secondMs } from "@ruyi/kernel";
 import { aShop, type Slug } from "../fixtures/shop.ts";
 import { browserPath, inBrowser, looks, noBrowser, openBrowser, shown, soon, violationsOn } from "./chromium.ts";
+import { atTheDoor } from "./door.ts";
 import { cutTexts, lengthen, movingThings, smallTargets } from "./eye.ts";
 import { aShopper as shopperAt, type Shopper, type Visit } from "./shopper.ts";
 
@@ -36,12 +37,54 @@ const styleIn = ({ page }: Shopper, selector: string, name: string): Promise<unk
     `getComputedStyle([...document.querySelector("ruyi-chat").shadowRoot.querySelectorAll(${JSON.stringify(selector)})].at(-1))[${JSON.stringify(name)}]`,
   );
 
-/** What colleagues do when somebody waits for them, over the staff's API. A console's hands may take its place. */
-async function aColleagueComes(slug: Slug, name: string, conversation: string, words: string): Promise<void> {
-  const agent = await aColleague(slug, name);
-  await agent.takes(conversation);
-  await agent.says(conversation, words);
-  await agent.closes(conversation);
+type Hands = { readonly theme: "light" | "dark"; readonly width: number; readonly hasMouse: boolean };
+
+/** A colleague in the console, at the conversation of somebody who waits, with hands of the same kind as theirs. */
+async function anAgentAt(conversation: string, name: string, { theme, width, hasMouse }: Hands) {
+  if (!shop || !browser) throw new Error(noBrowser);
+  const who = { role: "agent", slug: "brightbyte", name, language: "en", theme, width } as const;
+  const agent = await atTheDoor(shop, browser, who);
+  await agent.enters();
+  const { page } = agent;
+  await page.goto(`${shop.url}/console/brightbyte/inbox/queue/${conversation}`);
+  const log = page.getByRole("log", { name: "Messages" });
+  const press = async (button: RegExp, key: string): Promise<void> => {
+    const target = page.getByRole("button", { name: button }).first();
+    await (hasMouse ? target.click() : page.keyboard.press(key));
+  };
+  return {
+    takes: async (): Promise<void> => {
+      await shown(page.getByRole("button", { name: /^Take/ }));
+      await press(/^Take/, "t");
+      await shown(log.getByText("(you) took it"));
+    },
+    /** On a phone the moves are a part of their own. */
+    decides: async (move: RegExp, key: string, next: RegExp): Promise<void> => {
+      const isNarrow = width < 500;
+      if (isNarrow) await page.getByRole("link", { name: "See the run" }).click();
+      await shown(page.getByRole("button", { name: move }));
+      await press(move, key);
+      await shown(page.getByRole("button", { name: next }));
+      if (isNarrow) await page.getByRole("link", { name: "See the talk" }).click();
+    },
+    says: async (words: string): Promise<void> => {
+      const box = page.getByRole("textbox", { name: "Write to the customer" });
+      if (hasMouse) await box.fill(words);
+      else {
+        await page.keyboard.press("r");
+        await page.keyboard.type(words);
+      }
+      await (hasMouse ? press(/^Send/, "") : page.keyboard.press("Control+Enter"));
+      await shown(log.getByText(words));
+      if (!hasMouse) await page.keyboard.press("Escape");
+    },
+    closes: async (): Promise<void> => {
+      await press(/^Close/, "e");
+      await press(/^Close/, "Enter");
+      await shown(log.getByText("(you) closed it"));
+      expect(agent.complaints).toEqual([]);
+    },
+  };
 }
 
 /** Every pair of theme, width and way of pressing, each once; with somebody whom nobody else plays where money moves. */
@@ -94,21 +137,26 @@ describe("a shopper sees every step", () => {
 
     inBrowser(`of being handed over to a person, in English (${how})`, async () => {
       const kai = await aShopper({ slug: "brightbyte", customer: "kai", language: "en", theme, width });
-      if (hasMouse) {
-        await kai.opens();
-        await kai.person.click();
-      } else {
+      if (hasMouse) await kai.opens();
+      else {
         await shown(kai.launcher);
         await kai.launcher.focus();
         await kai.page.keyboard.press("Enter");
-        await pressesByKeyboard(kai, /^Talk to a person/, "Tab");
+        await soon(kai.focused).toBe("TEXTAREA");
       }
+      await kai.page.keyboard.type("I want to return my headphones");
+      await kai.page.keyboard.press("Enter");
       await shown(kai.log.getByText(/ahead of you|You're next/));
       await shown(kai.page.getByText(/Waiting for a colleague/));
-      const words = "Hello, this is Ines. <b>Which</b> order is it?";
-      await aColleagueComes("brightbyte", `Ines Marlow ${place}`, await kai.conversation(), words);
+      const ines = await anAgentAt(await kai.conversation(), "Ines Marlow", { theme, width, hasMouse });
+      await ines.takes();
       await shown(kai.log.getByText("A colleague took over"));
+      await ines.decides(/Refund after inspection/, "2", /Confirm return/);
+      await shown(kai.choice(/^Confirm return/));
+      const words = "Hello, this is Ines. <b>Which</b> box is it in?";
+      await ines.says(words);
       await shown(kai.log.getByText(words));
+      await ines.closes();
       await shown(kai.log.getByText("Closed. Write any time to go on"));
       expect(kai.complaints).toEqual([]);
     });

@@ -23,7 +23,8 @@ export const smallTargets = (page: Page, least: number, within = "*"): Promise<r
       .filter((one) => isSeen(one) && (one.closest(${JSON.stringify(within)}) || one.getRootNode().host?.closest(${JSON.stringify(within)})))
       // A link within a sentence is as high as its line (WCAG 2.5.8).
       .filter((one) => !(one.matches("a") && getComputedStyle(one).display === "inline"))
-      .map((one) => [one.getBoundingClientRect(), one])
+      // What is pressed by its label is as big as that.
+      .map((one) => [(one.matches("input") && one.closest("label") || one).getBoundingClientRect(), one])
       .filter(([box]) => Math.min(box.width, box.height) < ${least} - 0.5)
       .map(([box, one]) => Math.round(box.width) + "×" + Math.round(box.height) + " " + one.outerHTML.slice(0, 120));
   })()`);

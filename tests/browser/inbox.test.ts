@@ -59,6 +59,7 @@ describe("an agent, by keyboard alone", () => {
     await shown(page.getByRole("menu"));
     await miao.presses("Enter");
     await shown(log.getByText(/何苗（您）稍后再办/));
+    await shown(page.getByRole("button", { name: /^现在就办/ }));
     await miao.presses("h");
     await shown(log.getByText(/何苗（您）拿回来办/));
 

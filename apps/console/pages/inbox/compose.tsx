@@ -171,7 +171,7 @@ export function Compose({ id, merchant, detail, standing, act }: Needs) {
               <kbd>Tab</kbd>
             </button>
           ) : (
-            <span className="push note faint trunc" id={why}>
+            <span className="push note faint end" id={why}>
               {reason || (isNote ? say("noteOnly") : "")}
             </span>
           )}

@@ -49,7 +49,7 @@ export function CustomerPart({ merchant, customer }: Needs) {
               <Stars standing={rating.data.standing} />
             </span>
           )}
-          <Link className="dense" to={customerRoute.to} params={{ merchant, customer }}>
+          <Link className="dense tap" to={customerRoute.to} params={{ merchant, customer }}>
             {say("openCustomer")}
           </Link>
         </div>
@@ -111,7 +111,7 @@ function OrderLine({ order, merchant, customer }: Needs & { readonly order: Orde
     others.length === 0 ? title : say("andMore", { title, n: language === "zh" ? others.length + 1 : others.length });
   return (
     <li>
-      <Link to={customerRoute.to} params={{ merchant, customer }} search={{ order: order.id }}>
+      <Link className="tap" to={customerRoute.to} params={{ merchant, customer }} search={{ order: order.id }}>
         <span className="trunc">{goods}</span>
       </Link>
       <span className="num push">{tellMoney(order.amount, language)}</span>

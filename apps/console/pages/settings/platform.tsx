@@ -79,6 +79,7 @@ export function PlatformPart() {
                 {below.map((shop) => (
                   <li key={shop.id}>
                     <Link
+                      className="tap"
                       to={settingsRoute.to}
                       params={{ merchant: shop.slug }}
                       aria-label={say("openSettings", { name: shop.name[language] })}

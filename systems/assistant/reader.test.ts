@@ -70,7 +70,8 @@ function talk(texts: readonly string[], open: readonly OpenMove[] = confirming):
   let memory: unknown;
   return texts.map((text) => {
     const message = { ...aMessage(text, received), language: "zh" as const, memory };
-    const run = message.run && { ...message.run, procedure: "return-and-refund", state: "confirming", open };
+    const goods = { zh: "头戴式耳机", en: "Hush over-ear headphones" };
+    const run = message.run && { ...message.run, procedure: "return-and-refund", state: "confirming", open, goods };
     const read = reader.read({ ...message, ...(run ? { run } : {}) });
     memory = read.memory;
     return read.proposals;
@@ -86,6 +87,13 @@ describe("somebody impatient at a read-back", () => {
       expect(JSON.stringify(first)).toMatch(/就差您一句话|One word from you/);
       expect(second).toMatchObject([{ kind: "say", repeats: true }]);
       expect(JSON.stringify(second)).toMatch(/还没有办|Nothing has been done/);
+    },
+  );
+
+  test.each(["headphones", "the headphones", "耳机"])(
+    "who names the goods that are read back means them: %s",
+    (text) => {
+      expect(JSON.stringify(talk([text])[0])).toMatch(/就差您一句话|One word from you/);
     },
   );
 
@@ -106,6 +114,65 @@ describe("somebody who asks where their money is", () => {
     "is somebody else than who wants it back: %s",
     (text) => {
       expect(talk([text])[0]).not.toMatchObject([{ reasons: ["refund-progress"] }]);
+    },
+  );
+});
+
+describe("a question that was half answered before", () => {
+  const wish: OpenMove = {
+    ...{ move: "answer", fact: "wish", of: "customer", freeText: false },
+    choices: [
+      { id: "refund", label: "退款" },
+      { id: "resend", label: "补发" },
+    ],
+  };
+
+  test.each([
+    ["退钱就行", "refund"],
+    ["再寄一个吧", "resend"],
+    ["just give me my money back", "refund"],
+  ])("is answered by words that would have answered at the beginning: %s", (text, value) => {
+    const reader = createReader({ classify: () => ({ top: [], inScope: 0, rejected: true }), titles: new Map() });
+    const message = aMessage(text, wish);
+    const run = message.run && { ...message.run, procedure: "damaged-or-missing" };
+    expect(reader.read({ ...message, ...(run ? { run } : {}) }).proposals).toEqual([
+      { kind: "move", move: { move: "answer", fact: "wish", value } },
+    ]);
+  });
+});
+
+describe("after one order, another", () => {
+  /** The matter of a parcel was answered; what is said next is not understood by itself. */
+  const next = (text: string): readonly Proposal[] => {
+    let said = "";
+    const reader = createReader({
+      classify: () => {
+        const isFirst = said === "where's my parcel";
+        const top = isFirst ? [{ label: "where-is-my-parcel", confidence: 0.9 }] : [];
+        return { top, inScope: isFirst ? 1 : 0, rejected: !isFirst };
+      },
+      titles: new Map([["where-is-my-parcel", { zh: "查包裹", en: "Where is my parcel" }]]),
+    });
+    let memory: unknown;
+    let proposals: readonly Proposal[] = [];
+    for (said of ["where's my parcel", text]) {
+      const { run: _none, ...message } = aMessage(said, received);
+      ({ memory, proposals } = reader.read({ ...message, memory }));
+    }
+    return proposals;
+  };
+
+  test.each(["the watch", "and my blue coat?", "what about the other one", "那大衣呢", "手表呢？"])(
+    "the same is asked of it: %s",
+    (text) => {
+      expect(next(text)).toMatchObject([{ kind: "start", procedure: "where-is-my-parcel", facts: { said: text } }]);
+    },
+  );
+
+  test.each(["my money?", "人呢", "钱呢", "the person", "然后呢", "thanks", "no"])(
+    "but not of what is no order: %s",
+    (text) => {
+      expect(next(text)).not.toMatchObject([{ procedure: "where-is-my-parcel" }]);
     },
   );
 });

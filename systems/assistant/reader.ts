@@ -29,9 +29,11 @@ export type Memory = {
   /** Said hello to, or been hurried, already: the same line is not said twice. */
   readonly greeted: boolean;
   readonly hurried: boolean;
+  /** The matter that was begun last: "and the watch?" asks the same of another order. */
+  readonly last: string | undefined;
 };
 
-const nothing: Memory = { misses: 0, pending: [], offered: [], greeted: false, hurried: false };
+const nothing: Memory = { misses: 0, pending: [], offered: [], greeted: false, hurried: false, last: undefined };
 
 /** A reading this sure starts a procedure; it moves no money by itself, the read-back still stands before that. */
 const sure = 0.55;
@@ -62,7 +64,9 @@ export function createReader(needs: ReaderNeeds): Assistant {
         reading: needs.classify(message.text),
       };
       const read = readHeard(heard, needs);
-      return { language, ...read };
+      const started = read.proposals.find((each) => each.kind === "start");
+      const last = started?.kind === "start" ? started.procedure : memory.last;
+      return { language, ...read, memory: { ...read.memory, last } };
     },
   };
 }
@@ -212,6 +216,9 @@ function answerFor(heard: Heard, move: Extract<OpenMove, { move: "answer" }>): s
   const { choices } = move;
   const said = choices.find(({ id, label }) => sameWords(text, label) || text.trim().toLowerCase() === id);
   if (said) return said.id;
+  // What would have answered had it been said at the beginning answers now.
+  const told = factsFrom(heard, heard.run?.procedure ?? "", text)[move.fact];
+  if (choices.some(({ id }) => id === told)) return String(told);
   if (choices.some(({ id }) => id === "none") && wordsOfNone.test(text.trim())) return "none";
   if (choices.length > 0) {
     const real = choices.filter(({ id }) => id !== "none");
@@ -276,13 +283,26 @@ function hurried({ memory, language, text, reading, run }: Heard, open: readonly
   const [first] = reading.top;
   const isSameWish = !reading.rejected && first?.label === run?.procedure && (first?.confidence ?? 0) >= sure;
   if (confirm?.move !== "confirm" || decline?.move !== "decline") return undefined;
-  if (!hurries.test(text.trim()) && !isSameWish) return undefined;
+  if (!hurries.test(text.trim()) && !isSameWish && !namesItsGoods(text, run)) return undefined;
   if (memory.hurried) return missed({ memory, language, text }, open);
   const line = lines.oneStepLeft[language].replace("{yes}", confirm.label).replace("{no}", decline.label);
   return {
     memory: { ...memory, hurried: true },
     proposals: [{ kind: "say", text: line, choices: yesAndNo(confirm, decline), repeats: true }],
   };
+}
+
+const shortName = 24;
+
+/** "The headphones", when headphones are what is read back: the same matter, and no yes yet. */
+function namesItsGoods(text: string, run: Heard["run"]): boolean {
+  if (!run?.goods || text.trim().length > shortName) return false;
+  const words = Object.values(run.goods).flatMap((name) => [
+    name,
+    ...name.split(/\s+/).filter((one) => one.length > 2),
+  ]);
+  const [best] = matchProducts(text, [{ id: run.id, words }]);
+  return best !== undefined && best.score >= 0.8;
 }
 
 type Labelled = { readonly label: string };
@@ -330,12 +350,27 @@ function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   if (first && !best.rejected && first.confidence >= sure && needs.titles.has(first.label)) {
     return propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, whole) });
   }
+  if (memory.last !== undefined && needs.titles.has(memory.last) && asksTheSameOf(text, heard)) {
+    return propose({ kind: "start", procedure: memory.last, facts: factsFrom(heard, memory.last, text) });
+  }
   const isCourtesy = text.trim().length <= (language === "zh" ? 12 : 40) && !isQuestion(text);
   if (isCourtesy && (mood.thanks || mood.changeOfMind || heard.entities.answer !== undefined)) {
     return { memory, proposals: [{ kind: "say", text: lines.closing[language] }] };
   }
   return clarify(heard, best, needs);
 }
+
+const another =
+  /^(?:(?:and|what about|how about|also|no,?) )*(?:the|my|that) (?!.*\b(?:money|refund|person|human|agent|problem|hell|point)\b)[\p{L}\d -]{2,30}[?？.!]*$/iu;
+const anotherInChinese =
+  /^(?:那|还有|我的?|那个|不是[，,]?)*(?!.*(?:人|钱|款|你|您|客服|怎|什么|结果|然后|现在))\p{Script=Han}{2,10}呢[?？。!！]*$/u;
+
+/** "And the watch?", "大衣呢？": a short name and no wish of its own. */
+const asksTheSameOf = (text: string, { entities, mood }: Heard): boolean =>
+  !mood.thanks &&
+  !mood.changeOfMind &&
+  entities.answer === undefined &&
+  (another.test(text.trim()) || anotherInChinese.test(text.trim()));
 
 /** "Got it": an end, not a matter. */
 const acknowledges =

@@ -155,10 +155,12 @@ function heard(draft: Draft, text: string, clientMessageId: string): undefined {
   return undefined;
 }
 
-function viewOf({ context: { procedures }, conversation, at }: Draft, run: Run) {
+function viewOf({ context: { procedures, sources }, conversation, at }: Draft, run: Run) {
   const open = procedures.openMoves(run, at);
   const wasAskedLast = conversation.askedBy === run.id;
-  return { ...procedures.view(run), title: procedures.titleOf(run), open, wasAskedLast };
+  const view = procedures.view(run);
+  const goods = view.state === "confirming" ? sources.cardOf(procedures.factsOf(run))?.title : undefined;
+  return { ...view, title: procedures.titleOf(run), open, wasAskedLast, ...(goods ? { goods } : {}) };
 }
 
 /**

@@ -1,8 +1,8 @@
-import { formatMoney, money, type Money, type OrderId } from "@ruyi/kernel";
+import { add, type Bilingual, dayMs, formatMoney, money, type Money, type OrderId, zero } from "@ruyi/kernel";
 import { candidatesFor, type OrderSketch } from "@ruyi/assistant";
 import type { Order } from "@ruyi/commerce";
 import type { FactRecord, LookUp } from "@ruyi/desk";
-import { defaultPolicy, type RefundBasis, type RefundQuote, refundSentences } from "@ruyi/trust";
+import { defaultPolicy, type Refund, type RefundBasis, type RefundQuote, refundSentences } from "@ruyi/trust";
 import { orderFact, parcelFact, readPick } from "./order-facts.ts";
 
 /* Facts as procedures read them, made from what is known. Pure. */
@@ -99,4 +99,62 @@ function sumsOf(amount: Money): Record<string, unknown> {
           ? "R3"
           : "two-people";
   return { smallClaim: amount.minor <= column.wordOnlyUpTo, needs };
+}
+
+const stands: Readonly<Record<Refund["state"], string>> = {
+  approved: "on-its-way",
+  sent: "on-its-way",
+  unknown: "on-its-way",
+  "waiting-scan": "after-scan",
+  "waiting-person": "with-person",
+  done: "done",
+  refused: "refused",
+  withdrawn: "none",
+  failed: "failed",
+  reversed: "failed",
+};
+/** What a customer asks about: money still to come before what is over, the newest of each. */
+const askedAbout = ["on-its-way", "failed", "with-person", "after-scan", "done", "refused"];
+const newsDays = 90;
+
+/** The fact `lastRefund`: how far the refund is that somebody means who asks where their money is. */
+export function lastRefundFact(refunds: readonly Refund[], orders: readonly Order[], now: Date): FactRecord {
+  const newest = refunds
+    .filter(({ at }) => now.getTime() - at.getTime() <= newsDays * dayMs)
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime());
+  const stand = (wanted: string): Refund | undefined => newest.find(({ state }) => stands[state] === wanted);
+  const found = (value: Record<string, unknown>): FactRecord => ({ value, source: "trust", at: now.toISOString() });
+  for (const state of askedAbout) {
+    const refund = stand(state);
+    const back = state === "after-scan" && !refund ? onItsWayBack(refunds, orders) : undefined;
+    if (back) return found({ state, ...back });
+    if (!refund) continue;
+    return found({
+      state,
+      key: refund.intentKey,
+      amount: refund.amount,
+      title: titleIn(orders, refund.orderId),
+      sentAt: (refund.sentAt ?? refund.at).toISOString(),
+      settledAt: (refund.settledAt ?? refund.at).toISOString(),
+    });
+  }
+  return found({ state: "none" });
+}
+
+const titleIn = (orders: readonly Order[], id: OrderId): Bilingual =>
+  orders.find((order) => order.id === id)?.lines[0]?.title ?? { zh: "这一单", en: "your order" };
+
+/** What is to be given back and no carrier has yet; its refund is begun when one has. */
+function onItsWayBack(refunds: readonly Refund[], orders: readonly Order[]): Record<string, unknown> | undefined {
+  for (const { id, lines, returns, amount } of orders) {
+    const open = returns.find(({ scannedAt, arrivedAt }) => !scannedAt && !arrivedAt);
+    if (!open || refunds.some(({ orderId, state }) => orderId === id && stands[state] !== "none")) continue;
+    const paid = lines.filter((line) => open.lineIds.includes(line.id)).map((line) => line.paid);
+    return {
+      key: open.id,
+      amount: paid.reduce((sum, each) => add(sum, each), zero(amount.currency)),
+      title: titleIn(orders, id),
+    };
+  }
+  return undefined;
 }

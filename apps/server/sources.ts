@@ -2,7 +2,7 @@ import { type Clock, type CustomerId, minuteMs, type MerchantId, type Money, typ
 import type { Commerce, Order } from "@ruyi/commerce";
 import type { AskingConversation, FactRecord, LookUp, OrderCard, Sources } from "@ruyi/desk";
 import type { RefundBasis, Trust } from "@ruyi/trust";
-import { factsFromOrders, type KnownOrders, moneyOf, nothingFor, quoteFact } from "./facts.ts";
+import { factsFromOrders, type KnownOrders, lastRefundFact, moneyOf, nothingFor, quoteFact } from "./facts.ts";
 import { cardFrom, cardOf, likelyOrders, sketchOf } from "./order-facts.ts";
 
 /** Orders and parcels older than this are read again (SERVICE-STANDARD §0, Facts). */
@@ -10,6 +10,7 @@ const freshMs = 10 * minuteMs;
 const keptAtMost = 20_000;
 const ordersAtMost = 40;
 const likelyAtMost = 4;
+const refundsAtMost = 20;
 
 type Known = KnownOrders & { readonly readAt: number };
 
@@ -102,6 +103,10 @@ export function createSources({ commerce, trust, clock, onError }: SourceDeps): 
       if (!held) return nothingFor(lookUp);
       const facts = factsFromOrders(lookUp, held, zone, clock.now());
       if (facts) return facts;
+      if (lookUp.facts.includes("lastRefund")) {
+        const refunds = await trust.refunds(merchantId, { customerId }, refundsAtMost);
+        return { lastRefund: lastRefundFact(refunds, held.orders, clock.now()) };
+      }
       return lookUp.facts.includes("quote")
         ? { quote: await quoteOf(conversation, customerId, lookUp, held.orders) }
         : nothingFor(lookUp);

@@ -85,7 +85,7 @@ function readHeard(heard: Heard, needs: ReaderNeeds): Read {
   return (
     readWelfare(heard) ??
     readWishForPerson(heard) ??
-    readRefundProgress(heard) ??
+    readRefundProgress(heard, needs) ??
     readForOpenRun(heard, needs) ??
     readNewMatter(heard, needs)
   );
@@ -130,14 +130,19 @@ function readWishForPerson({ entities, reading, text, language, run }: Heard): R
 }
 
 const asksForRefund =
-  /(?:退款|退的?钱|钱|款)[^不]{0,6}(?:到账|到了[吗么没]|到没到|退了[吗么没]|没到|没收到|到哪|进度|什么时候到|几天到)|(?:怎么)?还(?:没|不)(?:给我?)?退(?:款|钱|给我|$)|上次(?:的)?退|\b(?:where(?:'?s| is)|did|has|when will)\b.{0,16}\brefund|\brefund\b.{0,24}\b(?:go through|gone through|status|progress|arrived?|come through|not here|yet)|\b(?:still )?waiting (?:for|on) (?:my |the )?refund/i;
+  /^(?:我的?|那)?钱呢[?？!！]*$|(?:退款|退的?钱|钱|款)[^不]{0,6}(?:到账|到了[吗么没]|到没到|退了[吗么没]|没到|没收到|到哪|进度|什么时候到|几天到)|(?:怎么)?还(?:没|不)(?:给我?)?退(?:款|钱|给我|$)|上次(?:的)?退|\b(?:where(?:'?s| is)|did|has|when will)\b.{0,16}\brefund|\brefund\b.{0,24}\b(?:go through|gone through|status|progress|arrived?|come through|not here|yet)|\b(?:still )?waiting (?:for|on) (?:my |the )?refund/i;
+
+const refundProgress = "refund-progress";
 
 /**
- * "Is my money there yet?" asks about a refund of before and wishes for no new one. Nothing here can look that up yet,
- * so a person does; what this conversation is paying back itself says where it is.
+ * "Is my money there yet?" asks about a refund of before and wishes for no new one. Where no procedure can look that up
+ * a person does; what this conversation is paying back itself says where it is.
  */
-function readRefundProgress({ text, language, run }: Heard): Read | undefined {
-  if (!asksForRefund.test(text) || run?.state === "acting" || run?.state === "waiting") return undefined;
+function readRefundProgress({ text, language, run }: Heard, needs: ReaderNeeds): Read | undefined {
+  if (!asksForRefund.test(text) || run?.state === "acting") return undefined;
+  if (needs.titles.has(refundProgress))
+    return propose({ kind: "start", procedure: refundProgress, facts: { said: text.slice(0, saidLength) } });
+  if (run?.state === "waiting") return undefined;
   return propose({
     kind: "hand-off",
     reason: "technical",

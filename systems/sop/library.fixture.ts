@@ -52,6 +52,16 @@ const aQuote = (trigger: string, but: Readonly<Record<string, unknown>> = {}) =>
 const coat = { id: "o-1", label: { zh: "羊毛大衣，11月22日送到", en: "Wool coat, arrived 22 Nov" } };
 const scarf = { id: "o-2", label: { zh: "围巾，在路上", en: "Scarf, on its way" } };
 
+const aRefund = (state: string, but: Readonly<Record<string, unknown>> = {}) => ({
+  state,
+  key: "run-1/refund/1",
+  amount,
+  title: { zh: "羊毛大衣", en: "Wool coat" },
+  sentAt: "2026-11-24T08:00:00Z",
+  settledAt: "2026-11-24T08:00:04Z",
+  ...but,
+});
+
 /** What shop, carrier and rating may say to the procedures that come with Ruyi; every row of their tables can occur. */
 export const whatSourcesSay: FactsToTell = {
   candidates: [
@@ -71,6 +81,10 @@ export const whatSourcesSay: FactsToTell = {
     { id: "p-1", state: "none", stale: false },
     aParcel("moving", { stale: true }),
     aParcel("moving", { expectedAt: "2026-11-20T10:00:00Z" }),
+  ],
+  lastRefund: [
+    { state: "none" },
+    ...["on-its-way", "after-scan", "with-person", "done", "refused", "failed"].map((state) => aRefund(state)),
   ],
   quote: [
     aQuote("instant", { stars: 5 }),

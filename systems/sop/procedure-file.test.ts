@@ -88,6 +88,7 @@ describe("the library", () => {
       "cancel-order",
       "change-address",
       "damaged-or-missing",
+      "refund-progress",
       "return-and-refund",
       "talk-to-a-person",
       "where-is-my-parcel",

@@ -126,4 +126,14 @@ RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is con
       json,
     ],
   },
+  {
+    name: "evaluate ports",
+    about: "play the same cases through assistant, desk and outside AI, and compare what stands in the logs",
+    flags: [
+      { name: "cases", value: "N", about: "how many (1000)" },
+      { name: "seed", value: "S", about: "which cases (1)" },
+      answers,
+      json,
+    ],
+  },
 ];

@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDatabase, migrate, startPostgres } from "@ruyi/platform";
+import { createDatabase, type Database, migrate, startPostgres } from "@ruyi/platform";
+import { calm, type RunningServer, startServer } from "@ruyi/server";
 import { evaluateDecisions } from "../../evaluation/decisions.ts";
 import { evaluateEcommerceZh } from "../../evaluation/ecommerce-zh.ts";
 import { evaluateIntents } from "../../evaluation/intents.ts";
 import { evaluateLedger } from "../../evaluation/ledger.ts";
 import type { Answer, TaskScore, VariantScore } from "../../evaluation/policy/trial.ts";
+import { evaluatePorts } from "../../evaluation/ports.ts";
 import { evaluateRetail } from "../../evaluation/retail.ts";
 import { CallError, numberIn, type Terminal } from "./terminal.ts";
 
@@ -81,21 +83,64 @@ export const ecommerceZh = policy(evaluateEcommerceZh);
 const writeLines = (file: string, lines: readonly unknown[]): void =>
   writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
 
-/** A database of its own, so that the storm touches nobody's books. */
-export async function ledger(terminal: Terminal, { values, switches }: Flags): Promise<number> {
-  const operations = numberIn(values, "operations", { from: 1, to: 100_000_000, whole: true }) ?? 100_000;
-  const seed = numberIn(values, "seed", { from: 0, to: 2 ** 31, whole: true }) ?? 1;
-  const folder = mkdtempSync(join(tmpdir(), "ruyi-ledger-"));
+/** A database of its own, so that a storm touches nobody's books. */
+async function onOwnDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "ruyi-evaluation-"));
   const postgres = await startPostgres({ folder });
-  const report = await migrate(postgres.connection)
+  return migrate(postgres.connection)
     .then(() => createDatabase(postgres.connection))
-    .then((database) => evaluateLedger(database, { operations, seed }).finally(() => database.close()))
+    .then((database) => work(database).finally(() => database.close()))
     .finally(async () => {
       await postgres.stop();
       rmSync(folder, { recursive: true, force: true });
     });
+}
+
+/** How many of something a command tries, and from which seed. */
+const many = (values: Flags["values"], name: string, usual: number): number =>
+  numberIn(values, name, { from: 1, to: 100_000_000, whole: true }) ?? usual;
+const seedIn = (values: Flags["values"]): number =>
+  numberIn(values, "seed", { from: 0, to: 2 ** 31, whole: true }) ?? 1;
+
+export async function ledger(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+  const options = { operations: many(values, "operations", 100_000), seed: seedIn(values) };
+  const report = await onOwnDatabase((database) => evaluateLedger(database, options));
   print(terminal, switches, report);
   return report.imbalance + report.doubleRefunds + report.overLimit === 0 ? 0 : 1;
+}
+
+/** The same cases through the assistant, a colleague at the desk and an outside AI, at a demo market of its own. */
+export async function ports(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+  const home = mkdtempSync(join(tmpdir(), "ruyi-evaluation-"));
+  const server = await startServer(
+    {
+      ...{ port: 0, host: "127.0.0.1", home, demo: true, demoPast: 0, logLevel: "error" },
+      ...{ databaseUrl: undefined, model: undefined },
+    },
+    { rates: calm },
+  );
+  try {
+    const token = await firstOwner(server);
+    const options = { cases: many(values, "cases", 1_000), seed: seedIn(values) };
+    const { report, answers } = await evaluatePorts({ ...server, token }, options);
+    const file = values["answers"];
+    if (file !== undefined) writeLines(file, answers);
+    print(terminal, switches, report);
+    return report.unequal === 0 && report.equal === report.cases ? 0 : 1;
+  } finally {
+    await server.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** Signs in by the link of the first start; answers the session's token. */
+async function firstOwner({ url, signInLink }: RunningServer): Promise<string> {
+  const answer = await fetch(`${url}/v1/sign-in/link`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token: signInLink?.split("#")[1], carry: "token" }),
+  });
+  return ((await answer.json()) as { readonly token: string }).token;
 }
 
 /** A path that leads nowhere is a wrong call. */

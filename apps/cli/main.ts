@@ -25,6 +25,7 @@ const works: Readonly<Record<string, () => Promise<Work>>> = {
   "evaluate decisions": async () => (await import("./evaluate.ts")).decisions,
   "evaluate retail": async () => (await import("./evaluate.ts")).retail,
   "evaluate ecommerce-zh": async () => (await import("./evaluate.ts")).ecommerceZh,
+  "evaluate ports": async () => (await import("./evaluate.ts")).ports,
   "evaluate ledger": async () => (await import("./evaluate.ts")).ledger,
 };
 

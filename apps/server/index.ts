@@ -1,4 +1,4 @@
-export { demoCustomers } from "@ruyi/commerce";
+export { demoCustomers, none as calm } from "@ruyi/commerce";
 export { demoView, type DemoView, seedDemo } from "./demo.ts";
 export { type House, type HouseOptions, openHouse } from "./house.ts";
 export { loadDemoPast, planDemoPast } from "./past/load.ts";

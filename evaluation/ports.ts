@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
-import type { ConversationId, CustomerId, MerchantId } from "@ruyi/kernel";
+import { type Patience, usualPatience } from "@ruyi/commerce";
+import { type ConversationId, minuteMs } from "@ruyi/kernel";
 import type { House } from "@ruyi/server";
-import type { Move, OpenMove, Run } from "@ruyi/sop";
+import type { Move, Run } from "@ruyi/sop";
 import { bearer, call } from "../tests/fixtures/http.ts";
 import { identityOf } from "../tests/fixtures/identity.ts";
 import { anOutsideAi } from "../tests/fixtures/outside-ai.ts";
-import { agreed, type Case, casesFrom, nextMove, type OrderState, orderStates, walksAway } from "./engine/cases.ts";
+import { agreed, type Case, casesFrom, nextMove } from "./engine/cases.ts";
 import { essenceOf, firstDifference } from "./engine/equal.ts";
-import { bearTwins, type Twin } from "./engine/twins.ts";
+import { prepareTwins, type TwinCase } from "./engine/prepare.ts";
+import { wordsFor } from "./engine/words.ts";
 
 /** The three ways in: a customer and the assistant, a colleague at the desk over HTTP, an outside AI over MCP. */
 const ports = ["assistant", "desk", "mcp"] as const;
@@ -48,13 +49,10 @@ type Served = {
 type Options = { readonly cases: number; readonly seed: number; readonly atOnce?: number };
 
 /** A case as it is played in one port, by a customer of its own. */
-type Play = {
-  readonly case: Case;
-  readonly port: Port;
-  readonly customer: string;
-  readonly merchantId: MerchantId;
-  readonly orders: ReadonlyMap<OrderState, { readonly id: string; readonly number: string }>;
-};
+type Play = TwinCase & { readonly port: Port };
+
+/** How quickly a busy machine answers is not what is compared: nobody here gives up waiting for a shop. */
+export const unhurried: Patience = { ...usualPatience, answerMs: minuteMs };
 
 const movesAtMost = 12;
 const settleWithinMs = 30_000;
@@ -108,55 +106,13 @@ export async function evaluatePorts(
 
 /** Three customers for each case, who have the regular's past and orders. */
 async function prepare({ house }: Served, cases: readonly Case[], seed: number): Promise<Play[][]> {
-  const likeOf = new Map<string, { merchantId: MerchantId; orders: Map<OrderState, { id: string; number: string }> }>();
-  for (const { slug, like } of cases) {
-    const name = `${slug} ${like}`;
-    if (likeOf.has(name)) continue;
-    const merchant = await house.tenancy.merchantBySlug(slug);
-    if (!merchant) throw new Error(`The demo market has no shop "${slug}".`);
-    likeOf.set(name, { merchantId: merchant.id, orders: await ordersOf(house, merchant.id, like) });
-  }
-  let numbers = 0;
-  const twins: Twin[] = [];
-  const plays = cases.map((each) =>
-    ports.map((port): Play => {
-      const { merchantId, orders } = likeOf.get(`${each.slug} ${each.like}`) ?? {
-        merchantId: "" as MerchantId,
-        orders: new Map(),
-      };
-      const customer = `twin-${seed}-${each.number}-${port}`;
-      const own = new Map<OrderState, { id: string; number: string }>();
-      const copies = [...orders].map(([state, order]) => {
-        const number = `7${String((numbers += 1)).padStart(11, "0")}`;
-        own.set(state, { id: order.id.replace(order.number, number), number });
-        return { id: order.id, number };
-      });
-      twins.push({ merchantId, like: each.like, name: customer, orders: copies });
-      return { case: each, port, customer, merchantId, orders: own };
-    }),
+  const twins = await prepareTwins(
+    house,
+    cases.flatMap((each) => ports.map(() => each)),
+    `port-${seed}`,
   );
-  await bearTwins(house.database, twins);
-  return plays;
-}
-
-/** A regular's four orders, by what became of them. */
-async function ordersOf(house: House, merchantId: MerchantId, customer: string) {
-  const reading = await house.commerce.ordersOf(merchantId, customer as CustomerId, { limit: 50 });
-  const all = reading.kind === "found" ? reading.value : [];
-  const delivered = all.filter(({ state }) => state === "delivered");
-  const found = {
-    unshipped: all.find(({ state }) => state === "paid" || state === "picking"),
-    "on its way": all.find(({ state }) => state === "shipped"),
-    "just delivered": delivered[0],
-    "long ago": delivered.at(-1),
-  };
-  return new Map(
-    orderStates.map((state) => {
-      const order = found[state];
-      if (!order) throw new Error(`${customer} has no order that is ${state}.`);
-      return [state, { id: String(order.id), number: order.number }] as const;
-    }),
-  );
+  const plays = twins.map((twin, place): Play => ({ ...twin, port: ports[place % ports.length] ?? "assistant" }));
+  return cases.map((_each, place) => plays.slice(place * ports.length, (place + 1) * ports.length));
 }
 
 type Door = { readonly secret: string; readonly ai: ReturnType<typeof anOutsideAi> };
@@ -208,16 +164,6 @@ async function playOne(served: Served, doors: ReadonlyMap<string, Door>, play: P
     await executor.moves(move, words);
   }
   return { play, made: made.length, ...(await recordOf(house, play, id)) };
-}
-
-/** What a customer taps or says for a move: the words of the choice, or its id where two have the same words. */
-function wordsFor({ language }: Case, move: Move, asked: OpenMove | undefined): string {
-  if (move.move === "stop") return walksAway[language];
-  if (move.move !== "answer") return asked && "label" in asked ? asked.label : "";
-  const choices = asked?.move === "answer" ? asked.choices : [];
-  const label = choices.find(({ id }) => id === move.value)?.label;
-  const isOnly = choices.filter((each) => each.label === label).length === 1;
-  return label !== undefined && isOnly ? label : String(move.value);
 }
 
 type Executor = {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { evaluatePorts } from "../evaluation/ports.ts";
+import { evaluatePorts, unhurried } from "../evaluation/ports.ts";
 import { aShop } from "./fixtures/shop.ts";
 
-const shop = await aShop();
+const shop = await aShop({ patience: unhurried });
 
 test("thirty-six cases leave equal logs whoever carries them out: the assistant, a colleague, an outside AI", async () => {
   const { token } = await shop.owner("yunshang");

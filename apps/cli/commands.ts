@@ -136,4 +136,13 @@ RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is con
       json,
     ],
   },
+  {
+    name: "evaluate crashes",
+    about: "let servers die around acts and waits, and hold the shop's own record against the runs'",
+    flags: [
+      { name: "kills", value: "N", about: "how many (10000)" },
+      { name: "seed", value: "S", about: "which deaths (1)" },
+      json,
+    ],
+  },
 ];

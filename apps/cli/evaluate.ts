@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDatabase, type Database, migrate, startPostgres } from "@ruyi/platform";
-import { calm, type RunningServer, startServer } from "@ruyi/server";
+import { type Connection, createDatabase, type Database, migrate, startPostgres } from "@ruyi/platform";
+import { calm, type House, openHouse, type RunningServer, seedDemo, startServer } from "@ruyi/server";
+import { evaluateCrashes } from "../../evaluation/crashes.ts";
 import { evaluateDecisions } from "../../evaluation/decisions.ts";
 import { evaluateEcommerceZh } from "../../evaluation/ecommerce-zh.ts";
 import { evaluateIntents } from "../../evaluation/intents.ts";
 import { evaluateLedger } from "../../evaluation/ledger.ts";
 import type { Answer, TaskScore, VariantScore } from "../../evaluation/policy/trial.ts";
-import { evaluatePorts } from "../../evaluation/ports.ts";
+import { evaluatePorts, unhurried } from "../../evaluation/ports.ts";
 import { evaluateRetail } from "../../evaluation/retail.ts";
 import { CallError, numberIn, type Terminal } from "./terminal.ts";
 
@@ -117,7 +118,7 @@ export async function ports(terminal: Terminal, { values, switches }: Flags): Pr
       ...{ port: 0, host: "127.0.0.1", home, demo: true, demoPast: 0, logLevel: "error" },
       ...{ databaseUrl: undefined, model: undefined },
     },
-    { rates: calm },
+    { rates: calm, patience: unhurried },
   );
   try {
     const token = await firstOwner(server);
@@ -132,6 +133,43 @@ export async function ports(terminal: Terminal, { values, switches }: Flags): Pr
     rmSync(home, { recursive: true, force: true });
   }
 }
+
+/** Servers that die around their acts and waits, in a demo market of their own whose shops delay, double and lose. */
+export async function crashes(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+  const options = { kills: many(values, "kills", 10_000), seed: seedIn(values) };
+  const report = await inOwnHouse(0, (house) => evaluateCrashes(house, options));
+  print(terminal, switches, report);
+  return report.lost + report.twice + report.strayed === 0 ? 0 : 1;
+}
+
+/** A house with a demo market on a database of its own, which nobody else serves from; with a past where one is asked for. */
+async function inOwnHouse<T>(past: number, work: (house: House) => Promise<T>): Promise<T> {
+  const home = mkdtempSync(join(tmpdir(), "ruyi-evaluation-"));
+  // Servers die here, machines do not: their disks need not be waited for.
+  const postgres = await startPostgres({ folder: join(home, "postgres"), settings: { fsync: "off" } });
+  try {
+    const house = await openHouse(
+      {
+        ...{ port: 0, host: "127.0.0.1", home, demo: true, demoPast: past, logLevel: "error", model: undefined },
+        databaseUrl: urlOf(postgres.connection),
+      },
+      { rates: calm },
+    );
+    try {
+      await seedDemo(house);
+      return await work(house);
+    } finally {
+      await house.close();
+    }
+  } finally {
+    await postgres.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** A URL has no place for a socket's folder but its query. */
+const urlOf = ({ user, password, database, host, port }: Connection): string =>
+  `postgresql://${user}${password === undefined ? "" : `:${encodeURIComponent(password)}`}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`;
 
 /** Signs in by the link of the first start; answers the session's token. */
 async function firstOwner({ url, signInLink }: RunningServer): Promise<string> {

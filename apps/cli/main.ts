@@ -26,6 +26,7 @@ const works: Readonly<Record<string, () => Promise<Work>>> = {
   "evaluate retail": async () => (await import("./evaluate.ts")).retail,
   "evaluate ecommerce-zh": async () => (await import("./evaluate.ts")).ecommerceZh,
   "evaluate ports": async () => (await import("./evaluate.ts")).ports,
+  "evaluate crashes": async () => (await import("./evaluate.ts")).crashes,
   "evaluate ledger": async () => (await import("./evaluate.ts")).ledger,
 };
 

@@ -5,8 +5,9 @@
 
 /** Who and when: what may differ. */
 const apart = new Set(["actor", "at", "by", "decidedBy", "since", "wakeAt", "readAt"]);
-/** Ids of ours, and the codes a shop gives returns and parcels. */
-const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|\bR\d{6}\b|\bRS\d{8}\b/g;
+/** Ids of ours, and the codes a shop gives returns, parcels and traces. */
+const uuid =
+  /[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|\bR\d{6}\b|\bRS\d{8}\b|-t\d{13}\b/g;
 /** Who says so follows from who acted: a colleague's word for what a customer told them is the staff's. */
 const tellers = new Set(["customer", "staff"]);
 const time = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})/g;

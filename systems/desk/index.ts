@@ -26,6 +26,7 @@ export {
   createDesk,
   defaultSettings,
   type Desk,
+  type DeskDeps,
   type DeskSettings,
   type PastTalk,
 } from "./operations.ts";

@@ -145,4 +145,9 @@ RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is con
       json,
     ],
   },
+  {
+    name: "evaluate replay",
+    about: "replay stored runs from their logs, and compare state, effects and outcome to the letter",
+    flags: [{ name: "runs", value: "N", about: "how many (10000)" }, json],
+  },
 ];

@@ -2,7 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Connection, createDatabase, type Database, migrate, startPostgres } from "@ruyi/platform";
-import { calm, type House, openHouse, type RunningServer, seedDemo, startServer } from "@ruyi/server";
+import {
+  calm,
+  type House,
+  loadDemoPast,
+  openHouse,
+  planDemoPast,
+  type RunningServer,
+  seedDemo,
+  startServer,
+} from "@ruyi/server";
 import { evaluateCrashes } from "../../evaluation/crashes.ts";
 import { evaluateDecisions } from "../../evaluation/decisions.ts";
 import { evaluateEcommerceZh } from "../../evaluation/ecommerce-zh.ts";
@@ -10,6 +19,7 @@ import { evaluateIntents } from "../../evaluation/intents.ts";
 import { evaluateLedger } from "../../evaluation/ledger.ts";
 import type { Answer, TaskScore, VariantScore } from "../../evaluation/policy/trial.ts";
 import { evaluatePorts, unhurried } from "../../evaluation/ports.ts";
+import { evaluateReplay } from "../../evaluation/replay.ts";
 import { evaluateRetail } from "../../evaluation/retail.ts";
 import { CallError, numberIn, type Terminal } from "./terminal.ts";
 
@@ -142,6 +152,15 @@ export async function crashes(terminal: Terminal, { values, switches }: Flags): 
   return report.lost + report.twice + report.strayed === 0 ? 0 : 1;
 }
 
+/** Stored runs, which the demo market's past has brought, replayed from their logs and compared to the letter. */
+export async function replay(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+  const runs = many(values, "runs", 10_000);
+  // Nearly every conversation has a run.
+  const report = await inOwnHouse(Math.ceil(runs * 1.3), (house) => evaluateReplay(house, { runs }));
+  print(terminal, switches, report);
+  return report.different === 0 && report.runs === runs ? 0 : 1;
+}
+
 /** A house with a demo market on a database of its own, which nobody else serves from; with a past where one is asked for. */
 async function inOwnHouse<T>(past: number, work: (house: House) => Promise<T>): Promise<T> {
   const home = mkdtempSync(join(tmpdir(), "ruyi-evaluation-"));
@@ -157,6 +176,10 @@ async function inOwnHouse<T>(past: number, work: (house: House) => Promise<T>): 
     );
     try {
       await seedDemo(house);
+      if (past > 0) {
+        await planDemoPast(house, past);
+        await loadDemoPast(house, new AbortController().signal);
+      }
       return await work(house);
     } finally {
       await house.close();

@@ -136,12 +136,18 @@ const aboutOneself = new Set([
   // A visitor may begin a conversation at any shop, and one's own customer at one's own.
   "POST /v1/customer/conversations",
   "GET /v1/customer/likely-orders",
+  // A key's own tools; what they are asked about another shop they call unknown: `outside-ai.test.ts`.
+  "POST /mcp",
 ]);
 /** Would end the caller's own session or change their own password: tried with one's own words, last. */
 const endsOneself = new Set(["POST /v1/sign-out", "POST /v1/me/password"]);
 
 /** Bodies that aim at the other shop, where the smallest one does not. */
 const bodies: Readonly<Record<string, unknown>> = {
+  get "POST /mcp"() {
+    const params = { name: "say", arguments: { conversationId: talk.id, text: "intruder was here" } };
+    return { jsonrpc: "2.0", id: 1, method: "tools/call", params };
+  },
   "POST /v1/staff": {
     name: "Intruder",
     email: "intruder@yunshang.example",

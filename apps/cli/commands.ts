@@ -126,4 +126,28 @@ RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is con
       json,
     ],
   },
+  {
+    name: "evaluate ports",
+    about: "play the same cases through assistant, desk and outside AI, and compare what stands in the logs",
+    flags: [
+      { name: "cases", value: "N", about: "how many (1000)" },
+      { name: "seed", value: "S", about: "which cases (1)" },
+      answers,
+      json,
+    ],
+  },
+  {
+    name: "evaluate crashes",
+    about: "let servers die around acts and waits, and hold the shop's own record against the runs'",
+    flags: [
+      { name: "kills", value: "N", about: "how many (10000)" },
+      { name: "seed", value: "S", about: "which deaths (1)" },
+      json,
+    ],
+  },
+  {
+    name: "evaluate replay",
+    about: "replay stored runs from their logs, and compare state, effects and outcome to the letter",
+    flags: [{ name: "runs", value: "N", about: "how many (10000)" }, json],
+  },
 ];

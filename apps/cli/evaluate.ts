@@ -1,12 +1,25 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDatabase, migrate, startPostgres } from "@ruyi/platform";
+import { type Connection, createDatabase, type Database, migrate, startPostgres } from "@ruyi/platform";
+import {
+  calm,
+  type House,
+  loadDemoPast,
+  openHouse,
+  planDemoPast,
+  type RunningServer,
+  seedDemo,
+  startServer,
+} from "@ruyi/server";
+import { evaluateCrashes } from "../../evaluation/crashes.ts";
 import { evaluateDecisions } from "../../evaluation/decisions.ts";
 import { evaluateEcommerceZh } from "../../evaluation/ecommerce-zh.ts";
 import { evaluateIntents } from "../../evaluation/intents.ts";
 import { evaluateLedger } from "../../evaluation/ledger.ts";
 import type { Answer, TaskScore, VariantScore } from "../../evaluation/policy/trial.ts";
+import { evaluatePorts, unhurried } from "../../evaluation/ports.ts";
+import { evaluateReplay } from "../../evaluation/replay.ts";
 import { evaluateRetail } from "../../evaluation/retail.ts";
 import { CallError, numberIn, type Terminal } from "./terminal.ts";
 
@@ -81,21 +94,114 @@ export const ecommerceZh = policy(evaluateEcommerceZh);
 const writeLines = (file: string, lines: readonly unknown[]): void =>
   writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
 
-/** A database of its own, so that the storm touches nobody's books. */
-export async function ledger(terminal: Terminal, { values, switches }: Flags): Promise<number> {
-  const operations = numberIn(values, "operations", { from: 1, to: 100_000_000, whole: true }) ?? 100_000;
-  const seed = numberIn(values, "seed", { from: 0, to: 2 ** 31, whole: true }) ?? 1;
-  const folder = mkdtempSync(join(tmpdir(), "ruyi-ledger-"));
+/** A database of its own, so that a storm touches nobody's books. */
+async function onOwnDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "ruyi-evaluation-"));
   const postgres = await startPostgres({ folder });
-  const report = await migrate(postgres.connection)
+  return migrate(postgres.connection)
     .then(() => createDatabase(postgres.connection))
-    .then((database) => evaluateLedger(database, { operations, seed }).finally(() => database.close()))
+    .then((database) => work(database).finally(() => database.close()))
     .finally(async () => {
       await postgres.stop();
       rmSync(folder, { recursive: true, force: true });
     });
+}
+
+/** How many of something a command tries, and from which seed. */
+const many = (values: Flags["values"], name: string, usual: number): number =>
+  numberIn(values, name, { from: 1, to: 100_000_000, whole: true }) ?? usual;
+const seedIn = (values: Flags["values"]): number =>
+  numberIn(values, "seed", { from: 0, to: 2 ** 31, whole: true }) ?? 1;
+
+export async function ledger(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+  const options = { operations: many(values, "operations", 100_000), seed: seedIn(values) };
+  const report = await onOwnDatabase((database) => evaluateLedger(database, options));
   print(terminal, switches, report);
   return report.imbalance + report.doubleRefunds + report.overLimit === 0 ? 0 : 1;
+}
+
+/** The same cases through the assistant, a colleague at the desk and an outside AI, at a demo market of its own. */
+export async function ports(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+  const home = mkdtempSync(join(tmpdir(), "ruyi-evaluation-"));
+  const server = await startServer(
+    {
+      ...{ port: 0, host: "127.0.0.1", home, demo: true, demoPast: 0, logLevel: "error" },
+      ...{ databaseUrl: undefined, model: undefined },
+    },
+    { rates: calm, patience: unhurried },
+  );
+  try {
+    const token = await firstOwner(server);
+    const options = { cases: many(values, "cases", 1_000), seed: seedIn(values) };
+    const { report, answers } = await evaluatePorts({ ...server, token }, options);
+    const file = values["answers"];
+    if (file !== undefined) writeLines(file, answers);
+    print(terminal, switches, report);
+    return report.unequal === 0 && report.equal === report.cases ? 0 : 1;
+  } finally {
+    await server.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** Servers that die around their acts and waits, in a demo market of their own whose shops delay, double and lose. */
+export async function crashes(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+  const options = { kills: many(values, "kills", 10_000), seed: seedIn(values) };
+  const report = await inOwnHouse(0, (house) => evaluateCrashes(house, options));
+  print(terminal, switches, report);
+  return report.lost + report.twice + report.strayed === 0 ? 0 : 1;
+}
+
+/** Stored runs, which the demo market's past has brought, replayed from their logs and compared to the letter. */
+export async function replay(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+  const runs = many(values, "runs", 10_000);
+  // Nearly every conversation has a run.
+  const report = await inOwnHouse(Math.ceil(runs * 1.3), (house) => evaluateReplay(house, { runs }));
+  print(terminal, switches, report);
+  return report.different === 0 && report.runs === runs ? 0 : 1;
+}
+
+/** A house with a demo market on a database of its own, which nobody else serves from; with a past where one is asked for. */
+async function inOwnHouse<T>(past: number, work: (house: House) => Promise<T>): Promise<T> {
+  const home = mkdtempSync(join(tmpdir(), "ruyi-evaluation-"));
+  // Servers die here, machines do not: their disks need not be waited for.
+  const postgres = await startPostgres({ folder: join(home, "postgres"), settings: { fsync: "off" } });
+  try {
+    const house = await openHouse(
+      {
+        ...{ port: 0, host: "127.0.0.1", home, demo: true, demoPast: past, logLevel: "error", model: undefined },
+        databaseUrl: urlOf(postgres.connection),
+      },
+      { rates: calm },
+    );
+    try {
+      await seedDemo(house);
+      if (past > 0) {
+        await planDemoPast(house, past);
+        await loadDemoPast(house, new AbortController().signal);
+      }
+      return await work(house);
+    } finally {
+      await house.close();
+    }
+  } finally {
+    await postgres.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** A URL has no place for a socket's folder but its query. */
+const urlOf = ({ user, password, database, host, port }: Connection): string =>
+  `postgresql://${user}${password === undefined ? "" : `:${encodeURIComponent(password)}`}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+
+/** Signs in by the link of the first start; answers the session's token. */
+async function firstOwner({ url, signInLink }: RunningServer): Promise<string> {
+  const answer = await fetch(`${url}/v1/sign-in/link`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token: signInLink?.split("#")[1], carry: "token" }),
+  });
+  return ((await answer.json()) as { readonly token: string }).token;
 }
 
 /** A path that leads nowhere is a wrong call. */

@@ -25,6 +25,9 @@ const works: Readonly<Record<string, () => Promise<Work>>> = {
   "evaluate decisions": async () => (await import("./evaluate.ts")).decisions,
   "evaluate retail": async () => (await import("./evaluate.ts")).retail,
   "evaluate ecommerce-zh": async () => (await import("./evaluate.ts")).ecommerceZh,
+  "evaluate ports": async () => (await import("./evaluate.ts")).ports,
+  "evaluate crashes": async () => (await import("./evaluate.ts")).crashes,
+  "evaluate replay": async () => (await import("./evaluate.ts")).replay,
   "evaluate ledger": async () => (await import("./evaluate.ts")).ledger,
 };
 

@@ -6,8 +6,15 @@ import { parse } from "yaml";
 import { readFileSync } from "node:fs";
 import type { PoolConfig } from "pg";
 import { createReader } from "@ruyi/assistant";
-import { createCommerce, createDemoMarket, type MishapRates, worldly } from "@ruyi/commerce";
-import { createDesk } from "@ruyi/desk";
+import {
+  type CommerceDeps,
+  createCommerce,
+  createDemoMarket,
+  type MishapRates,
+  type Patience,
+  worldly,
+} from "@ruyi/commerce";
+import { createDesk, type DeskDeps } from "@ruyi/desk";
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
 import { classify, train } from "@ruyi/language";
 import {
@@ -19,7 +26,7 @@ import {
   startPostgres,
   wordOrKeep,
 } from "@ruyi/platform";
-import { createHeat, createProcedures, createReading, loadLibrary, standardFolder } from "@ruyi/sop";
+import { createHeat, createProcedures, createReading, loadLibrary, type Procedures, standardFolder } from "@ruyi/sop";
 import { createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { createActions } from "./actions.ts";
@@ -37,6 +44,8 @@ export type HouseOptions = {
   readonly clock?: Clock;
   /** How the demo market misbehaves. */
   readonly rates?: MishapRates;
+  /** How long a shop may take to answer; as long as a customer can be kept waiting unless told otherwise. */
+  readonly patience?: Patience;
   readonly log?: ReturnType<typeof createLog>;
   /** This process alone serves from the data folder, and stops its database even when an earlier process launched it. */
   readonly ownsFolder?: boolean;
@@ -101,26 +110,10 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       await commerce.receiveWebhook(merchantId, headers, body);
     },
   });
-  const commerce = createCommerce({
-    database,
-    clock,
-    newId,
-    wait,
-    shopOf: market.shopOf,
-    secretsOf: async (merchantId) => [await secretOf(merchantId)],
-  });
-  const trust = createTrust({ database, clock, newId, payments: createPayments(commerce) });
   const library = loadLibrary();
   const procedures = createProcedures({ library, database });
   const heat = createHeat({ database, versionOf: procedures.versionOf, onError });
   const reading = createReading({ library, database, heat });
-  const sources = createSources({
-    commerce,
-    trust,
-    clock,
-    onError,
-  });
-  const actions = createActions({ commerce, trust, sources, clock, wait });
 
   const examples = library.startable.flatMap(({ id, examples: said }) =>
     [...said.zh, ...said.en].map((text) => ({ text, label: id })),
@@ -131,18 +124,12 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     titles: new Map(library.startable.map(({ id, title }) => [id, title])),
   });
   const model = settings.model && createOpenAiCompatibleModel(modelOptions(settings.model, clock));
-  const desk = createDesk({
+  const { commerce, trust, sources, actions, desk } = wireRooms({
+    ...{ database, clock, newId, wait, onError, procedures, assistant },
+    shopOf: market.shopOf,
+    secretsOf: async (merchantId) => [await secretOf(merchantId)],
     ...(model ? { reword: (line) => wordOrKeep(model, line, { onOutcome: metrics.wording }) } : {}),
-    database,
-    procedures,
-    assistant,
-    sources,
-    actions,
-    wording,
-    namesOf: createNames({ commerce, clock, wait }),
-    clock,
-    newId,
-    onError,
+    ...(options.patience ? { patience: options.patience } : {}),
     onBatch: (size) => metrics.turns.batchSize(size),
     staffingOf: async (merchantId, at) => {
       const merchant = await tenancy.merchantById(merchantId);
@@ -180,6 +167,25 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       if (postgres && (postgres.launched || options.ownsFolder)) await postgres.stop();
     },
   };
+}
+
+export type RoomNeeds = Pick<DeskDeps, "database" | "clock" | "newId" | "onError" | "assistant"> &
+  Pick<DeskDeps, "reword" | "onBatch" | "staffingOf"> &
+  Pick<CommerceDeps, "shopOf" | "secretsOf" | "wait" | "patience"> & { readonly procedures: Procedures };
+
+/** The rooms in which a conversation proceeds. All they remember is in the database, so they may be wired anew at any time. */
+export function wireRooms({ procedures, assistant, shopOf, secretsOf, wait, patience, ...needs }: RoomNeeds) {
+  const { database, clock, newId, onError } = needs;
+  const commerce = createCommerce({
+    ...{ database, clock, newId, wait, shopOf, secretsOf },
+    ...(patience ? { patience } : {}),
+  });
+  const trust = createTrust({ database, clock, newId, payments: createPayments(commerce) });
+  const sources = createSources({ commerce, trust, clock, onError: (error) => onError(error, "reading facts") });
+  const actions = createActions({ commerce, trust, sources, clock, wait });
+  const namesOf = createNames({ commerce, clock, wait });
+  const desk = createDesk({ ...needs, procedures, assistant, sources, actions, wording, namesOf });
+  return { commerce, trust, sources, actions, desk };
 }
 
 /** What customers say that none of the procedures is for: it teaches "none of these". */

@@ -2,13 +2,24 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import { isIPv6 } from "node:net";
-import { addTenancyRoutes, type Callers, createCallers, type Merchant, type Principal } from "@ruyi/tenancy";
+import {
+  addTenancyRoutes,
+  allows,
+  type Callers,
+  createCallers,
+  isFromOurPages,
+  type Merchant,
+  placeOf,
+  type Principal,
+} from "@ruyi/tenancy";
 import {
   addCustomerRoutes,
   addHistoryRoutes,
+  addOutsideRoutes,
   addStaffRoutes,
   type Agent,
   type DeskRouteDeps,
+  type Program,
   type Shop,
 } from "@ruyi/desk";
 import { addProcedureRoutes } from "@ruyi/sop";
@@ -151,6 +162,14 @@ export async function createApp(house: House): Promise<HttpServer> {
   };
   addCustomerRoutes(app, deps);
   addStaffRoutes(app, deps);
+  addOutsideRoutes(app, {
+    ...{ desk, newId: house.newId },
+    programOf: (request) => programOf(house, callers, request),
+    customerIn: async (identity, merchantId) => {
+      const found = await tenancy.verifyIdentity(identity, clock.now());
+      return found.kind === "verified" && found.merchant.id === merchantId ? found.customerId : undefined;
+    },
+  });
   addLikelyOrders(app, { sources: house.sources, identify: deps.identify });
   addMoneyRoutes(app, house, callers);
   addShopCustomerRoutes(app, house, callers);
@@ -260,6 +279,26 @@ async function identify(
   const merchant = await tenancy.merchantBySlug(slug);
   if (!merchant) throw new ProblemError(404, "no-such-merchant", "No shop has this name.");
   return { shop: shopOf(merchant), customerId: undefined };
+}
+
+/** An outside AI, by its key. People have doors of their own, and no page of another site may use this one. */
+async function programOf(
+  { tenancy }: House,
+  callers: Callers,
+  request: Parameters<Callers["principalOf"]>[0],
+): Promise<Program> {
+  const principal = await callers.principalOf(request);
+  if (principal.kind !== "api-key") throw new ProblemError(403, "programs-only", "Come with an API key of the shop.");
+  if (!isFromOurPages(request.headers))
+    throw new ProblemError(403, "foreign-page", "This came from another site's page.");
+  const merchant = await tenancy.merchantById(principal.merchantId);
+  if (!merchant) throw new ProblemError(404, "no-such-merchant", "The shop of this key is gone.");
+  const { id, name } = principal.key;
+  return {
+    outside: { id, name },
+    shop: shopOf(merchant),
+    may: (permission) => allows(principal, permission, placeOf(merchant)),
+  };
 }
 
 /** How a caller appears in a conversation, with the authority over money their post gives. */

@@ -17,6 +17,8 @@ export type Conversation = {
   readonly language: Language;
   readonly zone: string;
   readonly merchantName: Bilingual;
+  /** The outside AI that began it and speaks for the customer in it; undefined where they speak themselves. */
+  readonly outside: Outside | undefined;
   readonly status: "open" | "closed";
   readonly floor: Floor;
   /** Since when the floor is where it is; of a closed conversation, since when it is closed. */
@@ -51,6 +53,9 @@ export type Conversation = {
   readonly createdAt: string;
 };
 
+/** A program of the merchant or a partner, as it appears in the conversations it began. */
+export type Outside = { readonly id: string; readonly name: string };
+
 export type Snooze = { readonly until: string; readonly by: string };
 export type LastLine = { readonly from: Speaker; readonly text: string; readonly at: string };
 
@@ -72,11 +77,12 @@ export function newConversation(request: {
   readonly language: Language;
   readonly zone: string;
   readonly merchantName: Bilingual;
+  readonly outside?: Outside | undefined;
   readonly at: string;
 }): Conversation {
-  const { at, ...rest } = request;
+  const { at, outside, ...rest } = request;
   return {
-    ...rest,
+    ...{ ...rest, outside },
     status: "open",
     floor: { kind: "assistant" },
     floorSince: at,

@@ -1,7 +1,7 @@
 import { type Language, unreachable } from "@ruyi/kernel";
 import { type Conversation, currentRun } from "./conversation.ts";
 import { Draft } from "./draft.ts";
-import type { Actor, Move, Proposal, Run, RunEvent } from "./needs.ts";
+import type { Actor, Move, OpenMove, Proposal, ReadMessage, Run, RunEvent } from "./needs.ts";
 import { bySystem, stopTalk, system, takeIn } from "./run-progress.ts";
 import type { Agent, Decided, Turn, TurnAnswer, TurnContext, TurnInput, TurnRefusal } from "./turn.ts";
 
@@ -57,6 +57,7 @@ const untouched = (conversation: Conversation, answer: TurnAnswer): Turn => ({
 /** Customers and agents number their messages each for themselves. */
 function messageIdOf(input: TurnInput): string | undefined {
   if (input.kind === "message") return input.clientMessageId;
+  if (input.kind === "outside-move") return input.words?.clientMessageId;
   return input.kind === "reply" && input.clientMessageId !== undefined
     ? `${input.agent.id}/${input.clientMessageId}`
     : undefined;
@@ -92,6 +93,8 @@ function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): Tur
       return undefined;
     case "move":
       return movedByAgent(draft, input.agent, input.move);
+    case "outside-move":
+      return movedFromOutside(draft, input);
     case "give-back":
       return withFloor(draft, input.agent, () => {
         draft.wake(input.agent.name);
@@ -126,7 +129,8 @@ function store(draft: Draft, text: string, clientMessageId: string): number {
     draft.giveFloor({ kind: "assistant" });
   }
   if (before.nextOffset === 1) draft.announce("conversation.started", { identified: before.customerId !== undefined });
-  const offset = draft.hear({ text, clientMessageId });
+  const by = before.outside ? { by: before.outside.name } : {};
+  const offset = draft.hear({ text, clientMessageId, ...by });
   draft.remember(clientMessageId);
   draft.wake();
   return offset;
@@ -135,9 +139,20 @@ function store(draft: Draft, text: string, clientMessageId: string): number {
 /** What a customer wrote: stored first, then read; acted on as far as whoever has the floor leaves room. */
 function heard(draft: Draft, text: string, clientMessageId: string): undefined {
   const offset = store(draft, text, clientMessageId);
+  const { conversation } = draft;
+  const read = readBy(draft, text);
+  // What is said to a person is not what the assistant has failed to understand.
+  const memory = conversation.floor.kind === "assistant" ? read.memory : conversation.memory;
+  draft.change({ memory, language: read.language });
+  draft.amend(offset, { language: read.language });
+  for (const proposal of read.proposals) dispose(draft, proposal);
+  return undefined;
+}
+
+function readBy(draft: Draft, text: string): ReadMessage {
   const { conversation, context } = draft;
   const run = currentRun(conversation);
-  const read = context.assistant.read({
+  return context.assistant.read({
     text,
     now: context.now,
     zone: conversation.zone,
@@ -147,12 +162,6 @@ function heard(draft: Draft, text: string, clientMessageId: string): undefined {
     memory: conversation.memory,
     ...(run ? { run: viewOf(draft, run) } : {}),
   });
-  // What is said to a person is not what the assistant has failed to understand.
-  const memory = conversation.floor.kind === "assistant" ? read.memory : conversation.memory;
-  draft.change({ memory, language: read.language });
-  draft.amend(offset, { language: read.language });
-  for (const proposal of read.proposals) dispose(draft, proposal);
-  return undefined;
 }
 
 function viewOf({ context: { procedures, sources }, conversation, at }: Draft, run: Run) {
@@ -200,25 +209,64 @@ function sayForAssistant(draft: Draft, { text, choices, repeats }: Extract<Propo
   draft.say("assistant", { text, ...(choices ? { choices } : {}) }, asking);
 }
 
-const customerOf = ({ before: { customerId } }: Draft): Actor => ({
-  kind: "customer",
-  ...(customerId === undefined ? {} : { id: customerId }),
-});
+/** Whose words they are; the log does not take an outside AI for the customer it speaks for. */
+const customerOf = ({ before: { customerId, outside } }: Draft): Actor =>
+  outside
+    ? { kind: "outside", id: outside.id }
+    : { kind: "customer", ...(customerId === undefined ? {} : { id: customerId }) };
 
 function movedByCustomer(draft: Draft, move: Move, isAssistants: boolean): void {
   const { procedures } = draft.context;
   const run = currentRun(draft.conversation);
   if (!run) return;
-  const open = procedures.openMoves(run, draft.at).find((each) => each.move === move.move);
-  const isOffered =
-    open?.move === "confirm" ||
-    open?.move === "decline" ||
-    (open?.move === "answer" && open.of === "customer" && open.choices.length > 0);
-  if (!isAssistants && !isOffered) return;
+  if (!isAssistants && !isOffered(procedures.openMoves(run, draft.at), move)) return;
   const actor = customerOf(draft);
-  const moved = procedures.makeMove(run, move, { at: draft.at, actor, language: draft.conversation.language });
+  const { customerSpokeAt: said, language } = draft.conversation;
+  const made = move.move === "confirm" ? { ...move, said } : move;
+  const moved = procedures.makeMove(run, made, { at: draft.at, actor, language });
   if (moved.kind === "moved") takeIn(draft, moved, actor);
 }
+
+/** What was put to the customer to choose is theirs to choose, whoever has the floor. */
+function isOffered(open: readonly OpenMove[], { move }: Move): boolean {
+  const found = open.find((each) => each.move === move);
+  if (found?.move === "answer") return found.of === "customer" && found.choices.length > 0;
+  return found?.move === "confirm" || found?.move === "decline";
+}
+
+/** An outside AI's move, and the customer's words that it passes on with it: both are kept, or neither is. */
+function movedFromOutside(
+  draft: Draft,
+  { outside, move, words }: Extract<TurnInput, { kind: "outside-move" }>,
+): TurnRefusal | undefined {
+  const { procedures } = draft.context;
+  const { floor, status, ...of } = draft.conversation;
+  if (of.outside?.id !== outside.id) return { kind: "refused", why: "not-yours" };
+  if (status === "closed") return { kind: "refused", why: "closed" };
+  const run = currentRun(draft.conversation);
+  if (!run) return { kind: "refused", why: "no-run" };
+  const open = procedures.openMoves(run, draft.at);
+  if (floor.kind !== "assistant" && !isOffered(open, move)) return { kind: "refused", why: "taken-by-another" };
+
+  const refused = (why: string): TurnRefusal => ({ kind: "refused", why: "move-refused", move: why, open });
+  const read = words && readBy(draft, words.text);
+  if (move.move === "confirm" && read?.proposals.some(isNo)) return refused("needs-the-customers-yes");
+  const said = words && store(draft, words.text, words.clientMessageId);
+  if (said !== undefined && read) {
+    draft.change({ language: read.language });
+    draft.amend(said, { language: read.language });
+  }
+  const made = move.move === "confirm" && said !== undefined ? { ...move, said } : move;
+  const actor = customerOf(draft);
+  const moved = procedures.makeMove(run, made, { at: draft.at, actor, language: draft.conversation.language });
+  if (moved.kind === "refused") return refused(moved.why);
+  takeIn(draft, moved, actor);
+  return undefined;
+}
+
+/** Words that are read as a no stand for no yes. */
+const isNo = (proposal: Proposal): boolean =>
+  proposal.kind === "move" && (proposal.move.move === "decline" || proposal.move.move === "stop");
 
 function tell(draft: Draft, known: Readonly<Record<string, unknown>>): void {
   const run = currentRun(draft.conversation);

@@ -26,12 +26,14 @@ export {
   createDesk,
   defaultSettings,
   type Desk,
+  type DeskDeps,
   type DeskSettings,
   type PastTalk,
 } from "./operations.ts";
 export { decideTurn } from "./decide-turn.ts";
 export type { Agent, PromiseState, Turn, TurnContext, TurnInput, TurnRefusal } from "./turn.ts";
 export { addCustomerRoutes, addStaffRoutes, type DeskRouteDeps, type Shop, type Ticket } from "./routes.ts";
+export { addOutsideRoutes, type OutsideRouteDeps, type Program } from "./outside/routes.ts";
 export { type CasesOf, type Figures, todayIn } from "./figures/operations.ts";
 export { factsThatCount, type ToldFact } from "./figures/happening.ts";
 export { daysIn, type Period, sameTimeBefore, shifted, windowOf } from "./figures/period.ts";

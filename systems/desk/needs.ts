@@ -11,7 +11,7 @@ export type HandoffReason = "asked" | "technical" | "emotional" | "policy" | "un
 export type OfferedChoice = { readonly id: string; readonly label: string };
 export type Authority = "R1" | "R2" | "R3";
 export type Actor = {
-  readonly kind: "customer" | "assistant" | "agent" | "system";
+  readonly kind: "customer" | "assistant" | "agent" | "outside" | "system";
   readonly id?: string;
   readonly authority?: Authority;
 };

@@ -1,6 +1,6 @@
 import type { Bilingual, Clock, ConversationId, CustomerId, Language, MerchantId, NewId } from "@ruyi/kernel";
 import { announce, createGatherer, type Database, type Transaction } from "@ruyi/platform";
-import { type Conversation, currentRun, isAtWork, newConversation } from "./conversation.ts";
+import { type Conversation, currentRun, isAtWork, newConversation, type Outside } from "./conversation.ts";
 import { type ConversationEvent, forCustomer } from "./event.ts";
 import { createFigures } from "./figures/operations.ts";
 import { placeIn, type QueuePlace, type QueueView, type Staffing } from "./handoff.ts";
@@ -15,6 +15,7 @@ import type {
   FactRecord,
   Guidance,
   Intent,
+  Move,
   OpenMove,
   Procedures,
   RunView,
@@ -26,7 +27,15 @@ import { customer } from "./presence/book.ts";
 import { createPresence } from "./presence/operations.ts";
 import { createSearch } from "./search/operations.ts";
 import * as store from "./store.ts";
-import { type Agent, isRefusal, type Turn, type TurnAnswer, type TurnInput, type TurnRefusal } from "./turn.ts";
+import {
+  type Agent,
+  isRefusal,
+  type Turn,
+  type TurnAnswer,
+  type TurnInput,
+  type TurnRefusal,
+  type Words,
+} from "./turn.ts";
 
 export type DeskDeps = {
   readonly database: Database;
@@ -269,8 +278,54 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     return turn;
   }
 
+  /** Hears what the customer said, unless it was heard before. */
+  async function heardOnce(
+    merchantId: MerchantId,
+    id: ConversationId,
+    words: Words | undefined,
+    input: TurnInput,
+  ): Promise<Submitted> {
+    try {
+      return await submit(merchantId, id, input);
+    } catch (error) {
+      // Older than what the conversation remembers, the id is still unique in the log.
+      if (words === undefined || (error as { code?: string }).code !== "23505") throw error;
+      const offset = await database.transact(merchantId, (tx) =>
+        store.offsetOfMessage(tx, merchantId, id, words.clientMessageId),
+      );
+      if (offset === undefined) throw error;
+      return { kind: "again", offset };
+    }
+  }
+
   const eventsAfter = (merchantId: MerchantId, id: ConversationId, after: number): Promise<ConversationEvent[]> =>
     database.transact(merchantId, (tx) => store.eventsAfter(tx, merchantId, id, after, 500));
+
+  /**
+   * Events for the customer after an offset; waits for one up to `waitMs`, or until `ended`. `settled` when nothing
+   * is under way that will still say something by itself.
+   */
+  async function customerEvents(
+    merchantId: MerchantId,
+    id: ConversationId,
+    after: number,
+    waitMs: number,
+    ended?: AbortSignal,
+  ): Promise<Said> {
+    const until = clock.now().getTime() + waitMs;
+    for (;;) {
+      const left = until - clock.now().getTime();
+      // Watched before it is read: what is written in between must not be missed. Likewise "settled" is asked first.
+      const arrival = left > 0 ? nextEvents(hub, merchantId, id, left, ended) : undefined;
+      const settled = await isSettled(merchantId, id);
+      const events = (await eventsAfter(merchantId, id, after)).flatMap((event) => forCustomer(event) ?? []);
+      if (events.length > 0 || !arrival || ended?.aborted) {
+        arrival?.cancel();
+        return { events, settled };
+      }
+      await arrival.promise;
+    }
+  }
 
   const isSettled = async (merchantId: MerchantId, id: ConversationId): Promise<boolean> => {
     if (lines.has(id)) return false;
@@ -287,6 +342,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       readonly language: Language;
       readonly zone: string;
       readonly merchantName: Bilingual;
+      readonly outside?: Outside;
     }): Promise<ConversationId> {
       const id = newId("conversation");
       const conversation = newConversation({ ...request, id, at: clock.now().toISOString() });
@@ -297,51 +353,33 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     },
 
     /** Stores a customer's message and answers after it is durable; the same client id again answers the same offset. */
-    async say(
+    say: (merchantId: MerchantId, id: ConversationId, message: Words): Promise<Submitted> =>
+      heardOnce(merchantId, id, message, { kind: "message", ...message }),
+
+    /** Makes a move for an outside AI, with the customer's words where it passes some on; those are kept once. */
+    moveFromOutside: (
       merchantId: MerchantId,
       id: ConversationId,
-      message: { readonly clientMessageId: string; readonly text: string },
-    ): Promise<Submitted> {
-      try {
-        return await submit(merchantId, id, { kind: "message", ...message });
-      } catch (error) {
-        // Older than what the conversation remembers, the id is still unique in the log.
-        if ((error as { code?: string }).code !== "23505") throw error;
-        const offset = await database.transact(merchantId, (tx) =>
-          store.offsetOfMessage(tx, merchantId, id, message.clientMessageId),
-        );
-        if (offset === undefined) throw error;
-        return { kind: "again", offset };
-      }
-    },
+      moved: { readonly outside: Outside; readonly move: Move; readonly words?: Words },
+    ): Promise<Submitted> => heardOnce(merchantId, id, moved.words, { kind: "outside-move", ...moved }),
 
     submit,
 
     eventsAfter,
 
-    /**
-     * Events for the customer after an offset; waits for one up to `waitMs`, or until `ended`. `settled` when nothing
-     * is under way that will still say something by itself.
-     */
-    async customerEvents(
-      merchantId: MerchantId,
-      id: ConversationId,
-      after: number,
-      waitMs: number,
-      ended?: AbortSignal,
-    ): Promise<{ readonly events: ConversationEvent[]; readonly settled: boolean }> {
+    customerEvents,
+
+    /** All events for the customer after an offset, once nothing is under way any more or `waitMs` is over. */
+    async saidAfter(merchantId: MerchantId, id: ConversationId, after: number, waitMs: number): Promise<Said> {
       const until = clock.now().getTime() + waitMs;
-      for (;;) {
+      const events: ConversationEvent[] = [];
+      for (let waits = 0; ;) {
+        const said = await customerEvents(merchantId, id, events.at(-1)?.offset ?? after, waits);
+        events.push(...said.events);
         const left = until - clock.now().getTime();
-        // Watched before it is read: what is written in between must not be missed. Likewise "settled" is asked first.
-        const arrival = left > 0 ? nextEvents(hub, merchantId, id, left, ended) : undefined;
-        const settled = await isSettled(merchantId, id);
-        const events = (await eventsAfter(merchantId, id, after)).flatMap((event) => forCustomer(event) ?? []);
-        if (events.length > 0 || !arrival || ended?.aborted) {
-          arrival?.cancel();
-          return { events, settled };
-        }
-        await arrival.promise;
+        if (said.events.length === 0 && (said.settled || left <= 0)) return { events, settled: said.settled };
+        // What nobody hears of may settle it too.
+        waits = said.settled ? 0 : Math.min(Math.max(left, 0), 400);
       }
     },
 
@@ -518,6 +556,9 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     },
   };
 }
+
+/** What a customer may see, and whether that is all for now. */
+export type Said = { readonly events: ConversationEvent[]; readonly settled: boolean };
 
 /** A conversation of before, with the runs and promises in it. */
 export type PastTalk = store.PastConversation & Pick<Turn, "runs" | "promises">;

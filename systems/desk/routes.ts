@@ -397,7 +397,7 @@ export function addStaffRoutes(app: HttpServer, deps: DeskRouteDeps): void {
   act("close", "Close the conversation", Nothing, (_body, agent) => ({ kind: "close", agent }));
 }
 
-const bare = ({ ...move }: z.output<typeof shape.MoveText>): Extract<TurnInput, { kind: "move" }>["move"] => {
+export const bare = ({ ...move }: z.output<typeof shape.MoveText>): Extract<TurnInput, { kind: "move" }>["move"] => {
   if (move.move === "confirm") return { move: "confirm", ...(move.said === undefined ? {} : { said: move.said }) };
   if (move.move !== "answer") return move;
   const { reason, ...answer } = move;
@@ -413,7 +413,7 @@ function isTypingFrame(data: Buffer): boolean {
   }
 }
 
-function isZone(name: string): boolean {
+export function isZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {

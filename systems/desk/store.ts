@@ -14,6 +14,7 @@ type Body = Pick<
   Conversation,
   | "zone"
   | "merchantName"
+  | "outside"
   | "floor"
   | "floorSince"
   | "snoozed"
@@ -33,6 +34,7 @@ type Body = Pick<
 const bodyOf = ({
   zone,
   merchantName,
+  outside,
   floor,
   floorSince,
   snoozed,
@@ -51,6 +53,7 @@ const bodyOf = ({
   ...{
     zone,
     merchantName,
+    outside,
     floor,
     floorSince,
     snoozed,

@@ -1,5 +1,5 @@
 import type { NewId, StaffId } from "@ruyi/kernel";
-import type { Conversation } from "./conversation.ts";
+import type { Conversation, Outside } from "./conversation.ts";
 import type { ConversationEvent } from "./event.ts";
 import type { QueueView, Staffing } from "./handoff.ts";
 import type {
@@ -20,7 +20,7 @@ export type Agent = { readonly id: StaffId; readonly name: string; readonly auth
 
 /** Everything that can happen to a conversation. */
 export type TurnInput =
-  | { readonly kind: "message"; readonly clientMessageId: string; readonly text: string }
+  | ({ readonly kind: "message" } & Words)
   | {
       readonly kind: "looked-up";
       readonly runId: string;
@@ -39,12 +39,17 @@ export type TurnInput =
   | { readonly kind: "reply"; readonly agent: Agent; readonly text: string; readonly clientMessageId?: string }
   | { readonly kind: "note"; readonly agent: Agent; readonly text: string }
   | { readonly kind: "move"; readonly agent: Agent; readonly move: Move }
+  /** An outside AI makes a move; a yes is the customer's, in their words. */
+  | { readonly kind: "outside-move"; readonly outside: Outside; readonly move: Move; readonly words?: Words }
   | { readonly kind: "give-back"; readonly agent: Agent }
   | { readonly kind: "close"; readonly agent: Agent }
   | { readonly kind: "snooze"; readonly agent: Agent; readonly until: string }
   | { readonly kind: "unsnooze"; readonly agent: Agent }
   /** The time of a snooze may have come. */
   | { readonly kind: "snooze-due" };
+
+/** What a customer said, and the number their client gave it. */
+export type Words = { readonly clientMessageId: string; readonly text: string };
 
 export type TurnRefusal =
   | { readonly kind: "refused"; readonly why: "not-yours" | "taken-by-another" | "closed" | "no-run" | "past" }

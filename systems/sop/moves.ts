@@ -19,7 +19,7 @@ export type OpenMove =
       /** One of two people has chosen this; another must choose the same. */
       readonly first?: FirstAnswer;
     }
-  /** A yes to what was read back. It is the customer's; an agent names the message (`said`, its offset) that holds it. */
+  /** A yes to what was read back. It is the customer's; who passes it on names the message (`said`, its offset) that holds it. */
   | { readonly move: "confirm"; readonly action: string; readonly label: string }
   | { readonly move: "decline"; readonly action: string; readonly label: string }
   | { readonly move: "stop" };
@@ -108,7 +108,8 @@ export function makeMove(procedure: Procedure, run: Run, move: Move, context: Mo
 function whyNot(open: readonly OpenMove[], move: Move, actor: Actor): MoveRefusalReason | undefined {
   const found = open.find((each) => each.move === move.move);
   if (!found) return "not-open";
-  if (move.move === "confirm" && actor.kind === "agent" && move.said === undefined) return "needs-the-customers-yes";
+  const isPassedOn = actor.kind === "agent" || actor.kind === "outside";
+  if (move.move === "confirm" && isPassedOn && move.said === undefined) return "needs-the-customers-yes";
   if (move.move !== "answer" || found.move !== "answer") return undefined;
   if (move.fact !== found.fact) return "not-open";
   if (found.of === "agent" && actor.kind !== "agent") return "not-yours";

@@ -4,9 +4,9 @@ import type { FactSource, HandoffReason, StepId } from "./procedure.ts";
 /** How much of a merchant's money somebody may decide about alone (SERVICE-STANDARD §0, Authority). */
 export type Authority = "R1" | "R2" | "R3";
 
-/** Who did something; an agent with the authority they had. */
+/** Who did something; an agent with the authority they had. An outside AI passes a customer's words on and has none. */
 export type Actor = {
-  readonly kind: "customer" | "assistant" | "agent" | "system";
+  readonly kind: "customer" | "assistant" | "agent" | "outside" | "system";
   readonly id?: string;
   readonly authority?: Authority;
 };

@@ -1,4 +1,5 @@
 export { type Actor, actorOf, type AuditEntry, type AuditId, type AuditRecord } from "./audit.ts";
+export { isFromOurPages } from "./caller.ts";
 export { demoBusiness, demoHours, demoStaff } from "./demo.ts";
 export { type Business, type Merchant, type MerchantSettings, placeOf } from "./directory/merchant.ts";
 export type { MerchantChange, MerchantDraft, MerchantResult } from "./directory/operations.ts";

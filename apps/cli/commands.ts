@@ -108,6 +108,16 @@ RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is con
     flags: [answers, json],
   },
   {
+    name: "evaluate checks",
+    about: "seed defects of every kind into sound procedures, and count what the static check finds",
+    flags: [
+      { name: "procedures", value: "N", about: "how many (50)" },
+      { name: "seed", value: "S", about: "which procedures, and where each is broken (1)" },
+      answers,
+      json,
+    ],
+  },
+  {
     name: "evaluate retail",
     about: "offer a retail benchmark's actions, and some against its policy, to procedures made of that policy",
     flags: policyFlags,

@@ -52,7 +52,6 @@ function findingsIn(file: string, text: string, parts: Parts): ProcedureFinding[
 
 /** What a procedure lacks so much that it cannot be read is named like what the check would have said. */
 function ruleOfPlace(at: string): string {
-  if (/^phrases\..+\.(zh|en)$/.test(at)) return "language";
   if (/^steps\..+\.due$/.test(at)) return "promise";
   if (/^steps\..+\.key$/.test(at)) return "key";
   return "shape";

@@ -77,7 +77,7 @@ RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is con
     name: "procedure check",
     about: "check procedures (.yaml) and decision tables (.dmn) without running them",
     operands: { text: "FILE…", atLeast: 1, atMost: 10_000 },
-    flags: [json],
+    flags: [{ name: "scripts", value: "FOLDER", about: "write a script here for each finding a case can show" }, json],
     more: "Each finding has rule, at, message and witness. Exit 1 when there are any, 2 when a file cannot be read.",
   },
   {
@@ -106,6 +106,16 @@ RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is con
     about: "run a DMN conformance suite",
     operands: { text: "FOLDER", atLeast: 1, atMost: 1 },
     flags: [answers, json],
+  },
+  {
+    name: "evaluate checks",
+    about: "seed defects of every kind into sound procedures, and count what the static check finds",
+    flags: [
+      { name: "procedures", value: "N", about: "how many (50)" },
+      { name: "seed", value: "S", about: "which procedures, and where each is broken (1)" },
+      answers,
+      json,
+    ],
   },
   {
     name: "evaluate retail",

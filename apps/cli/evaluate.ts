@@ -12,6 +12,7 @@ import {
   seedDemo,
   startServer,
 } from "@ruyi/server";
+import { evaluateChecks } from "../../evaluation/checks.ts";
 import { evaluateCrashes } from "../../evaluation/crashes.ts";
 import { evaluateDecisions } from "../../evaluation/decisions.ts";
 import { evaluateEcommerceZh } from "../../evaluation/ecommerce-zh.ts";
@@ -56,6 +57,20 @@ export async function decisions(
   if (file !== undefined) writeLines(file, answers);
   print(terminal, switches, report);
   return report.failed === 0 ? 0 : 1;
+}
+
+/** Seeds defects into sound procedures; the answer is no when one is missed, or a sound procedure is spoken of. */
+export async function checks(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+  const procedures = numberIn(values, "procedures", { from: 1, to: 10_000, whole: true });
+  const seed = numberIn(values, "seed", { from: 0, to: 2 ** 31, whole: true });
+  const { report, answers } = evaluateChecks({
+    ...(procedures === undefined ? {} : { procedures }),
+    ...(seed === undefined ? {} : { seed }),
+  });
+  const file = values["answers"];
+  if (file !== undefined) writeLines(file, answers);
+  print(terminal, switches, report);
+  return report.missed + report.alarms + report.withoutCase === 0 ? 0 : 1;
 }
 
 type Policy = (options: {

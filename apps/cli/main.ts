@@ -22,6 +22,7 @@ const works: Readonly<Record<string, () => Promise<Work>>> = {
   "procedure check": async () => (await import("./procedure.ts")).check,
   "procedure run": async () => (await import("./procedure.ts")).run,
   "evaluate intents": async () => (await import("./evaluate.ts")).intents,
+  "evaluate checks": async () => (await import("./evaluate.ts")).checks,
   "evaluate decisions": async () => (await import("./evaluate.ts")).decisions,
   "evaluate retail": async () => (await import("./evaluate.ts")).retail,
   "evaluate ecommerce-zh": async () => (await import("./evaluate.ts")).ecommerceZh,

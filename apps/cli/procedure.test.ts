@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -78,6 +78,26 @@ describe("ruyi procedure check", () => {
     await expect(call(file("broken.yaml", "id: [\n"))).rejects.toThrow(CallError);
     await expect(call(file("broken.dmn", "<definitions"))).rejects.toThrow(CallError);
     await expect(call(file("notes.txt", "hello"))).rejects.toThrow(/neither a procedure/);
+  });
+});
+
+describe("a finding's script", () => {
+  test("plays to where the finding is", async () => {
+    const path = file(
+      "gap.yaml",
+      readFileSync(join(standardFolder, "change-address.yaml"), "utf8").replace(/.*two changes an order.*\n/, ""),
+    );
+    const scripts = join(folder, "scripts");
+    const { terminal, said } = aTerminal();
+    await check(terminal, { operands: [path], values: { scripts }, switches: new Set(["json"]) });
+    const { findings } = JSON.parse(said.join("")) as { findings: { rule: string; script?: string }[] };
+    const gap = findings.find(({ rule }) => rule === "gap");
+    const played = aTerminal();
+    const values = { script: gap?.script ?? "" };
+    expect(await run(played.terminal, { operands: [path], values, switches: new Set(["json"]) })).toBe(0);
+    const { log } = JSON.parse(played.said.join("")) as { log: { step: string }[] };
+    // What the table leaves undecided goes to a person.
+    expect(log.at(-1)?.step).toBe("with-person");
   });
 });
 

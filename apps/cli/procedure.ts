@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, extname, join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
 import { DecisionError, parseDmn, type TableInDmn, tablesOf } from "@ruyi/decision";
 import {
   checkProcedure,
@@ -14,12 +14,13 @@ import {
   type ProcedureSource,
   readProcedure,
   readScript,
+  scriptFor,
   standardFolder,
 } from "@ruyi/sop";
 import { CallError, type Terminal } from "./terminal.ts";
 
 type Parts = ReadonlyMap<string, ProcedureSource>;
-type FileFinding = { readonly file: string } & ProcedureFinding;
+type FileFinding = { readonly file: string; readonly script?: string } & ProcedureFinding;
 type Flags = {
   readonly values: Readonly<Record<string, string>>;
   readonly switches: ReadonlySet<string>;
@@ -27,15 +28,41 @@ type Flags = {
 };
 
 /** Checks files; a file that cannot be read is a wrong call, what it says wrongly is a finding. */
-export async function check(terminal: Terminal, { operands: files, switches }: Flags): Promise<number> {
+export async function check(terminal: Terminal, { operands: files, values, switches }: Flags): Promise<number> {
   const texts = files.map((file) => ({ file, text: textOf(file) }));
   const own = texts.filter(({ file }) => isYaml(file)).map(({ text }) => text);
   const parts = partsFor(files.map(dirname), own);
-  const findings = texts.flatMap(({ file, text }) => findingsIn(file, text, parts).map((each) => ({ file, ...each })));
+  const found = texts.flatMap(({ file, text }) => findingsIn(file, text, parts).map((each) => ({ file, ...each })));
+  const folder = values["scripts"];
+  const findings = folder === undefined ? found : withScripts(folder, found);
 
   if (switches.has("json")) terminal.out(JSON.stringify({ files: files.length, findings }));
   else for (const line of findingLines(files.length, findings)) terminal.out(line);
   return findings.length === 0 ? 0 : 1;
+}
+
+/** Writes a case for each finding that has one as a script, to be played with `procedure run`. */
+function withScripts(folder: string, findings: readonly FileFinding[]): FileFinding[] {
+  mkdirSync(folder, { recursive: true });
+  return findings.map((finding, index) => {
+    const { file } = finding;
+    const procedure = isYaml(file) ? linkedOrNone(file) : undefined;
+    const script = procedure && scriptFor(procedure, finding);
+    if (!script) return finding;
+    const path = join(folder, `${basename(file, extname(file))}-${index + 1}-${finding.rule}.json`);
+    writeFileSync(path, `${JSON.stringify(script, undefined, 2)}\n`);
+    return { ...finding, script: path };
+  });
+}
+
+/** A procedure that cannot be joined to its parts cannot be played either. */
+function linkedOrNone(file: string): Procedure | undefined {
+  try {
+    return linkedProcedure(file);
+  } catch (error) {
+    if (error instanceof CallError) return undefined;
+    throw error;
+  }
 }
 
 function findingsIn(file: string, text: string, parts: Parts): ProcedureFinding[] {
@@ -52,7 +79,6 @@ function findingsIn(file: string, text: string, parts: Parts): ProcedureFinding[
 
 /** What a procedure lacks so much that it cannot be read is named like what the check would have said. */
 function ruleOfPlace(at: string): string {
-  if (/^phrases\..+\.(zh|en)$/.test(at)) return "language";
   if (/^steps\..+\.due$/.test(at)) return "promise";
   if (/^steps\..+\.key$/.test(at)) return "key";
   return "shape";
@@ -68,9 +94,10 @@ function dmnTables(file: string, text: string): TableInDmn[] {
 }
 
 function findingLines(files: number, findings: readonly FileFinding[]): string[] {
-  const lines = findings.flatMap(({ file, rule, at, message, witness }) => {
+  const lines = findings.flatMap(({ file, rule, at, message, witness, script }) => {
     const shown = Object.keys(witness).length === 0 ? [] : [`    for example ${JSON.stringify(witness)}`];
-    return [`${file}: ${at}: ${rule}`, `    ${message}`, ...shown];
+    const play = script === undefined ? [] : [`    to see it: ruyi procedure run ${file} --script ${script}`];
+    return [`${file}: ${at}: ${rule}`, `    ${message}`, ...shown, ...play];
   });
   const checked = `${files} ${files === 1 ? "file" : "files"} checked`;
   return [...lines, findings.length === 0 ? `${checked}: nothing found.` : `${checked}: ${findings.length} found.`];

@@ -1,5 +1,6 @@
 import type { Bilingual } from "@ruyi/kernel";
 import type { TableSource } from "@ruyi/decision";
+import type { ProcedureFinding } from "./finding.ts";
 import { outOfBounds, type SettingValue } from "./parameter.ts";
 import type { ProcedureSource } from "./procedure-file.ts";
 
@@ -17,11 +18,8 @@ export type Adaptation = {
   readonly locks: readonly string[];
 };
 
-export type AdaptationProblem = {
-  readonly rule: "bounds" | "locked" | "names-nothing";
-  readonly at: string;
-  readonly message: string;
-};
+/** What may not be changed; the witness is the one change that shows it. */
+export type AdaptationProblem = ProcedureFinding & { readonly rule: "bounds" | "locked" | "names-nothing" };
 
 export type Adapted = {
   readonly source: ProcedureSource;
@@ -45,7 +43,7 @@ export function adapt(above: Adapted, adaptation: Adaptation): Adapted {
   const locked = new Set(source.locked);
   const open = new Set(source.open);
   const refuse = (rule: AdaptationProblem["rule"], at: string, message: string): void => {
-    problems.push({ rule, at, message: `${at}: ${message}` });
+    problems.push({ rule, at, message: `${at}: ${message}`, witness: changeAt(adaptation, at) });
   };
 
   const values: Record<string, SettingValue> = { ...above.values };
@@ -88,6 +86,13 @@ export function adapt(above: Adapted, adaptation: Adaptation): Adapted {
     values,
     problems: [...above.problems, ...problems],
   };
+}
+
+/** The one change of an adaptation that stands at a place. */
+function changeAt(adaptation: Adaptation, at: string): Readonly<Record<string, unknown>> {
+  const [kind = "", name = ""] = at.split(".");
+  if (kind !== "settings" && kind !== "phrases" && kind !== "tables") return { locks: adaptation.locks };
+  return { [kind]: { [name]: adaptation[kind][name] } };
 }
 
 /** A merchant that sets one currency keeps the columns that were set above. */

@@ -18,7 +18,14 @@ export function parameterFindings(source: ProcedureSource): ProcedureFinding[] {
     ...[...read].flatMap(([name, at]): ProcedureFinding[] =>
       declared.includes(name)
         ? []
-        : [{ rule: "parameter", at, message: `"setting.${name}" is no parameter; declare it.`, witness: {} }],
+        : [
+            {
+              rule: "parameter",
+              at,
+              message: `"setting.${name}" is no parameter; declare it.`,
+              witness: { setting: name },
+            },
+          ],
     ),
     ...declared
       .filter((name) => !read.has(name))
@@ -26,7 +33,7 @@ export function parameterFindings(source: ProcedureSource): ProcedureFinding[] {
         rule: "parameter",
         at: `parameters.${name}`,
         message: `Nothing reads parameter "${name}"; setting it would change nothing.`,
-        witness: {},
+        witness: { setting: { [name]: source.parameters[name]?.default } },
       })),
     ...clauseFindings(source),
     ...edgeFindings(source),
@@ -40,7 +47,9 @@ function boundsFindings(name: string, parameter: Parameter): ProcedureFinding[] 
   ];
   const isEmpty = (from: number, to: number): boolean => !(from <= to);
   if (parameter.kind === "number" && isEmpty(parameter.from, parameter.to)) {
-    return finding(`Parameter "${name}" allows ${parameter.from} to ${parameter.to}, which is nothing.`, {});
+    return finding(`Parameter "${name}" allows ${parameter.from} to ${parameter.to}, which is nothing.`, {
+      [name]: parameter.default,
+    });
   }
   const why = outOfBounds(parameter, parameter.default);
   return why === undefined ? [] : finding(`The default of "${name}" ${why}.`, { [name]: parameter.default });
@@ -53,7 +62,7 @@ function clauseFindings({ id, open, locked, parameters, phrases, tables }: Proce
   };
   return [...open.map((clause) => ["open", clause] as const), ...locked.map((clause) => ["locked", clause] as const)]
     .filter(([, clause]) => !has(clause))
-    .map(([at, clause]) => ({ rule: "link", at, message: `"${id}" has no clause "${clause}".`, witness: {} }));
+    .map(([at, clause]) => ({ rule: "link", at, message: `"${id}" has no clause "${clause}".`, witness: { clause } }));
 }
 
 /** Every table again at each end of each parameter it names: what a merchant may choose must be proven too. */

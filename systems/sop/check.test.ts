@@ -110,6 +110,29 @@ describe("checkProcedure", () => {
       "refused: hand, unknown: hand }\n  lost: { kind: say, phrase: done, next: over }\n  say-done",
       "unreachable",
     ],
+    ["a question without any way on", "next: over\n  over", "next: {}\n  over", "dead-end"],
+    [
+      "a wait without an end of its own",
+      "kind: say, phrase: done, next: over",
+      `kind: wait, for: "k:{order.id}", next: { arrived: over, late: over }`,
+      "endless",
+    ],
+    [
+      "an act whose undoing nobody speaks of",
+      "    undo: none\n    next: { done: refund",
+      "    next: { done: refund",
+      "undo",
+    ],
+    [
+      "an act without a key",
+      `    key: "{run}/{step}/{round}"\n    confirm: { covered`,
+      "    confirm: { covered",
+      "key",
+    ],
+    ["an act that nobody is asked about", "    confirm: { covered-by: cancel }\n", "", "unconfirmed"],
+    ["a promise without a due time", "due: P1D, ", "", "promise"],
+    ["a button that says nothing in a language", `label: { zh: 好, en: Solved }`, "label: { zh: 好 }", "language"],
+    ["a title that says nothing in a language", "title: { zh: 取消, en: Cancel }", "title: { en: Cancel }", "language"],
     ["a path that never ends", "phrase: done, next: over", "phrase: done, next: say-done", "endless"],
     ["a circle that no person can leave", "missing: hand }\n  decide", "missing: look }\n  decide", "loop"],
     ["an outcome without a way", `{ "yes": cancel, "no": promise }`, `{ "yes": cancel }`, "branch"],
@@ -164,6 +187,24 @@ describe("checkProcedure", () => {
     ],
   ])("finds %s", (_what, was, becomes, rule) => {
     expect(rulesOf(findingsAfter(was, becomes))).toContain(rule);
+  });
+
+  test("names a case with every finding", () => {
+    const changes = [
+      ["zh: 好, en: Done", "zh: 好"],
+      ["start: look", "start: seek"],
+      ["phrase: done, next", "phrase: gone, next"],
+      [
+        "refused: hand, unknown: hand }\n  say-done",
+        "refused: hand, unknown: hand }\n  lost: { kind: say, phrase: done, next: over }\n  say-done",
+      ],
+      ["zh: 好, en: Done", `zh: "好{order.title, bold}", en: "{order.amount, money}"`],
+    ] as const;
+    for (const [was, becomes] of changes) {
+      const findings = findingsAfter(was, becomes);
+      expect(findings.length).toBeGreaterThan(0);
+      expect(findings.filter(({ witness }) => Object.keys(witness).length === 0)).toEqual([]);
+    }
   });
 
   test("shows the path on which a fact is not known yet", () => {

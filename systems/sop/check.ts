@@ -6,7 +6,7 @@ import {
   type TableSource,
   variablesOf,
 } from "@ruyi/decision";
-import { languages, unreachable } from "@ruyi/kernel";
+import { type Bilingual, languages, unreachable } from "@ruyi/kernel";
 import {
   builtIn,
   isOnlyReadAgain,
@@ -41,6 +41,8 @@ type Case = {
   /** Facts that come from outside: declared, and made by no step, or only read afresh. */
   readonly given: ReadonlySet<string>;
   readonly made: ReadonlySet<string>;
+  /** The steps that lie on a circle, in reach of the start. */
+  readonly circling: ReadonlySet<StepId>;
 };
 
 /** Acts that need the customer's explicit yes (SERVICE-STANDARD §1): money out, an order ended, goods sent elsewhere. */
@@ -57,12 +59,15 @@ export function checkProcedure(written: ProcedureSource, parts: Parts): Procedur
   const isGiven = (fact: string): boolean => !made.has(fact) || isOnlyReadAgain(source, parts, fact);
   const given = new Set(Object.keys(source.facts).filter(isGiven));
   const known = knownAt(source, parts, new Set([...given, ...builtIn]));
-  const all: Case = { source, parts, ways: waysIn(source), known, given, made };
+  const ways = waysIn(source);
+  const circling = new Set(circles(new Set(known.keys()), ways).flatMap((circle) => [...circle]));
+  const all: Case = { source, parts, ways, known, given, made, circling };
   return [
     ...parameterFindings(written),
     ...tableFindings(all),
     ...linkFindings(all),
     ...pathFindings(all),
+    ...languageFindings(all),
     ...phraseFindings(all),
     ...Object.entries(source.steps).flatMap(([id, step]) => stepFindings(all, id, step)),
   ];
@@ -84,7 +89,7 @@ export function findingsOfTable(table: TableSource, at: string): ProcedureFindin
       witness,
     }));
   } catch (error) {
-    return [{ rule: "expression", at, message: sentenceOf(error), witness: {} }];
+    return [{ rule: "expression", at, message: sentenceOf(error), witness: { table: table.name } }];
   }
 }
 
@@ -121,7 +126,9 @@ function textsOf(allowed: string): ReadonlySet<string> | undefined {
 function linkFindings({ source, ways, known }: Case): ProcedureFinding[] {
   const { steps, start } = source;
   const findings: ProcedureFinding[] = [];
-  if (!(start in steps)) findings.push(finding("link", "start", `There is no step "${start}" to start with.`));
+  if (!(start in steps)) {
+    findings.push(finding("link", "start", `There is no step "${start}" to start with.`, { path: [start] }));
+  }
   for (const [id, step] of Object.entries(steps)) {
     for (const way of waysOf(id, step)) {
       if (way.to in steps) continue;
@@ -129,7 +136,8 @@ function linkFindings({ source, ways, known }: Case): ProcedureFinding[] {
       findings.push(finding("link", `steps.${id}.${way.at}`, message, pathTo(source, ways, id)));
     }
     if (start in steps && !known.has(id)) {
-      findings.push(finding("unreachable", `steps.${id}`, `No path from "${start}" comes to step "${id}".`));
+      const message = `No path from "${start}" comes to step "${id}".`;
+      findings.push(finding("unreachable", `steps.${id}`, message, pathToAnEnd(source, ways)));
     }
   }
   return findings;
@@ -139,21 +147,27 @@ function linkFindings({ source, ways, known }: Case): ProcedureFinding[] {
 
 function pathFindings({ source, ways, known }: Case): ProcedureFinding[] {
   const { steps } = source;
+  const deadEnds = [...known.keys()].filter((id) => steps[id]?.kind !== "end" && ways.get(id)?.length === 0);
+  const dead = deadEnds.map((id) => {
+    const message = `Step "${id}" is a dead end: it is no end, and no way leads on from it.`;
+    return finding("dead-end", `steps.${id}`, message, pathTo(source, ways, id));
+  });
   const rests = (id: StepId): boolean => steps[id]?.kind === "end" || steps[id]?.kind === "wait";
   const stuck = new Set([...known.keys()].filter((id) => ![...reachable(id, ways)].some(rests)));
-  const deadEnds = [...stuck].filter((id) => ![...stuck].some((other) => leadsTo(ways, other, id) && other !== id));
-  const endless = (deadEnds.length > 0 ? deadEnds : [...stuck].slice(0, 1)).map((id) =>
-    finding(
-      "endless",
-      `steps.${id}`,
-      `From step "${id}" no path comes to an end or a timed wait.`,
-      pathTo(source, ways, id),
-    ),
-  );
-  return [...endless, ...loopFindings(source, ways, new Set([...known.keys()].filter((id) => !stuck.has(id))))];
+  // Told where a path first cannot come to rest any more; a dead end has been told already.
+  const entries = [...stuck].filter((id) => id === source.start || comesFromOutside(ways, stuck, id));
+  const endless = entries
+    .filter((id) => !deadEnds.includes(id))
+    .map((id) => {
+      const message = `From step "${id}" no path comes to an end or a timed wait.`;
+      return finding("endless", `steps.${id}`, message, pathTo(source, ways, id));
+    });
+  const others = new Set([...known.keys()].filter((id) => !stuck.has(id)));
+  return [...dead, ...endless, ...loopFindings(source, ways, others)];
 }
 
-const leadsTo = (ways: Ways, from: StepId, to: StepId): boolean => (ways.get(from) ?? []).some((way) => way.to === to);
+const comesFromOutside = (ways: Ways, group: ReadonlySet<StepId>, id: StepId): boolean =>
+  [...ways].some(([from, out]) => !group.has(from) && out.some((way) => way.to === id));
 
 /** A circle is bounded when on every round a person decides who could also leave it, or the rounds are counted. */
 function loopFindings(source: ProcedureSource, ways: Ways, steps: ReadonlySet<StepId>): ProcedureFinding[] {
@@ -186,21 +200,60 @@ function isBounded(step: Step | undefined, id: StepId, ways: Ways, circle: Reado
 
 // --- Phrases
 
-function phraseFindings({ source }: Case): ProcedureFinding[] {
+/** Whatever a person reads says something in every language. */
+function languageFindings({ source, ways }: Case): ProcedureFinding[] {
+  const mute = (at: string, what: string, text: Bilingual, witness: () => ProcedureFinding["witness"]) =>
+    languages
+      .filter((language) => !text[language]?.trim())
+      .map((language) => finding("language", `${at}.${language}`, `${what} says nothing in ${language}.`, witness()));
+  return [
+    ...mute("title", "The title", source.title, () => ({ path: [source.start] })),
+    ...Object.entries(source.parameters).flatMap(([name, { title, default: value }]) =>
+      mute(`parameters.${name}.title`, `The title of parameter "${name}"`, title, () => ({
+        setting: { [name]: value },
+      })),
+    ),
+    ...Object.entries(source.phrases).flatMap(([name, phrase]) =>
+      mute(`phrases.${name}`, `Phrase "${name}"`, phrase, () => pathToPhrase(source, ways, name)),
+    ),
+    ...Object.entries(source.steps).flatMap(([id, step]) =>
+      labelsOf(step).flatMap(([at, label]) =>
+        mute(`steps.${id}.${at}`, `A button of step "${id}"`, label, () => pathTo(source, ways, id)),
+      ),
+    ),
+  ];
+}
+
+function labelsOf(step: Step): (readonly [at: string, label: Bilingual])[] {
+  if (step.kind === "ask") return (step.choices ?? []).map(({ label }, place) => [`choices.${place}.label`, label]);
+  if (step.kind !== "act" || step.confirm.kind !== "read-back") return [];
+  const { yes, no } = step.confirm;
+  return [["confirm.yes", yes] as const, ["confirm.no", no] as const];
+}
+
+/** The path to a step that says a phrase; empty for one that nobody says. */
+function pathToPhrase(source: ProcedureSource, ways: Ways, phrase: string): ProcedureFinding["witness"] {
+  const says = (step: Step): boolean =>
+    ("phrase" in step && step.phrase === phrase) ||
+    (step.kind === "act" && step.confirm.kind === "read-back" && step.confirm.phrase === phrase);
+  const paths = Object.entries(source.steps).flatMap(([id, step]) => (says(step) ? [pathTo(source, ways, id)] : []));
+  return paths.find((witness) => "path" in witness) ?? { phrase };
+}
+
+function phraseFindings({ source, ways }: Case): ProcedureFinding[] {
   return Object.entries(source.phrases).flatMap(([name, phrase]) => {
     const at = `phrases.${name}`;
-    const findings = languages
-      .filter((language) => !phrase[language]?.trim())
-      .map((language) => finding("language", `${at}.${language}`, `Phrase "${name}" says nothing in ${language}.`));
+    const findings: ProcedureFinding[] = [];
+    const path = (): ProcedureFinding["witness"] => pathToPhrase(source, ways, name);
     const read = languages.map((language) => safely(() => variablesOfPhrase(phrase[language] ?? "")));
     for (const [index, each] of read.entries()) {
-      if (each instanceof Error) findings.push(finding("variable", `${at}.${languages[index]}`, each.message));
+      if (each instanceof Error) findings.push(finding("variable", `${at}.${languages[index]}`, each.message, path()));
     }
     const variables = read.flatMap((each) => (each instanceof Error ? [] : each));
     const money = variables.find(({ format }) => format === "money");
     if (money && !phrase.strict) {
       const message = `Phrase "${name}" names an amount, {${money.path}, money}, and is not strict; add "strict: true".`;
-      findings.push(finding("strict", at, message));
+      findings.push(finding("strict", at, message, path()));
     }
     return findings;
   });
@@ -234,8 +287,11 @@ function stepFindings(all: Case, id: StepId, step: Step): ProcedureFinding[] {
     case "wait": {
       const names = namesInKey(step.for);
       const message = `Step "${id}" waits for "${step.for}", which is the same for every run; name a fact in it.`;
-      const same = names.length === 0 ? [finding("key", `${at}.for`, message, pathTo(all.source, all.ways, id))] : [];
-      return [...same, ...unsureReads(all, id, names, `${at}.for`, `waits for "${step.for}"`)];
+      const path = pathTo(all.source, all.ways, id);
+      const same = names.length === 0 ? [finding("key", `${at}.for`, message, path)] : [];
+      const forEver = `Step "${id}" waits until "${step.until}", which is no time: the wait would never end by itself.`;
+      const until = durationMs(step.until) > 0 ? [] : [finding("endless", `${at}.until`, forEver, path)];
+      return [...same, ...until, ...unsureReads(all, id, names, `${at}.for`, `waits for "${step.for}"`)];
     }
     case "call":
       return callFindings(all, id, step);
@@ -297,7 +353,7 @@ function askFindings(all: Case, id: StepId, step: Extract<Step, { kind: "ask" }>
     const message = `Step "${id}" has a way for "${answer}", which nobody can answer.`;
     findings.push(finding("branch", `${at}.next.${answer}`, message, { ...path, [step.fact]: answer }));
   }
-  if (step.of === "agent" && !(step.phrase in source.phrases)) findings.push(noPhrase(id, step.phrase));
+  if (step.of === "agent" && !(step.phrase in source.phrases)) findings.push(noPhrase(all, id, step.phrase));
   const labels = choices.flatMap(({ label }) => namesInWords(label));
   const listed = step.choicesFrom === undefined ? [] : [rootOf(step.choicesFrom)];
   // An authority that nobody knows is above everybody's, and the choice would be closed.
@@ -378,29 +434,35 @@ function actFindings(all: Case, id: StepId, step: Act): ProcedureFinding[] {
   const path = pathTo(source, ways, id);
   return [
     ...keyFindings(all, id, step).map((message) => finding("key", `${at}.key`, message, path)),
-    ...(step.undo === "none" ? [] : undoInputFindings(all, step.undo.with, `${at}.undo`)),
+    ...(step.undo === "none" ? [] : takeBackFindings(all, id, step.undo, path)),
     ...confirmFindings(all, id, step),
     ...expressionFindings(all, id, { ...withTexts(step.with), requires: step.requires }),
   ];
 }
 
 /** What an undo is done with is known once the act is done: facts from before it, and its own. */
-function undoInputFindings(
+function takeBackFindings(
   { given, made }: Case,
-  texts: Readonly<Record<string, string>>,
-  at: string,
+  id: StepId,
+  undo: Exclude<Act["undo"], "none">,
+  path: ProcedureFinding["witness"],
 ): ProcedureFinding[] {
-  return Object.entries(texts).flatMap(([name, text]): ProcedureFinding[] => {
+  const at = `steps.${id}.undo`;
+  if (undo.action === "") {
+    const message = `Act "${id}" says neither what takes it back nor that nothing does; name an action, or write "undo: none".`;
+    return [finding("undo", at, message, path)];
+  }
+  return Object.entries(undo.with).flatMap(([name, text]): ProcedureFinding[] => {
     const names = safely(() => variablesOf(text));
     if (names instanceof Error) return [finding("expression", `${at}.${name}`, names.message, { expression: text })];
     return names
       .filter((fact) => !builtIn.includes(fact) && !given.has(fact) && !made.has(fact))
-      .map((fact) => finding("variable", `${at}.${name}`, `"${text}" reads "${fact}", which no step makes.`));
+      .map((fact) => finding("variable", `${at}.${name}`, `"${text}" reads "${fact}", which no step makes.`, path));
   });
 }
 
 /** The key names the intent: one for each run, each act in it, and each time the act is wanted anew. */
-function keyFindings({ source, ways, known }: Case, id: StepId, step: Act): string[] {
+function keyFindings({ source, circling }: Case, id: StepId, step: Act): string[] {
   const { key } = step;
   const problems: string[] = [];
   const unknown = [...key.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name);
@@ -414,8 +476,7 @@ function keyFindings({ source, ways, known }: Case, id: StepId, step: Act): stri
   );
   if (twin && !key.includes("{step}"))
     problems.push(`Acts "${id}" and "${twin[0]}" share the key "${key}"; add {step}.`);
-  const comesBack = circles(new Set(known.keys()), ways).some((circle) => circle.has(id));
-  if (comesBack && !key.includes("{round}")) {
+  if (circling.has(id) && !key.includes("{round}")) {
     problems.push(`Act "${id}" lies on a circle and its key lacks {round}: a second wish would pass for the first.`);
   }
   return problems;
@@ -453,7 +514,11 @@ function confirmFindings(all: Case, id: StepId, step: Act): ProcedureFinding[] {
       return [finding("cover", at, message, witnessOf(source, source.start, around))];
     }
     case "not-needed": {
-      if (!needsYes.has(step.action)) return [];
+      if (!needsYes.has(step.action)) {
+        if (confirm.why.trim().length >= 8) return [];
+        const unsaid = `Act "${id}" says neither what is read back before "${step.action}" nor why no yes is needed.`;
+        return [finding("unconfirmed", at, unsaid, path)];
+      }
       const message = `Act "${id}" does "${step.action}" unasked; it needs the customer's yes to a read-back.`;
       return [finding("unconfirmed", at, message, path)];
     }
@@ -604,14 +669,19 @@ function readFindings(
 ): ProcedureFinding[] {
   return phrases.flatMap((name) => {
     const phrase = all.source.phrases[name];
-    if (!phrase) return [noPhrase(id, name)];
+    if (!phrase) return [noPhrase(all, id, name)];
     const names = namesInWords(phrase).filter((each) => !extra.includes(each));
     return unsureReads(all, id, names, `phrases.${name}`, `says "${name}"`);
   });
 }
 
-const noPhrase = (id: StepId, name: string): ProcedureFinding =>
-  finding("phrase", `steps.${id}.phrase`, `Step "${id}" says "${name}", which "phrases" does not hold.`);
+const noPhrase = ({ source, ways }: Case, id: StepId, name: string): ProcedureFinding =>
+  finding(
+    "phrase",
+    `steps.${id}.phrase`,
+    `Step "${id}" says "${name}", which "phrases" does not hold.`,
+    pathTo(source, ways, id),
+  );
 
 function unsureReads(all: Case, id: StepId, names: readonly string[], at: string, what: string): ProcedureFinding[] {
   const { source, parts, ways, known, given, made } = all;
@@ -639,12 +709,27 @@ const finding = (
   rule: string,
   at: string,
   message: string,
-  witness: ProcedureFinding["witness"] = {},
+  witness: ProcedureFinding["witness"],
 ): ProcedureFinding => ({ rule, at, message, witness });
 
-const pathTo = (source: ProcedureSource, ways: Ways, id: StepId): Record<string, unknown> => {
+// Most steps are asked about more than once in a check, and each answer is a walk.
+const pathsTo = new WeakMap<Ways, Map<StepId, ProcedureFinding["witness"]>>();
+
+function pathTo(source: ProcedureSource, ways: Ways, id: StepId): ProcedureFinding["witness"] {
+  const known = pathsTo.get(ways) ?? new Map<StepId, ProcedureFinding["witness"]>();
+  pathsTo.set(ways, known);
+  const told = known.get(id);
+  if (told) return told;
   const path = source.start in source.steps ? shortestPath(source.start, (each) => each === id, ways) : undefined;
-  return path ? witnessOf(source, source.start, path) : {};
+  const witness = path ? witnessOf(source, source.start, path) : { step: id };
+  known.set(id, witness);
+  return witness;
+}
+
+/** A case that goes from the start to an end; what it does not come by, no case does where nothing leads there. */
+const pathToAnEnd = (source: ProcedureSource, ways: Ways): Record<string, unknown> => {
+  const path = shortestPath(source.start, (each) => source.steps[each]?.kind === "end", ways);
+  return witnessOf(source, source.start, path ?? []);
 };
 
 /** A path as the outcomes and answers that lead along it. */

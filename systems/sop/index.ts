@@ -33,6 +33,7 @@ export {
 } from "./procedure-file.ts";
 export type { Choice, FactSource, HandoffReason, Phrase, Procedure, Step } from "./procedure.ts";
 export { type CaseOutcome, type Difference, type PastCase, rehearse, type Rehearsal } from "./rehearse.ts";
+export { scriptFor, scriptTo } from "./replay.ts";
 export { createReading, type Reading } from "./reading/operations.ts";
 export { addProcedureRoutes } from "./routes.ts";
 export type { Actor, ActResult, Effect, FactRecord, OfferedChoice, Run, RunEvent, RunState } from "./run.ts";

@@ -1,5 +1,5 @@
 import { type Bilingual, type Language, unreachable } from "@ruyi/kernel";
-import { advance, authorityFor, choicesOf, factValues, partOf } from "./advance.ts";
+import { advance, authorityFor, choicesOf, factValues, partOf, type Watch } from "./advance.ts";
 import { type Procedure, stepOf } from "./procedure.ts";
 import type { Actor, Effect, FirstAnswer, OfferedChoice, Run, RunEvent } from "./run.ts";
 import { placeOf } from "./run.ts";
@@ -95,13 +95,19 @@ const reach = (values: Record<string, unknown>, path: string): unknown =>
 export type MoveContext = { readonly at: string; readonly actor: Actor; readonly language?: Language };
 
 /** Makes a move if it is open to this actor; otherwise says why not, and what is. */
-export function makeMove(procedure: Procedure, run: Run, move: Move, context: MoveContext): Moved | MoveRefusal {
+export function makeMove(
+  procedure: Procedure,
+  run: Run,
+  move: Move,
+  context: MoveContext,
+  watch?: Watch,
+): Moved | MoveRefusal {
   const open = openMoves(procedure, run, context.at);
   const why = whyNot(open, move, context.actor) ?? whyNotTheirs(procedure, run, move, context);
   if (why) return { kind: "refused", why, open };
 
   const event = eventOf(move, context);
-  const [moved, effects] = advance(procedure, run, event);
+  const [moved, effects] = advance(procedure, run, event, watch);
   return { kind: "moved", run: moved, event, effects };
 }
 

@@ -1,6 +1,6 @@
 import { type ConversationId, customerId, type RunId, unreachable } from "@ruyi/kernel";
 import { z } from "zod";
-import { advance, partOf } from "./advance.ts";
+import { advance, partOf, type Watch } from "./advance.ts";
 import { makeMove, type Move, type OpenMove, openMoves } from "./moves.ts";
 import { type FactSource, type Procedure, stepOf } from "./procedure.ts";
 import { type ActResult, type Actor, type Effect, type FactRecord, placeOf, type Run, type RunEvent } from "./run.ts";
@@ -128,14 +128,15 @@ export function playScript(procedure: Procedure, script: Script): Play {
 type Taken = [event: string, said: unknown, run: Run, effects: readonly Effect[]];
 
 /** Makes one move of a script, or says why it cannot be made. */
-function makeScriptMove(
+export function makeScriptMove(
   procedure: Procedure,
   run: Run,
   move: ScriptMove,
   at: string,
   sourceOf: (fact: string) => FactSource,
+  watch?: Watch,
 ): Taken | string {
-  if ("move" in move) return makePersonsMove(procedure, run, move, at);
+  if ("move" in move) return makePersonsMove(procedure, run, move, at, watch);
   const key = "key" in run.state ? run.state.key : "";
   const event = ((): [RunEvent, unknown] => {
     const who = { at, actor: { kind: "system" } as const };
@@ -151,7 +152,7 @@ function makeScriptMove(
     }
     return [{ ...who, kind: "woken" }, undefined];
   })();
-  const [moved, effects] = advance(procedure, run, event[0]);
+  const [moved, effects] = advance(procedure, run, event[0], watch);
   if (moved !== run) return [event[0].kind, event[1], moved, effects];
   return event[0].kind === "woken" ? "nothing-due" : "not-awaited";
 }
@@ -161,6 +162,7 @@ function makePersonsMove(
   run: Run,
   scripted: Extract<ScriptMove, { move: string }>,
   at: string,
+  watch: Watch | undefined,
 ): Taken | string {
   const open = openMoves(procedure, run, at);
   const asked = open.find((each) => each.move === "answer");
@@ -168,7 +170,7 @@ function makePersonsMove(
   // An agent of a script has all authority unless the script says less.
   const actor: Actor = kind === "agent" ? { kind, id: "agent", authority: scripted.authority ?? "R3" } : { kind };
   const move = moveFrom(scripted);
-  const made = makeMove(procedure, run, move, { at, actor });
+  const made = makeMove(procedure, run, move, { at, actor }, watch);
   if (made.kind === "refused") return made.why;
   return [made.event.kind, move.move === "answer" ? { [move.fact]: move.value } : undefined, made.run, made.effects];
 }
@@ -215,7 +217,8 @@ function awaitedBy(procedure: Procedure, run: Run): string[] {
   }
 }
 
-function freshRun(procedure: Procedure, { language, zone, customer }: Script, at: string): Run {
+/** A run of a script that has not begun. */
+export function freshRun(procedure: Procedure, { language, zone, customer }: Script, at: string): Run {
   return {
     id: "play" as RunId,
     conversationId: "play" as ConversationId,
@@ -236,7 +239,7 @@ function freshRun(procedure: Procedure, { language, zone, customer }: Script, at
 }
 
 /** Who can say a fact, as the procedure or a part of it declares. */
-function sourcesOf(procedure: Procedure): (fact: string) => FactSource {
+export function sourcesOf(procedure: Procedure): (fact: string) => FactSource {
   const declared = [procedure, ...Object.values(procedure.parts)].map(({ facts }) => facts);
   return (fact) => declared.find((facts) => fact in facts)?.[fact] ?? "desk";
 }
@@ -250,7 +253,7 @@ function asFacts(
   return Object.fromEntries(known.map(([fact, value]) => [fact, { value, source: sourceOf(fact), at }]));
 }
 
-const later = (at: string, duration: string, zone: string): string =>
+export const later = (at: string, duration: string, zone: string): string =>
   new Date(
     Temporal.Instant.from(at).toZonedDateTimeISO(zone).add(Temporal.Duration.from(duration)).epochMilliseconds,
   ).toISOString();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { checkProcedure } from "./check.ts";
 import { createLibrary } from "./library.ts";
 import { loadLibrary } from "./operations.ts";
 import { isProcedure, linkProcedures, readProcedure } from "./procedure-file.ts";
@@ -28,7 +29,6 @@ describe("readProcedure", () => {
     ["text that is no YAML", () => "id: [", "file: "],
     ["a step of an unknown kind", (text) => text.replace("kind: hand-off", "kind: hand-over"), "steps.hand"],
     ["a misspelt key", (text) => text.replace("missing: hand", "misssing: hand"), "steps.read"],
-    ["a phrase in one language only", (text) => text.replace(/kept: \{ zh: [^,]+, /, "kept: { "), "phrases.kept.zh"],
     ["a wait without a length", (text) => text.replace("until: PT20H", "until: soon"), "steps.wait.until"],
     ["an empty length", (text) => text.replace("until: PT20H", "until: P"), "steps.wait.until"],
     ["a version that counts for nothing", (text) => text.replace("version: 1", "version: 0"), "version"],
@@ -36,6 +36,21 @@ describe("readProcedure", () => {
     ["a name with a space", (text) => text.replace("id: small", "id: small matter"), "id"],
   ])("names the place of %s", (_what, change, place) => {
     expect(wrong(change).join("\n")).toContain(place);
+  });
+
+  test("reads what an author left out as said by nobody, for the check to tell with a case", () => {
+    const read = readProcedure(
+      smallProcedure
+        .replace(/kept: \{ zh: [^,]+, /, "kept: { ")
+        .replace("    undo: none\n", "")
+        .replace(/    key: .*\n/, ""),
+    );
+    if (!isProcedure(read)) throw new Error(JSON.stringify(read));
+    expect(read.phrases["kept"]).toMatchObject({ zh: "" });
+    const found = checkProcedure(read, new Map()).map(({ rule, at }) => `${rule} ${at}`);
+    expect(found).toEqual(
+      expect.arrayContaining(["language phrases.kept.zh", "undo steps.refund.undo", "key steps.refund.key"]),
+    );
   });
 
   test("names the place in the examples' own file", () => {

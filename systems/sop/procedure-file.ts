@@ -12,7 +12,9 @@ export type FileProblem = { readonly at: string; readonly message: string };
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, "names are small letters, digits and hyphens");
 const FactName = z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/, "facts are named in letters and digits");
-const Bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+/** What an author left out is read as said by nobody, for the check to tell with a case that shows it. */
+const Words = z.string().default("");
+const Bilingual = z.strictObject({ zh: Words, en: Words });
 const Ways = z.union([Name.transform((step) => ({ "*": step })), z.record(z.string(), Name)]);
 const Expressions = z.record(FactName, z.string()).default({});
 /** A number, or the parameter that holds it. */
@@ -26,7 +28,7 @@ const Choice = z
 const Confirm = z.union([
   z.strictObject({ phrase: Name, yes: Bilingual, no: Bilingual, declined: Name }),
   z.strictObject({ "covered-by": Name }),
-  z.strictObject({ "not-needed": z.string().min(8) }),
+  z.strictObject({ "not-needed": z.string() }),
 ]);
 
 const AtMost = z.strictObject({ times: z.int().min(1).max(50), then: Name }).optional();
@@ -64,9 +66,11 @@ const StepText = z.discriminatedUnion("kind", [
     action: FactName,
     with: Expressions,
     requires: z.string(),
-    key: z.string(),
-    confirm: Confirm,
-    undo: z.union([z.literal("none"), z.strictObject({ action: FactName, with: Expressions })]),
+    key: Words,
+    confirm: Confirm.default({ "not-needed": "" }),
+    undo: z
+      .union([z.literal("none"), z.strictObject({ action: FactName, with: Expressions })])
+      .default({ action: "", with: {} }),
     next: z.strictObject({ done: Name, refused: Name, unknown: Name }),
     refresh: Name.optional(),
   }),
@@ -74,7 +78,7 @@ const StepText = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("wait"),
     for: z.string(),
-    until: Duration,
+    until: Duration.default(""),
     next: z.strictObject({ arrived: Name, late: Name }),
   }),
   z.strictObject({
@@ -84,7 +88,7 @@ const StepText = z.discriminatedUnion("kind", [
     phrase: Name.optional(),
     next: Name,
   }),
-  z.strictObject({ kind: z.literal("promise"), phrase: Name, due: Duration, next: Name }),
+  z.strictObject({ kind: z.literal("promise"), phrase: Name, due: Duration.default(""), next: Name }),
   z.strictObject({ kind: z.literal("call"), procedure: Name, next: Ways, "at-most": AtMost }),
   z.strictObject({ kind: z.literal("undo"), next: z.strictObject({ done: Name, stuck: Name }) }),
   z.strictObject({ kind: z.literal("end"), outcome: Name }),
@@ -130,10 +134,7 @@ const FileText = z.strictObject({
     .record(FactName, z.enum(["shop", "carrier", "pay", "ledger", "trust", "customer", "staff", "kb", "desk"]))
     .default({}),
   tables: z.record(FactName, TableText).default({}),
-  phrases: z.record(
-    Name,
-    z.strictObject({ zh: z.string().min(1), en: z.string().min(1), strict: z.boolean().default(false) }),
-  ),
+  phrases: z.record(Name, z.strictObject({ zh: Words, en: Words, strict: z.boolean().default(false) })),
   start: Name,
   steps: z.record(Name, StepText),
 });

@@ -100,7 +100,7 @@ export function requestOf({ key, customerId, conversationId, input }: Intent): R
     basis: String(input["basis"]) as RefundBasis,
     goods: isTrue(input["inspected"]) ? "inspected" : isTrue(input["scanned"]) ? "scanned" : "with-customer",
     evidence: input["evidence"] === "shown" ? "shown" : "word",
-    reason: String(input["basis"]),
+    reason: String(input["reason"] ?? input["basis"]),
     conversationId,
     ...(typeof returnId === "string" ? { returnId } : {}),
   };

@@ -3,7 +3,7 @@ import { candidatesFor, type OrderSketch } from "@ruyi/assistant";
 import type { Order } from "@ruyi/commerce";
 import type { FactRecord, LookUp } from "@ruyi/desk";
 import { defaultPolicy, type Refund, type RefundBasis, type RefundQuote, refundSentences } from "@ruyi/trust";
-import { orderFact, parcelFact, readPick } from "./order-facts.ts";
+import { orderFact, parcelFact, readPick, twinOf } from "./order-facts.ts";
 
 /* Facts as procedures read them, made from what is known. Pure. */
 
@@ -40,13 +40,18 @@ export function factsFromOrders(
         const pick = readPick(String(lookUp.with["pick"] ?? ""));
         const order = orders.find(({ id }) => id === pick.orderId);
         facts[name] = order
-          ? fact({ ...orderFact(order, pick, purpose, now), addressChanges: addressChanges.get(order.id) ?? 0 })
+          ? fact({
+              ...orderFact(order, pick, purpose, now),
+              addressChanges: addressChanges.get(order.id) ?? 0,
+              twin: twinOf(order, orders),
+            })
           : null;
         break;
       }
       case "parcel": {
         const order = orders.find(({ id }) => id === lookUp.with["orderId"]);
-        facts[name] = order ? fact(parcelFact(order, now), "carrier") : null;
+        const parcelId = lookUp.with["parcelId"];
+        facts[name] = order ? fact(parcelFact(order, now, parcelId), "carrier") : null;
         break;
       }
       default:

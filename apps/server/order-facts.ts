@@ -1,4 +1,4 @@
-import { add, type Bilingual, dayMs, hourMs, least, subtract, zero } from "@ruyi/kernel";
+import { add, type Bilingual, dayMs, hourMs, least, type Money, money, subtract, zero } from "@ruyi/kernel";
 import type { OrderSketch } from "@ruyi/assistant";
 import type { Order, OrderLine, Parcel, Tender } from "@ruyi/commerce";
 import { type FactRecord, OrderCard } from "@ruyi/desk";
@@ -82,11 +82,53 @@ export function orderFact(order: Order, { lineId }: Pick, purpose: string, now: 
     returnDays,
     deliveredAt: deliveredAt?.toISOString() ?? null,
     daysSinceDelivery: deliveredAt ? Math.floor((now.getTime() - deliveredAt.getTime()) / dayMs) : null,
+    hoursSinceDelivery: deliveredAt ? Math.floor((now.getTime() - deliveredAt.getTime()) / hourMs) : null,
     placedAt: order.placedAt.toISOString(),
+    daysSincePlaced: Math.floor((now.getTime() - order.placedAt.getTime()) / dayMs),
     promisedBy: order.promisedBy.toISOString(),
     late: order.promisedBy < now,
+    /** By how much the promised date was missed; null until it has come. */
+    lateHours: deliveredAt ? lateHours(order.promisedBy, deliveredAt) : null,
+    /** What goods they are, the most delicate of them: it decides whether sending back makes sense. */
+    class: classOf(lines),
+    /** Why money has gone back or is on its way back, so that nothing is made good twice. */
+    paidBackFor: order.refunds
+      .filter(({ state }) => state !== "failed" && state !== "reversed")
+      .map(({ reason }) => reason),
   };
 }
+
+/**
+ * The same goods ordered once more within an hour, by the later of the two: what somebody means who paid twice. Null when
+ * there is none that still counts.
+ */
+export function twinOf(order: Order, orders: readonly Order[]): Record<string, unknown> | null {
+  const twin = orders.find(
+    (other) =>
+      other.id !== order.id &&
+      other.state !== "unpaid" &&
+      other.state !== "cancelled" &&
+      Math.abs(other.placedAt.getTime() - order.placedAt.getTime()) <= hourMs &&
+      goodsOf(other) === goodsOf(order),
+  );
+  if (!twin) return null;
+  const [first, second] = twin.placedAt < order.placedAt ? [twin, order] : [order, twin];
+  return { pick: second.id, number: second.number, first: first.number, state: stateOf(second) };
+}
+
+const goodsOf = ({ lines }: Order): string =>
+  lines
+    .map(({ productId, variant, quantity }) => `${productId} ${variant?.zh ?? ""} ${quantity}`)
+    .toSorted()
+    .join("\n");
+
+const lateHours = (promisedBy: Date, deliveredAt: Date): number =>
+  Math.max(0, Math.floor((deliveredAt.getTime() - promisedBy.getTime()) / hourMs));
+
+const delicacy: readonly OrderLine["class"][] = ["fresh", "hygiene", "custom", "digital", "ordinary"];
+
+const classOf = (lines: readonly OrderLine[]): OrderLine["class"] =>
+  delicacy.find((kind) => lines.some((line) => line.class === kind)) ?? "ordinary";
 
 function titleOf(lines: readonly OrderLine[], first: OrderLine): Bilingual {
   if (lines.length === 1) return first.title;
@@ -150,11 +192,13 @@ function tenderWords(tenders: readonly Tender[]): Bilingual {
   return { zh: words.map(({ zh }) => zh).join("和"), en: words.map(({ en }) => en).join(" and ") };
 }
 
-/** The fact `parcel`: the one that is still to come, or the last that came. */
-export function parcelFact(order: Order, now: Date): Record<string, unknown> {
-  const parcel = parcelToTellOf(order.parcels);
+/** The fact `parcel`: the one asked for, else the one that is still to come, or the last that came. */
+export function parcelFact(order: Order, now: Date, id?: unknown): Record<string, unknown> {
+  const parcel = order.parcels.find((each) => each.id === id) ?? parcelToTellOf(order.parcels);
   const scan = parcel?.scans.at(-1);
-  if (!parcel || parcel.state === "waiting" || !scan) return { id: parcel?.id ?? null, state: "none", stale: false };
+  const inside = parcel ? contentsOf(order, parcel) : {};
+  if (!parcel || parcel.state === "waiting" || !scan)
+    return { id: parcel?.id ?? null, state: "none", stale: false, ...inside };
   const silence = now.getTime() - scan.at.getTime();
   return {
     id: parcel.id,
@@ -165,7 +209,56 @@ export function parcelFact(order: Order, now: Date): Record<string, unknown> {
     lastScanAt: scan.at.toISOString(),
     expectedAt: (parcel.expectedAt ?? order.promisedBy).toISOString(),
     deliveredAt: parcel.deliveredAt?.toISOString() ?? null,
+    /** What customs wants before it lets the parcel go. */
+    heldFor: parcel.held?.needs ?? null,
+    silentDays: Math.max(0, Math.floor(silence / dayMs)),
+    ...proofOf(parcel),
+    ...inside,
   };
+}
+
+/** How the carrier says it was handed over; without a word of it, it proves nothing. */
+const proofOf = ({ deliveryProof: proof }: Parcel): Record<string, unknown> => ({
+  proof: proof?.kind ?? "none",
+  placeAgreed: proof?.agreed ?? false,
+  lockerOpened: proof?.lockerOpenedAt !== undefined,
+});
+
+/** What is in a parcel, what was paid for it and is not yet paid back, and whether it was made good already. */
+function contentsOf(order: Order, parcel: Parcel): Record<string, unknown> {
+  const lines = order.lines.filter(({ id }) => parcel.lines.some(({ lineId }) => lineId === id));
+  const [first] = lines;
+  if (!first) return {};
+  const worth = worthOf(order, parcel, lines);
+  return {
+    crossBorder: parcel.crossBorder,
+    lineIds: lines.map(({ id }) => id),
+    title: titleOf(lines, first),
+    worth,
+    madeGood: wasResent(order, parcel) ? "resent" : worth.minor <= 0 ? "refunded" : "no",
+  };
+}
+
+/** Whether something of this parcel was sent again after it. */
+function wasResent(order: Order, { id, lines, packedAt = order.placedAt }: Parcel): boolean {
+  const later = order.parcels.filter((other) => other.resend === true && other.id !== id);
+  return later.some(
+    (other) =>
+      (other.packedAt ?? order.placedAt) > packedAt &&
+      other.lines.some(({ lineId }) => lines.some((line) => line.lineId === lineId)),
+  );
+}
+
+/** The paid share of what is inside, rounded for the customer; the shipping fee too when it is all that was ordered. */
+function worthOf(order: Order, parcel: Parcel, lines: readonly OrderLine[]): Money {
+  const left = subtract(order.amount, order.refunded);
+  const packed = (line: OrderLine): number => parcel.lines.find(({ lineId }) => lineId === line.id)?.quantity ?? 0;
+  if (order.lines.every((line) => packed(line) >= line.quantity)) return left;
+  const share = lines.reduce(
+    (sum, line) => sum + Math.ceil((line.paid.minor * Math.min(packed(line), line.quantity)) / line.quantity),
+    0,
+  );
+  return least(money(share, order.amount.currency), left);
 }
 
 const states: Readonly<Record<Parcel["state"], string>> = {

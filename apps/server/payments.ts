@@ -6,8 +6,8 @@ type Sent = Awaited<ReturnType<PaymentPort["payRefund"]>>["state"];
 /** The shop's payment side as `trust` asks it: the refund's own state says how far the money is. */
 export function createPayments(commerce: Commerce): PaymentPort {
   return {
-    async payRefund(merchantId, { orderId, amount, key }) {
-      const outcome = await commerce.refund(merchantId, { orderId, amount, key, reason: "refund" });
+    async payRefund(merchantId, { orderId, amount, key, reason }) {
+      const outcome = await commerce.refund(merchantId, { orderId, amount, key, reason });
       switch (outcome.kind) {
         case "done":
           return { state: stateOf(outcome.value) };

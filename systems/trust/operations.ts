@@ -98,7 +98,7 @@ import { limitAbove } from "./ways-up.ts";
 export type PaymentPort = {
   readonly payRefund: (
     merchantId: MerchantId,
-    request: { readonly orderId: OrderId; readonly amount: Money; readonly key: string },
+    request: { readonly orderId: OrderId; readonly amount: Money; readonly key: string; readonly reason: string },
   ) => Promise<{ readonly state: Exclude<PaymentState, "absent"> }>;
   readonly refundByKey: (
     merchantId: MerchantId,
@@ -429,9 +429,9 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
         takeForSending(tx, merchantId, ref, now, after(now, answerWithinMs)),
       );
       if (!sending) return found(merchantId, ref);
-      const { id, orderId, amount, intentKey } = sending;
+      const { id, orderId, amount, intentKey, reason } = sending;
       const answer = await payments
-        .payRefund(merchantId, { orderId, amount, key: intentKey })
+        .payRefund(merchantId, { orderId, amount, key: intentKey, reason })
         .catch(() => ({ state: "unknown" as const }));
       return database.transact(merchantId, (tx) => takeAnswer(tx, merchantId, { refundId: id }, answer.state));
     },

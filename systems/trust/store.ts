@@ -292,7 +292,7 @@ export async function moveRefund(
 }
 
 /** What the payment side is told of a refund. */
-export type Sending = Pick<Refund, "id" | "intentKey" | "orderId" | "amount">;
+export type Sending = Pick<Refund, "id" | "intentKey" | "orderId" | "amount" | "reason">;
 
 /** Takes an approved refund for sending; undefined when another has it or it is in no state to be sent. */
 export async function takeForSending(
@@ -308,10 +308,11 @@ export async function takeForSending(
     order_id: string;
     currency: Currency;
     amount: string;
+    reason: string;
   }>`
     update trust.refund set state = 'sent', sent_at = ${now}, next_try_at = ${leaseUntil}, tries = tries + 1
     where merchant_id = ${merchantId} and ${matching(ref)} and state = 'approved'
-    returning id, intent_key, order_id, currency, amount`.execute(tx);
+    returning id, intent_key, order_id, currency, amount, reason`.execute(tx);
   const row = rows[0];
   return (
     row && {
@@ -319,6 +320,7 @@ export async function takeForSending(
       intentKey: row.intent_key,
       orderId: orderId(row.order_id),
       amount: money(wholeNumber(row.amount), row.currency),
+      reason: row.reason,
     }
   );
 }

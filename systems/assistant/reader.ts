@@ -443,12 +443,17 @@ function factsFrom({ entities }: Heard, procedure: string, said: string): Record
   if (procedure === "change-address" && entities.address !== undefined) facts["address"] = entities.address;
   if (procedure === "damaged-or-missing") {
     const problem = problemIn(said);
-    const wish = wishIn(said);
     if (problem) facts["problem"] = problem;
+  }
+  if (asksResendOrRefund.has(procedure)) {
+    const wish = wishIn(said);
     if (wish) facts["wish"] = wish;
   }
   return facts;
 }
+
+/** Procedures that ask whether to send again or to refund. */
+const asksResendOrRefund = new Set(["damaged-or-missing", "delivered-not-received", "lost-parcel", "wrong-item"]);
 
 const missing =
   /少了|少发|少寄|漏发|漏寄|漏了|缺了|缺件|少件|没装|空盒|空包|missing|left out|not in the (?:box|parcel|package)|wasn'?t in|short(?:ed)? (?:me )?(?:one|two|an?)\b|empty box|only (?:got|received)/i;

@@ -47,11 +47,36 @@ const tiers: Readonly<Record<string, readonly Tier[]>> = {
   "change-address": [isNew, isMoving],
   "return-and-refund": [deliveredWithin(8), deliveredWithin(120), isMoving, isNew],
   "damaged-or-missing": [deliveredWithin(8), deliveredWithin(365), isMoving],
+  "delivered-not-received": [deliveredWithin(30), isMoving, isNew],
+  "lost-parcel": [isMoving, deliveredWithin(30), isNew],
+  "late-delivery": [deliveredWithin(30), isMoving, isNew],
+  "wrong-item": [deliveredWithin(8), deliveredWithin(365), isMoving],
+  "refund-only": [deliveredWithin(8), deliveredWithin(120), isMoving, isNew],
+  "price-protection": [deliveredWithin(8), isNew, isMoving, deliveredWithin(120)],
+  "double-charge": [isNew, isMoving, deliveredWithin(30)],
+  "payment-without-order": [isNew],
+  "warranty-repair": [deliveredWithin(1095)],
+  "quality-dispute": [deliveredWithin(30), deliveredWithin(1095)],
+  counterfeit: [deliveredWithin(30), deliveredWithin(365), isMoving],
+  "delivery-appointment": [isMoving, isNew],
+  "minor-purchase": [isNew, isMoving, deliveredWithin(30)],
+  customs: [isMoving, isNew],
+  exchange: [deliveredWithin(8), deliveredWithin(120), isMoving, isNew],
 };
 const everything: readonly Tier[] = [() => true];
 
 /** Matters that concern single items rather than whole orders. */
-const byLine = new Set(["return-and-refund", "damaged-or-missing"]);
+const byLine = new Set([
+  "return-and-refund",
+  "damaged-or-missing",
+  "wrong-item",
+  "refund-only",
+  "exchange",
+  "price-protection",
+  "warranty-repair",
+  "quality-dispute",
+  "counterfeit",
+]);
 
 /**
  * A name must fit at least this well to tell items apart, and others nearly as well stay in. One that fits plainly

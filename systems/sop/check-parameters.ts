@@ -136,6 +136,7 @@ function namesRead(source: ProcedureSource): Map<string, string> {
   }
   for (const [id, step] of Object.entries(source.steps)) {
     const texts = "with" in step ? Object.values(step.with) : [];
+    if (step.kind === "work-out") texts.push(...Object.values(step.facts));
     if (step.kind === "act") texts.push(step.requires);
     if (step.kind === "wait") texts.push(step.until, step.for);
     if (step.kind === "promise") texts.push(step.due);

@@ -24,8 +24,17 @@ const anOrder = (state: string, but: Readonly<Record<string, unknown>> = {}) => 
   promisedBy: "2026-11-21T16:00:00Z",
   late: false,
   addressChanges: 0,
+  price: amount,
+  lateHours: state === "delivered" ? 50 : null,
+  class: "ordinary",
+  paidBackFor: [],
+  twin: null,
+  daysSincePlaced: 6,
+  hoursSinceDelivery: state === "delivered" ? 20 : null,
   ...but,
 });
+
+const aTwin = (state: string) => ({ pick: "o-2", number: "20261118073022", first: "20261118073021", state });
 
 const aParcel = (state: string, but: Readonly<Record<string, unknown>> = {}) => ({
   id: "p-1",
@@ -35,8 +44,22 @@ const aParcel = (state: string, but: Readonly<Record<string, unknown>> = {}) => 
   lastScanAt: "2026-11-23T01:30:00Z",
   expectedAt: "2026-11-25T10:00:00Z",
   deliveredAt: state === "delivered" ? "2026-11-22T08:00:00Z" : null,
+  heldFor: null,
+  silentDays: 1,
+  proof: state === "delivered" ? "photo" : "none",
+  placeAgreed: state === "delivered",
+  lockerOpened: false,
+  ...inside,
   ...but,
 });
+
+const inside = {
+  crossBorder: false,
+  lineIds: ["l-1"],
+  title: { zh: "羊毛大衣", en: "Wool coat" },
+  worth: amount,
+  madeGood: "no",
+};
 
 const aQuote = (trigger: string, but: Readonly<Record<string, unknown>> = {}) => ({
   trigger,
@@ -74,13 +97,25 @@ export const whatSourcesSay: FactsToTell = {
     anOrder("paid", { madeToOrder: true, late: true }),
     anOrder("paid", { addressChanges: 2, late: true }),
     anOrder("delivered", { returnable: false }),
+    anOrder("delivered", { daysSinceDelivery: 10, hoursSinceDelivery: 240, lateHours: 3 }),
+    anOrder("delivered", { daysSinceDelivery: 400, daysSincePlaced: 404 }),
+    anOrder("delivered", { paidBackFor: ["late", "price", "price"] }),
+    anOrder("delivered", { madeToOrder: true, returnable: false }),
+    anOrder("paid", { twin: aTwin("paid"), late: true }),
+    anOrder("shipped", { twin: aTwin("shipped") }),
     anOrder("delivered", { daysSinceDelivery: 30, deliveredAt: "2026-10-25T08:00:00Z" }),
   ],
   parcel: [
     ...["moving", "held", "out-for-delivery", "delivered", "lost", "returning"].map((state) => aParcel(state)),
-    { id: "p-1", state: "none", stale: false },
+    { id: "p-1", state: "none", stale: false, ...inside },
     aParcel("moving", { stale: true }),
     aParcel("moving", { expectedAt: "2026-11-20T10:00:00Z" }),
+    aParcel("moving", { stale: true, silentDays: 3 }),
+    aParcel("moving", { stale: true, silentDays: 30, crossBorder: true }),
+    aParcel("held", { heldFor: { zh: "收件人身份信息", en: "the recipient's identity paper" } }),
+    aParcel("delivered", { proof: "none" }),
+    aParcel("delivered", { madeGood: "resent" }),
+    aParcel("lost", { madeGood: "refunded" }),
   ],
   lastRefund: [
     { state: "none" },
@@ -93,6 +128,7 @@ export const whatSourcesSay: FactsToTell = {
     aQuote("no"),
     aQuote("instant", { stars: 3 }),
     aQuote("instant", { stars: 3, smallClaim: true, why: { zh: "", en: "" } }),
+    aQuote("instant", { needs: "R3" }),
   ],
   // As the payment side tells it in the end, and as the acts answer.
   refund: ["done", "failed", "reversed"].map((state) => ({ key: "k", state, amount })),

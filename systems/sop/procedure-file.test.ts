@@ -99,15 +99,10 @@ steps:
 describe("the library", () => {
   test("starts only what customers have words for", () => {
     const { startable, all, byId } = loadLibrary();
-    expect(startable.map(({ id }) => id).toSorted()).toEqual([
-      "cancel-order",
-      "change-address",
-      "damaged-or-missing",
-      "refund-progress",
-      "return-and-refund",
-      "talk-to-a-person",
-      "where-is-my-parcel",
-    ]);
+    const started = startable.map(({ id }) => id);
+    expect(started).toEqual(expect.arrayContaining(["cancel-order", "lost-parcel", "talk-to-a-person"]));
+    expect(started).not.toContain("find-order");
+    for (const { examples } of startable) expect(Math.min(examples.zh.length, examples.en.length)).toBeGreaterThan(24);
     expect(all.length).toBeGreaterThan(startable.length);
     expect(byId("nothing-like-it")).toBeUndefined();
   });

@@ -106,7 +106,7 @@ describe("the list of procedures", () => {
     expect(next).toBeNull();
     expect(countedUntil).toBe(clock.now().toISOString());
     const order = items.map(({ id, kind, inForce }) => `${inForce ? "" : "retired "}${kind} ${id}`);
-    expect(order.slice(0, 2)).toEqual(["startable cancel-order", "startable change-address"]);
+    expect(order.slice(0, 2)).toEqual(["startable accessibility-help", "startable account-takeover"]);
     expect(order.at(-1)).toBe("retired part retired");
     const found = items.find(({ id }) => id === "small");
     expect(found).toMatchObject({
@@ -150,7 +150,9 @@ describe("one procedure", () => {
   test("is the version in force, with where it is called and what it calls", async () => {
     const view = await read(shape.ProcedureView, "yunshang/procedures/give-back");
     expect(view).toMatchObject({ kind: "part", inForce: true, calls: [] });
-    expect(view.calledBy.map(({ id }) => id)).toEqual(["damaged-or-missing", "return-and-refund"]);
+    expect(view.calledBy.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(["damaged-or-missing", "return-and-refund"]),
+    );
     const caller = await read(shape.ProcedureView, "yunshang/procedures/return-and-refund");
     expect(caller.calls.map(({ id }) => id).toSorted()).toEqual(["cancel-this", "find-order", "give-back"]);
     expect(caller.examples.zh).toBeGreaterThan(20);

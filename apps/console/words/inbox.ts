@@ -255,9 +255,6 @@ export const handoffReasons: Readonly<Record<string, Bilingual>> = {
 };
 
 /** What the reasons of a decision are called. The customer reads them in whole sentences elsewhere. */
-export const reasonWords: Readonly<Record<string, Bilingual>> = {
-  "one-star": { zh: "顾客现在是1星", en: "customer rated 1 star" },
-};
 
 export const actionWords: Readonly<Record<string, Bilingual>> = {
   refund: { zh: "退款", en: "Refund" },
@@ -289,6 +286,40 @@ export const factWords: Readonly<Record<string, Bilingual>> = {
   problem: { zh: "什么问题", en: "what is wrong" },
   wish: { zh: "想怎么办", en: "what they would like" },
   tryStop: { zh: "要不要拦截", en: "whether to stop it" },
+  wrong: { zh: "收到的是什么", en: "what came instead" },
+  fault: { zh: "毛病多大", en: "how bad the fault is" },
+  variant: { zh: "想换成什么", en: "what they want instead" },
+  stock: { zh: "有没有货", en: "whether it is in stock" },
+  seenPrice: { zh: "看到的价格", en: "the price they saw" },
+  benefit: { zh: "券、积分还是卡", en: "coupon, points or card" },
+  trouble: { zh: "出了什么问题", en: "what went wrong" },
+  invoiceFor: { zh: "开给谁", en: "who the invoice is for" },
+  invoiceDetails: { zh: "抬头、税号和邮箱", en: "name, tax number and e-mail" },
+  both: { zh: "两张都要吗", en: "whether they want both" },
+  chargeDetails: { zh: "两笔扣款", en: "both charges" },
+  isThisIt: { zh: "是不是这一笔", en: "whether this is it" },
+  paymentDetails: { zh: "付了哪一笔", en: "what was paid" },
+  faultDetails: { zh: "是什么毛病", en: "what the fault is" },
+  remedy: { zh: "退、换还是修", en: "return, replace or repair" },
+  doubt: { zh: "哪里可疑", en: "what makes them doubt it" },
+  window: { zh: "哪天几点送", en: "day and hours wanted" },
+  complaint: { zh: "投诉哪一类", en: "kind of complaint" },
+  complaintDetails: { zh: "发生了什么", en: "what happened" },
+  takeover: { zh: "账号出了什么事", en: "what happened to the account" },
+  oldContact: { zh: "旧的还能用吗", en: "whether the old contact works" },
+  newContact: { zh: "新的手机号或邮箱", en: "new phone or e-mail" },
+  privacyWish: { zh: "哪种个人信息请求", en: "kind of privacy request" },
+  privacyDetails: { zh: "哪些信息", en: "which data" },
+  goOn: { zh: "要不要继续删除", en: "whether to go on deleting" },
+  childAge: { zh: "孩子多大", en: "the child's age" },
+  convenient: { zh: "用什么方式方便", en: "which way suits them" },
+  accessNeed: { zh: "想办什么", en: "what they want to get done" },
+  customsWish: { zh: "清关怎么办", en: "how to go on with customs" },
+  madeWish: { zh: "定制怎么办", en: "cancel or change" },
+  madeDetails: { zh: "哪里不一样", en: "what differs or should change" },
+  fitQuestion: { zh: "问哪件的尺码或适配", en: "what should fit" },
+  appealDetails: { zh: "哪个决定，哪里不对", en: "which decision and what is wrong" },
+  instead: { zh: "没有货怎么办", en: "what to do without stock" },
 };
 
 /** What a run is about. */
@@ -299,6 +330,39 @@ export const procedureWords: Readonly<Record<string, Bilingual>> = {
   "change-address": { zh: "改地址", en: "Change address" },
   "damaged-or-missing": { zh: "破损少件", en: "Damaged or missing" },
   "talk-to-a-person": { zh: "找同事", en: "Talk to a person" },
+  "delivered-not-received": { zh: "签收没收到", en: "Delivered, not received" },
+  "lost-parcel": { zh: "丢件", en: "Lost parcel" },
+  "late-delivery": { zh: "晚到补偿", en: "Late delivery" },
+  "wrong-item": { zh: "发错货", en: "Wrong item" },
+  "refund-only": { zh: "仅退款", en: "Refund without return" },
+  exchange: { zh: "换货", en: "Exchange" },
+  "price-protection": { zh: "价格保护", en: "Price protection" },
+  "coupon-points-gift-card": { zh: "券、积分和礼品卡", en: "Coupons, points, gift cards" },
+  invoice: { zh: "发票", en: "Invoice" },
+  "double-charge": { zh: "重复扣款", en: "Charged twice" },
+  "payment-without-order": { zh: "付款没有订单", en: "Paid, but no order" },
+  "warranty-repair": { zh: "保修和维修", en: "Warranty and repair" },
+  "quality-dispute": { zh: "用后质量问题", en: "Quality after use" },
+  counterfeit: { zh: "怀疑是假货", en: "Suspected counterfeit" },
+  "delivery-appointment": { zh: "约送货时间", en: "Delivery appointment" },
+  "seller-misconduct": { zh: "投诉商家", en: "Complaint about a seller" },
+  "account-takeover": { zh: "账号被盗", en: "Account taken over" },
+  "change-contact": { zh: "改手机号或邮箱", en: "Change phone or e-mail" },
+  "privacy-request": { zh: "个人信息请求", en: "Privacy request" },
+  "minor-purchase": { zh: "孩子下的单", en: "Bought by a child" },
+  "accessibility-help": { zh: "用起来不方便", en: "Accessibility help" },
+  customs: { zh: "清关", en: "Customs" },
+  "made-to-order": { zh: "定制商品", en: "Made to order" },
+  "presale-fit": { zh: "尺码和适配", en: "Will it fit" },
+  appeal: { zh: "申诉", en: "Appeal" },
+};
+
+/** What the reasons of a decision or a hand-over are called. The customer reads them in whole sentences elsewhere. */
+export const reasonWords: Readonly<Record<string, Bilingual>> = {
+  ...procedureWords,
+  "one-star": { zh: "顾客现在是1星", en: "customer rated 1 star" },
+  "not-received": { zh: "显示签收没收到，金额大", en: "delivered but not received, a large sum" },
+  "stock-to-check": { zh: "要查库存", en: "stock to be checked" },
 };
 
 /** What a run waits for, by the first part of its key. */

@@ -37,7 +37,9 @@ export type Phrasebook = {
   /** When they come back about the same order. */
   readonly again: Readonly<Record<OrderMatter, readonly string[]>>;
   readonly unclear: readonly string[];
-  readonly answers: Readonly<Record<"yes" | "no" | "thanks" | "waiting" | "toAgent" | "damage", readonly string[]>>;
+  readonly answers: Readonly<
+    Record<"yes" | "no" | "thanks" | "waiting" | "toAgent" | "damage" | "details", readonly string[]>
+  >;
   readonly addresses: readonly string[];
   readonly agent: Readonly<Record<AgentLine, readonly string[]>>;
   readonly notes: readonly string[];

@@ -48,6 +48,8 @@ export function answerOf(
   if (put.fact === "number") return tail;
   if (put.fact === "damage" || put.fact === "address") return mind[put.fact];
   if (put.fact !== undefined && isAsked(put.fact)) return labelled(mind[put.fact]);
+  // Asked what they had not thought of: the first that is offered, or what they have said already.
+  if (put.fact !== undefined) return put.choices[0]?.label ?? pick(random, answers.details);
 
   const isOffer = put.choices.length > 1;
   if (isOffer) return labelled(matter) ?? labelled("none");

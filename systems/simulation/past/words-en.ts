@@ -138,6 +138,11 @@ export const en: Phrasebook = {
     thanks: ["thanks", "Thank you!", "ok thanks", "got it", "great", "perfect, thanks", "cheers, thanks"],
     waiting: ["ok, I'll wait", "how long roughly?", "still there?", "sure"],
     toAgent: ["thanks for looking into it", "ok, I'll wait to hear", "great, thank you", "that works", "appreciate it"],
+    details: [
+      "it's what I just wrote, please have a look",
+      "as I described above",
+      "just this one, nothing else to add",
+    ],
     damage: [
       "there's a crack along one side",
       "it's dead, charged it overnight and nothing",

@@ -152,10 +152,10 @@ describe("any two versions", () => {
     .chain((source) =>
       fc.tuple(fc.constant(source), fc.constantFrom(...leaves(source).filter(([top]) => top !== "parts"))),
     );
-  // Another kind or duration is no procedure at all, and another id no version of the same.
+  // Another kind, unit or duration is no procedure at all, and another id no version of the same.
   const isFree = (path: readonly string[]): boolean =>
     path.join() !== "id" &&
-    !["kind", "of", "until", "due", "hit", "type", "identity", "undo"].includes(path.at(-1) ?? "");
+    !["kind", "of", "until", "due", "hit", "type", "identity", "undo", "unit", "currency"].includes(path.at(-1) ?? "");
 
   test("that are equal have no difference", () => {
     for (const procedure of library.all) {

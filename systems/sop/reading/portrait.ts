@@ -180,7 +180,7 @@ export function proseOf(procedure: Procedure, step: Step): Bilingual {
         ([fact, expression]) => [wordFor("facts", fact), expression] as const,
       );
       return {
-        zh: `${each.map(([fact, expression]) => `${fact.zh} = ${expression}`).join("；")}。算不出就是不知道。`,
+        zh: `${each.map(([fact, expression]) => `${fact.zh}：“${expression}”`).join("；")}。算不出就是不知道。`,
         en: `${each.map(([fact, expression]) => `${fact.en} = ${expression}`).join("; ")}. What cannot be worked out is unknown.`,
       };
     }
@@ -307,7 +307,7 @@ function wayWords(procedure: Procedure, step: Step, by: string, at: string): Bil
         ? { zh: "办完之后", en: "however it ends" }
         : { zh: "其他结果", en: "any other end" };
     case "work-out":
-      return at === "unknown" ? { zh: "缺事实", en: "a fact is missing" } : { zh: "", en: "" };
+      return at === "unknown" ? { zh: "缺事实", en: "a fact is missing" } : { zh: "算出来了", en: "it is worked out" };
     case "undo":
       return by === "done"
         ? { zh: "都收回了", en: "all is taken back" }
@@ -377,6 +377,8 @@ export const rowWords = ({ name, inputs }: TableSource, { when, then }: TableSou
 };
 
 function answerWords(table: string, cell: string): Bilingual | undefined {
+  // A number is read the same in both languages.
+  if (/^\d+(?:\.\d+)?$/.test(cell.trim())) return { zh: cell.trim(), en: cell.trim() };
   const text = /^"([^"]*)"$/.exec(cell.trim())?.[1];
   return text === undefined ? undefined : plain(wordFor("values", `${table} ${text}`, text));
 }

@@ -136,7 +136,7 @@ export async function evaluateCrashes(
   }
   // Nobody dies any more: whatever is still open must come to its end by itself.
   for (let night = 0; night < 60 && (await openIn(house, all)) > 0; night += 1) {
-    clock.turn(12 * minuteMs);
+    clock.turn((night + 1) * 12 * minuteMs);
     await through((rooms) => settled(rooms, all, clock, wait));
   }
   const audited = await audit(house, all, clock.now());

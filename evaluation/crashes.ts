@@ -33,7 +33,7 @@ export type CrashReport = {
 /** A world on a bad day, whose payment side keeps what it promises: delays, doubled deliveries, lost questions and answers. */
 const rates: MishapRates = { ...hostile, refundFails: 0, refundReverses: 0 };
 /** Time here runs so much faster than the machine's, clocks and waits alike. */
-const speed = 25;
+const speed = 15;
 const atOnce = 8;
 const cohortsPrepared = 12;
 
@@ -135,8 +135,8 @@ export async function evaluateCrashes(
     }
   }
   // Nobody dies any more: whatever is still open must come to its end by itself.
-  for (let night = 0; night < 12 && (await openIn(house, all)) > 0; night += 1) {
-    clock.turn(12 * minuteMs);
+  for (let night = 0; night < 60 && (await openIn(house, all)) > 0; night += 1) {
+    clock.turn((night + 1) * 12 * minuteMs);
     await through((rooms) => settled(rooms, all, clock, wait));
   }
   const audited = await audit(house, all, clock.now());
@@ -250,7 +250,7 @@ async function openOf(house: House, matters: readonly Matter[]): Promise<Readonl
         not exists (select from market.request r where r.merchant_id = i.merchant_id and r.key = i.key)
         and exists (select from desk.event e where e.merchant_id = i.merchant_id and e.kind = 'effect'
           and e.body ->> 'key' = i.key and e.body ->> 'state' = 'unknown'))
-      union all select 'refunds', count(*) from trust.refund where state in ('approved', 'sent', 'unknown')
+      union all select 'refunds ' || state, count(*) from trust.refund where state in ('approved', 'sent', 'unknown') group by 1
       union all select 'runs at work', count(*) from sop.run
         where state in ('acting', 'looking-up') and conversation_id = any (${idsOf(matters)}::uuid[])`.execute(tx),
   );

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, describe, expect, test } from "vitest";
-import { createTurnableClock, type CustomerId, hourMs, type MerchantId } from "@ruyi/kernel";
+import { createTurnableClock, type CustomerId, hourMs, type MerchantId, type RunId } from "@ruyi/kernel";
 import { trialBalance } from "@ruyi/ledger";
 import { aConnection } from "@ruyi/platform/testing";
 import { demoMerchants, regulars } from "@ruyi/simulation";
+import { advance, type Run } from "@ruyi/sop";
 import { type House, loadDemoPast, openHouse, planDemoPast, seedDemo } from "@ruyi/server";
-import { evaluateReplay } from "../evaluation/replay.ts";
 import { databaseUrlOf } from "./fixtures/shop.ts";
 
 /** A Friday evening in Shanghai, when people write. */
@@ -132,24 +132,24 @@ describe("the demo market's history", () => {
     }
   });
 
-  test("holds runs whose logs replay to where they stand, with every effect as it was told", async () => {
-    const { runs, identical, findings, effects } = await evaluateReplay(house, { runs: 10_000 });
-    expect(findings).toEqual([]);
-    expect(identical).toBe(runs);
-    expect(runs).toBeGreaterThan(conversations / 2);
-    expect(effects).toBeGreaterThan(runs);
-  });
-
-  test("would tell of a run that had been changed behind its log", async () => {
-    const changed = await house.database.ownerPool.query<{ id: string }>(
-      `update sop.run set body = jsonb_set(body, '{state,outcome}', '"otherwise"')
-       where id = (select id from sop.run where state = 'ended' order by id limit 1) returning id, state`,
-    );
-    const { different, findings } = await evaluateReplay(house, { runs: 10_000 });
-    expect({ different, tells: findings[0] }).toEqual({
-      different: 1,
-      tells: expect.stringContaining(changed.rows[0]?.id ?? "nobody"),
-    });
+  test("holds runs whose logs replay to where they stand", async () => {
+    for (const { id } of demoMerchants) {
+      const runs = await read(house, id, sql<{ id: RunId; body: Run }>`select id, body from sop.run`);
+      expect(runs.length).toBeGreaterThan(15);
+      for (const { id: runId, body } of runs) {
+        const procedure = house.library.byId(body.procedure);
+        const log = await house.procedures.logOf(id, runId);
+        if (!procedure) throw new Error(`No procedure ${body.procedure}.`);
+        const fresh: Run = {
+          ...body,
+          ...{ places: [{ procedure: procedure.id, step: procedure.start }], facts: {}, count: 0, done: [] },
+          ...{ state: { kind: "asking", since: "" }, answered: [], rounds: {}, agreed: undefined },
+        };
+        const replayed = log.reduce((run, { event }) => advance(procedure, run, event)[0], fresh);
+        expect(replayed.state).toEqual(body.state);
+        expect(replayed.places).toEqual(body.places);
+      }
+    }
   });
 
   test("has paid what its conversations say, in our books and in the shop's", async () => {

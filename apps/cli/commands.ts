@@ -160,4 +160,13 @@ RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is con
     about: "replay stored runs from their logs, and compare state, effects and outcome to the letter",
     flags: [{ name: "runs", value: "N", about: "how many (10000)" }, json],
   },
+  {
+    name: "evaluate waits",
+    about: "store waits, let ninety days pass with clocks that jump, and count how each ended",
+    flags: [
+      { name: "waits", value: "N", about: "how many (1000000)" },
+      { name: "seed", value: "S", about: "which waits (1)" },
+      json,
+    ],
+  },
 ];

@@ -1,20 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Connection, createDatabase, type Database, migrate, startPostgres } from "@ruyi/platform";
-import {
-  calm,
-  type House,
-  loadDemoPast,
-  openHouse,
-  planDemoPast,
-  type RunningServer,
-  seedDemo,
-  startServer,
-} from "@ruyi/server";
+import { createDatabase, type Database, migrate, startPostgres } from "@ruyi/platform";
+import { calm, type House, loadDemoPast, openHouse, planDemoPast, seedDemo, startServer } from "@ruyi/server";
 import { evaluateChecks } from "../../evaluation/checks.ts";
 import { evaluateCrashes } from "../../evaluation/crashes.ts";
 import { evaluateDecisions } from "../../evaluation/decisions.ts";
+import { urlOf } from "../../evaluation/engine/url.ts";
 import { evaluateEcommerceZh } from "../../evaluation/ecommerce-zh.ts";
 import { evaluateIntents } from "../../evaluation/intents.ts";
 import { evaluateLedger } from "../../evaluation/ledger.ts";
@@ -22,6 +14,7 @@ import type { Answer, TaskScore, VariantScore } from "../../evaluation/policy/tr
 import { evaluatePorts, unhurried } from "../../evaluation/ports.ts";
 import { evaluateReplay } from "../../evaluation/replay.ts";
 import { evaluateRetail } from "../../evaluation/retail.ts";
+import { evaluateWaits, type Restart } from "../../evaluation/waits.ts";
 import { CallError, numberIn, type Terminal } from "./terminal.ts";
 
 type Flags = {
@@ -146,9 +139,8 @@ export async function ports(terminal: Terminal, { values, switches }: Flags): Pr
     { rates: calm, patience: unhurried },
   );
   try {
-    const token = await firstOwner(server);
     const options = { cases: many(values, "cases", 1_000), seed: seedIn(values) };
-    const { report, answers } = await evaluatePorts({ ...server, token }, options);
+    const { report, answers } = await evaluatePorts(server, options);
     const file = values["answers"];
     if (file !== undefined) writeLines(file, answers);
     print(terminal, switches, report);
@@ -176,47 +168,51 @@ export async function replay(terminal: Terminal, { values, switches }: Flags): P
   return report.different === 0 && report.runs === runs ? 0 : 1;
 }
 
+/** Waits of runs over ninety simulated days, on a database that is stopped and started again in between. */
+export async function waits(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+  const options = { waits: many(values, "waits", 1_000_000), seed: seedIn(values) };
+  const report = await inOwnHouse(0, (house, restart) => evaluateWaits(house, { ...options, restart }));
+  print(terminal, switches, report);
+  const { lost, early, twice, passedOver, calendarErrors, restartSeconds } = report;
+  return lost + early + twice + passedOver + calendarErrors === 0 && restartSeconds < 10 ? 0 : 1;
+}
+
 /** A house with a demo market on a database of its own, which nobody else serves from; with a past where one is asked for. */
-async function inOwnHouse<T>(past: number, work: (house: House) => Promise<T>): Promise<T> {
+async function inOwnHouse<T>(past: number, work: (house: House, restart: Restart) => Promise<T>): Promise<T> {
   const home = mkdtempSync(join(tmpdir(), "ruyi-evaluation-"));
   // Servers die here, machines do not: their disks need not be waited for.
-  const postgres = await startPostgres({ folder: join(home, "postgres"), settings: { fsync: "off" } });
-  try {
-    const house = await openHouse(
+  const start = () => startPostgres({ folder: join(home, "postgres"), settings: { fsync: "off" } });
+  let postgres = await start();
+  const open = () =>
+    openHouse(
       {
         ...{ port: 0, host: "127.0.0.1", home, demo: true, demoPast: past, logLevel: "error", model: undefined },
         databaseUrl: urlOf(postgres.connection),
       },
       { rates: calm },
     );
-    try {
-      await seedDemo(house);
-      if (past > 0) {
-        await planDemoPast(house, past);
-        await loadDemoPast(house, new AbortController().signal);
-      }
-      return await work(house);
-    } finally {
-      await house.close();
+  let house = await open();
+  try {
+    await seedDemo(house);
+    if (past > 0) {
+      await planDemoPast(house, past);
+      await loadDemoPast(house, new AbortController().signal);
     }
+    return await work(house, {
+      async close() {
+        await house.close();
+        await postgres.stop();
+      },
+      async open() {
+        postgres = await start();
+        return (house = await open());
+      },
+    });
   } finally {
+    await house.close();
     await postgres.stop();
     rmSync(home, { recursive: true, force: true });
   }
-}
-
-/** A URL has no place for a socket's folder but its query. */
-const urlOf = ({ user, password, database, host, port }: Connection): string =>
-  `postgresql://${user}${password === undefined ? "" : `:${encodeURIComponent(password)}`}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`;
-
-/** Signs in by the link of the first start; answers the session's token. */
-async function firstOwner({ url, signInLink }: RunningServer): Promise<string> {
-  const answer = await fetch(`${url}/v1/sign-in/link`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ token: signInLink?.split("#")[1], carry: "token" }),
-  });
-  return ((await answer.json()) as { readonly token: string }).token;
 }
 
 /** A path that leads nowhere is a wrong call. */

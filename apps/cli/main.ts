@@ -29,6 +29,7 @@ const works: Readonly<Record<string, () => Promise<Work>>> = {
   "evaluate ports": async () => (await import("./evaluate.ts")).ports,
   "evaluate crashes": async () => (await import("./evaluate.ts")).crashes,
   "evaluate replay": async () => (await import("./evaluate.ts")).replay,
+  "evaluate waits": async () => (await import("./evaluate.ts")).waits,
   "evaluate ledger": async () => (await import("./evaluate.ts")).ledger,
 };
 

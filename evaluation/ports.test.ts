@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { aServer } from "./engine/testing.ts";
+import { evaluatePorts } from "./ports.ts";
+
+const server = await aServer();
+const busy = { timeout: 120_000 };
+
+test(
+  "36 cases leave equal logs whoever carries them out: the assistant, a colleague, an outside AI",
+  busy,
+  async () => {
+    const { report, answers } = await evaluatePorts(server, { cases: 36, seed: 7 });
+    expect(answers.filter(({ equal }) => !equal)).toEqual([]);
+    expect(report).toMatchObject({ cases: 36, equal: 36, unequal: 0 });
+    // Every procedure is tried, and in each port somebody moves.
+    expect(new Set(answers.map(({ procedure }) => procedure)).size).toBe(6);
+    for (const moves of Object.values(report.moves)) expect(moves).toBeGreaterThan(15);
+    expect(new Set(answers.map(({ outcome }) => outcome)).size).toBeGreaterThan(5);
+  },
+);

@@ -193,8 +193,11 @@ export type Wording = {
 
 /** The procedures, whoever executes them. Method syntax: each room's own run type fits. */
 export type Procedures = {
+  /** Makes ready what a merchant has in force; undefined where it is already. */
+  ready(merchantId: MerchantId): Promise<void> | undefined;
   start(request: {
     readonly id: RunId;
+    readonly merchantId: MerchantId;
     readonly procedure: string;
     readonly conversationId: ConversationId;
     readonly customerId: CustomerId | undefined;
@@ -216,7 +219,7 @@ export type Procedures = {
   guidance(run: Run, actor: Actor, now: string): Guidance;
   factsOf(run: Run): Readonly<Record<string, FactRecord>>;
   wayOf(tx: Transaction, merchantId: MerchantId, run: Run): Promise<readonly Station[]>;
-  needsIdentity(procedure: string): boolean;
+  needsIdentity(merchantId: MerchantId, procedure: string, at: string): boolean;
   save(tx: Transaction, saved: readonly SavedRun[], at: Date): Promise<void>;
   openRuns(tx: Transaction, merchantId: MerchantId, conversationId: ConversationId): Promise<readonly Run[]>;
   addIntents(tx: Transaction, intents: readonly Intent[], leaseUntil: Date): Promise<void>;

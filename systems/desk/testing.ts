@@ -179,7 +179,8 @@ export function testProcedures(): Procedures & { readonly saved: SavedRun[]; rea
     factsOf: () => order,
     wayOf: (_tx, _merchantId, run) =>
       Promise.resolve([{ step: run.state.kind, kind: "ask", about: "word", state: "now", at: noon.toISOString() }]),
-    needsIdentity: (procedure) => procedure === "refund",
+    ready: () => undefined,
+    needsIdentity: (_merchantId, procedure) => procedure === "refund",
     save(_tx, runs) {
       saved.push(...runs);
       for (const { run } of runs) open.set(run.id, run);

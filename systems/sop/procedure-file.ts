@@ -139,6 +139,14 @@ const FileText = z.strictObject({
   steps: z.record(Name, StepText),
 });
 
+/** What a place below may change of a procedure, as it travels. */
+export const ChangesText = z.strictObject({
+  settings: z.record(FactName, z.union([z.number(), z.boolean(), ByCurrency])).default({}),
+  phrases: z.record(Name, Bilingual).default({}),
+  tables: z.record(FactName, TableText).default({}),
+  locks: z.array(Clause).default([]),
+});
+
 const ExamplesText = z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) });
 
 /**

@@ -119,7 +119,8 @@ export type Move =
   | { readonly move: "answer"; readonly fact: string; readonly value: unknown; readonly reason?: string }
   | { readonly move: "confirm"; readonly said?: number }
   | { readonly move: "decline" }
-  | { readonly move: "stop" };
+  | { readonly move: "stop" }
+  | { readonly move: "override"; readonly id: string; readonly reason: string };
 
 export type MoveRefusal = { readonly kind: "refused"; readonly why: string; readonly open: readonly OpenMove[] };
 export type Progress = {
@@ -160,7 +161,15 @@ export type GuidedMove =
   | (Omit<Extract<OpenMove, { move: "answer" }>, "choices"> & {
       readonly choices: readonly (OfferedChoice & { readonly needs?: string; readonly then?: Preview })[];
     })
-  | (Exclude<OpenMove, { move: "answer" }> & { readonly then?: Preview });
+  | (Exclude<OpenMove, { move: "answer" }> & { readonly then?: Preview })
+  /** A way off the path, for people alone. */
+  | {
+      readonly move: "override";
+      readonly id: string;
+      readonly label: string;
+      readonly needs: string;
+      readonly then?: Preview;
+    };
 
 export type Guidance = {
   readonly moves: readonly GuidedMove[];

@@ -106,6 +106,7 @@ export function testProcedures(): Procedures & { readonly saved: SavedRun[]; rea
   const make = (run: TestRun, move: Move): Progress => {
     if (move.move === "confirm") return act(run);
     if (move.move === "decline") return ended(run, "kept", say("好，先不退。"));
+    if (move.move === "override") return ended(run, move.id);
     return move.move === "stop"
       ? ended(run, "stopped")
       : ended(run, String(move.value), say(`记下了：${String(move.value)}。`));

@@ -26,8 +26,16 @@ import {
   startPostgres,
   wordOrKeep,
 } from "@ruyi/platform";
-import { createHeat, createProcedures, createReading, loadLibrary, type Procedures, standardFolder } from "@ruyi/sop";
-import { createTenancy, masterKeyIn } from "@ruyi/tenancy";
+import {
+  createHeat,
+  createProcedures,
+  createReading,
+  createReleases,
+  loadLibrary,
+  type Procedures,
+  standardFolder,
+} from "@ruyi/sop";
+import { type Actor, audit, createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { createActions } from "./actions.ts";
 import { createNames } from "./names.ts";
@@ -111,9 +119,15 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     },
   });
   const library = loadLibrary();
-  const procedures = createProcedures({ library, database });
+  const releases = createReleases({
+    ...{ library, database, clock, onError },
+    placeOf: (merchantId) => tenancy.merchantById(merchantId),
+    audited: (tx, merchantId, { action, subject, after }, by, at) =>
+      audit(tx, merchantId, { by: actorNamed(by), action, subject, after }, at, newId),
+  });
+  const procedures = createProcedures({ library, database, inForce: releases });
   const heat = createHeat({ database, versionOf: procedures.versionOf, onError });
-  const reading = createReading({ library, database, heat });
+  const reading = createReading({ library, libraryOf: releases.libraryOf, database, heat });
 
   const examples = library.startable.flatMap(({ id, examples: said }) =>
     [...said.zh, ...said.en].map((text) => ({ text, label: id })),
@@ -156,6 +170,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       procedures,
       heat,
       reading,
+      releases,
       sources,
       actions,
       desk,
@@ -186,6 +201,12 @@ export function wireRooms({ procedures, assistant, shopOf, secretsOf, wait, pati
   const namesOf = createNames({ commerce, clock, wait });
   const desk = createDesk({ ...needs, procedures, assistant, sources, actions, wording, namesOf });
   return { commerce, trust, sources, actions, desk };
+}
+
+/** Who released something, as `staff:0190…`. */
+function actorNamed(by: string): Actor {
+  const [kind, id = ""] = by.split(":");
+  return { kind: kind === "api-key" || kind === "staff" ? kind : "system", id };
 }
 
 /** What customers say that none of the procedures is for: it teaches "none of these". */

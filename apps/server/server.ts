@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import { isIPv6 } from "node:net";
 import {
+  actorOf,
   addTenancyRoutes,
   allows,
   type Callers,
@@ -22,7 +23,7 @@ import {
   type Program,
   type Shop,
 } from "@ruyi/desk";
-import { addProcedureRoutes } from "@ruyi/sop";
+import { addProcedureRoutes, addReleaseRoutes } from "@ruyi/sop";
 import type { MerchantId, StaffId } from "@ruyi/kernel";
 import { addLedgerRoutes } from "@ruyi/ledger";
 import {
@@ -179,6 +180,15 @@ export async function createApp(house: House): Promise<HttpServer> {
     readerOf: async (request, slug) => {
       const { merchant } = await callers.callerAtMerchant(request, "procedure.read", slug);
       return { merchantId: merchant.id, zone: merchant.zone };
+    },
+  });
+  addReleaseRoutes(app, {
+    releases: house.releases,
+    clock,
+    authorOf: async (request, slug, permission) => {
+      const { principal, merchant } = await callers.callerAtMerchant(request, permission, slug);
+      const { kind, id } = actorOf(principal);
+      return { merchantId: merchant.id, by: `${kind}:${id}` };
     },
   });
   addFigureRoutes(app, house, callers);

@@ -87,7 +87,7 @@ const ViewedChoice = Choice.extend({
 
 export const OpenMoveView = z
   .object({
-    move: z.enum(["answer", "confirm", "decline", "stop"]),
+    move: z.enum(["answer", "confirm", "decline", "stop", "override"]),
     fact: z.string().optional(),
     of: z.enum(["customer", "agent"]).optional(),
     choices: z.array(ViewedChoice).optional(),
@@ -99,13 +99,15 @@ export const OpenMoveView = z
     action: z.string().optional(),
     label: z.string().optional(),
     then: PreviewView.optional(),
+    /** Of a way off the path, which people alone are offered: its name, and the authority it takes. */
+    id: z.string().optional(),
+    needs: z.string().optional(),
   })
   .meta({ id: "OpenMove" });
 
 const Answer = z.string().min(1).max(2_000);
 
-/** Body of a move: the same for every executor. */
-export const MoveText = z.discriminatedUnion("move", [
+const moves = [
   z.strictObject({
     move: z.literal("answer"),
     fact: z.string().max(60),
@@ -120,6 +122,20 @@ export const MoveText = z.discriminatedUnion("move", [
   }),
   z.strictObject({ move: z.literal("decline") }),
   z.strictObject({ move: z.literal("stop") }),
+] as const;
+
+/** Moves on the path: all that a machine may be offered. */
+export const MoveOnPathText = z.discriminatedUnion("move", [...moves]);
+
+/** Body of a move: the same for every executor, and for people the ways off the path. */
+export const MoveText = z.discriminatedUnion("move", [
+  ...moves,
+  z.strictObject({
+    move: z.literal("override"),
+    id: z.string().max(60),
+    /** Why the path is left; it stays in the log. */
+    reason: z.string().trim().min(3).max(1_000),
+  }),
 ]);
 
 export const RunView = z.object({

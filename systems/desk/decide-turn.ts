@@ -281,7 +281,7 @@ const said = ({ at }: Draft, known: Readonly<Record<string, unknown>>) =>
 function start(draft: Draft, procedure: string, known: Readonly<Record<string, unknown>>): void {
   const { procedures, newId } = draft.context;
   const { customerId, language, zone } = draft.conversation;
-  if (procedures.needsIdentity(procedure) && customerId === undefined) {
+  if (procedures.needsIdentity(draft.before.merchantId, procedure, draft.at) && customerId === undefined) {
     draft.say("assistant", { text: identityLine[language], strict: true });
     return;
   }
@@ -291,6 +291,7 @@ function start(draft: Draft, procedure: string, known: Readonly<Record<string, u
   const actor: Actor = { kind: "assistant" };
   const progress = procedures.start({
     id: newId("run"),
+    merchantId: draft.before.merchantId,
     procedure,
     conversationId: draft.before.id,
     customerId,

@@ -119,7 +119,8 @@ export type Move =
   | { readonly move: "answer"; readonly fact: string; readonly value: unknown; readonly reason?: string }
   | { readonly move: "confirm"; readonly said?: number }
   | { readonly move: "decline" }
-  | { readonly move: "stop" };
+  | { readonly move: "stop" }
+  | { readonly move: "override"; readonly id: string; readonly reason: string };
 
 export type MoveRefusal = { readonly kind: "refused"; readonly why: string; readonly open: readonly OpenMove[] };
 export type Progress = {
@@ -160,7 +161,15 @@ export type GuidedMove =
   | (Omit<Extract<OpenMove, { move: "answer" }>, "choices"> & {
       readonly choices: readonly (OfferedChoice & { readonly needs?: string; readonly then?: Preview })[];
     })
-  | (Exclude<OpenMove, { move: "answer" }> & { readonly then?: Preview });
+  | (Exclude<OpenMove, { move: "answer" }> & { readonly then?: Preview })
+  /** A way off the path, for people alone. */
+  | {
+      readonly move: "override";
+      readonly id: string;
+      readonly label: string;
+      readonly needs: string;
+      readonly then?: Preview;
+    };
 
 export type Guidance = {
   readonly moves: readonly GuidedMove[];
@@ -193,8 +202,11 @@ export type Wording = {
 
 /** The procedures, whoever executes them. Method syntax: each room's own run type fits. */
 export type Procedures = {
+  /** Makes ready what a merchant has in force; undefined where it is already. */
+  ready(merchantId: MerchantId): Promise<void> | undefined;
   start(request: {
     readonly id: RunId;
+    readonly merchantId: MerchantId;
     readonly procedure: string;
     readonly conversationId: ConversationId;
     readonly customerId: CustomerId | undefined;
@@ -216,7 +228,7 @@ export type Procedures = {
   guidance(run: Run, actor: Actor, now: string): Guidance;
   factsOf(run: Run): Readonly<Record<string, FactRecord>>;
   wayOf(tx: Transaction, merchantId: MerchantId, run: Run): Promise<readonly Station[]>;
-  needsIdentity(procedure: string): boolean;
+  needsIdentity(merchantId: MerchantId, procedure: string, at: string): boolean;
   save(tx: Transaction, saved: readonly SavedRun[], at: Date): Promise<void>;
   openRuns(tx: Transaction, merchantId: MerchantId, conversationId: ConversationId): Promise<readonly Run[]>;
   addIntents(tx: Transaction, intents: readonly Intent[], leaseUntil: Date): Promise<void>;

@@ -174,6 +174,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     for (let race = 0; race < racesAtMost; race += 1) {
       const conversation = kept.get(id) ?? (await load(merchantId, id));
       if (!conversation || conversation.merchantId !== merchantId) return { kind: "no-conversation" };
+      await procedures.ready(merchantId);
 
       const context = { ...deps, now: clock.now(), ...outlook };
       const decided = decideTurn(conversation, input, context);

@@ -106,6 +106,7 @@ export function testProcedures(): Procedures & { readonly saved: SavedRun[]; rea
   const make = (run: TestRun, move: Move): Progress => {
     if (move.move === "confirm") return act(run);
     if (move.move === "decline") return ended(run, "kept", say("好，先不退。"));
+    if (move.move === "override") return ended(run, move.id);
     return move.move === "stop"
       ? ended(run, "stopped")
       : ended(run, String(move.value), say(`记下了：${String(move.value)}。`));
@@ -179,7 +180,8 @@ export function testProcedures(): Procedures & { readonly saved: SavedRun[]; rea
     factsOf: () => order,
     wayOf: (_tx, _merchantId, run) =>
       Promise.resolve([{ step: run.state.kind, kind: "ask", about: "word", state: "now", at: noon.toISOString() }]),
-    needsIdentity: (procedure) => procedure === "refund",
+    ready: () => undefined,
+    needsIdentity: (_merchantId, procedure) => procedure === "refund",
     save(_tx, runs) {
       saved.push(...runs);
       for (const { run } of runs) open.set(run.id, run);

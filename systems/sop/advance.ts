@@ -108,6 +108,8 @@ class Walk {
         return state.kind === "waiting" && state.key === event.key && this.signalled(event.facts);
       case "woken":
         return this.woken();
+      case "overridden":
+        return state.kind !== "acting" && this.overridden(event.id);
       case "stopped":
         // What is under way is not stopped by walking away from it.
         if (state.kind === "acting") return false;
@@ -116,6 +118,14 @@ class Walk {
       default:
         return unreachable(event);
     }
+  }
+
+  private overridden(id: string): boolean {
+    const override = this.part.overrides?.[id];
+    if (!override?.from.includes(placeOf(this.run).step)) return false;
+    this.run = { ...this.run, agreed: undefined };
+    this.enter(override.to);
+    return true;
   }
 
   private get part(): Procedure {

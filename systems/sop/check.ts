@@ -21,6 +21,7 @@ import {
   type Parts,
   rootOf,
   waysIn,
+  waysOnPath,
 } from "./facts-made.ts";
 import { parameterFindings } from "./check-parameters.ts";
 import type { ProcedureFinding } from "./finding.ts";
@@ -66,7 +67,8 @@ export function checkProcedure(written: ProcedureSource, parts: Parts): Procedur
     ...parameterFindings(written),
     ...tableFindings(all),
     ...linkFindings(all),
-    ...pathFindings(all),
+    ...overrideFindings(all),
+    ...pathFindings({ ...all, ways: waysOnPath(ways) }),
     ...languageFindings(all),
     ...phraseFindings(all),
     ...Object.entries(source.steps).flatMap(([id, step]) => stepFindings(all, id, step)),
@@ -141,6 +143,31 @@ function linkFindings({ source, ways, known }: Case): ProcedureFinding[] {
     }
   }
   return findings;
+}
+
+/** A way off the path begins where a run can rest, leads to a step, and takes a person with a name for it. */
+function overrideFindings({ source, ways }: Case): ProcedureFinding[] {
+  const rests = new Set(["ask", "act", "wait", "look-up"]);
+  return Object.entries(source.overrides ?? {}).flatMap(([id, { from, to, title }]) => {
+    const at = `overrides.${id}`;
+    const missing = [...from, to].filter((step) => !(step in source.steps));
+    const path = pathTo(source, ways, from[0] ?? source.start);
+    const mute = languages.filter((language) => !title[language]?.trim());
+    return [
+      ...missing.map((step) =>
+        finding("link", at, `Override "${id}" names step "${step}", which does not exist.`, { ...path, step }),
+      ),
+      ...from
+        .filter((step) => !rests.has(source.steps[step]?.kind ?? "ask"))
+        .map((step) => {
+          const message = `Override "${id}" begins at "${step}", where no run waits for anybody.`;
+          return finding("override", at, message, pathTo(source, ways, step));
+        }),
+      ...mute.map((language) =>
+        finding("language", `${at}.title.${language}`, `Override "${id}" says nothing in ${language}.`, path),
+      ),
+    ];
+  });
 }
 
 // --- Paths

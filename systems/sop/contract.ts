@@ -230,3 +230,63 @@ export const HeatView = z
     ways: z.array(z.object({ from: z.string(), to: z.string(), runs: z.int(), times: z.int() })),
   })
   .meta({ id: "ProcedureHeat" });
+
+/** A release of a procedure at a merchant. `inForce` at the moment of asking; `hash` null where what stands above holds. */
+export const ReleaseView = z
+  .object({
+    procedure: z.string(),
+    number: z.int(),
+    effectiveAt: z.string(),
+    releasedAt: z.string(),
+    by: z.string(),
+    reason: z.string(),
+    /** The release that was put in force again; 0 for what stands above, null of a release of something new. */
+    restores: z.int().nullable(),
+    hash: z.string().nullable(),
+    inForce: z.boolean(),
+    /** Made on another version than the one that stands above now: worth releasing anew. */
+    behind: z.boolean(),
+  })
+  .meta({ id: "ProcedureRelease" });
+
+/** What an author is working on, and what the check says of it. */
+export const DraftView = z
+  .object({
+    procedure: z.string(),
+    content: z.unknown(),
+    by: z.string(),
+    at: z.string(),
+    /** The version it would be; null where it cannot be read whole. */
+    hash: z.string().nullable(),
+    findings: z.array(ProcedureFindingView),
+  })
+  .meta({ id: "ProcedureDraft" });
+
+const OutcomeOfCase = z.object({
+  ended: z.string().nullable(),
+  openAt: z.string().nullable(),
+  acts: z.array(
+    z.object({
+      action: z.string(),
+      state: z.enum(["done", "refused", "unknown"]),
+      amount: z.object({ minor: z.int(), currency: z.string() }).optional(),
+    }),
+  ),
+  handOffs: z.array(z.string()),
+});
+
+/** Past cases played in a draft: who would be decided otherwise, and what that costs. */
+export const RehearsalView = z
+  .object({
+    cases: z.int(),
+    same: z.int(),
+    reworded: z.int(),
+    /** Minor units by currency beyond what was paid; below zero where it saves. */
+    cost: z.record(z.string(), z.number()),
+    moves: z.array(z.object({ from: z.string(), to: z.string(), cases: z.int() })),
+    /** The first hundred cases decided otherwise, the most different first. */
+    changed: z.array(
+      z.object({ run: z.string(), differs: z.array(z.string()), before: OutcomeOfCase, after: OutcomeOfCase }),
+    ),
+  })
+  .meta({ id: "ProcedureRehearsal" });

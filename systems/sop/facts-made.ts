@@ -19,8 +19,21 @@ export const builtIn: readonly string[] = ["run", "procedure", "now", "identifie
 /** The ways out of every step, without those that lead nowhere. */
 export const waysIn = (source: ProcedureSource): Ways =>
   new Map(
-    Object.entries(source.steps).map(([id, step]) => [id, waysOf(id, step).filter(({ to }) => to in source.steps)]),
+    Object.entries(source.steps).map(([id, step]) => [
+      id,
+      [...waysOf(id, step), ...waysOff(source, id)].filter(({ to }) => to in source.steps),
+    ]),
   );
+
+/** The ways off the path that a person may take from a step. */
+const waysOff = ({ overrides = {} }: ProcedureSource, from: StepId): Way[] =>
+  Object.entries(overrides).flatMap(([id, override]) =>
+    override.from.includes(from) ? [{ from, to: override.to, at: `overrides.${id}`, by: `override ${id}` }] : [],
+  );
+
+/** The same ways without those off the path: what must hold of a procedure when everybody keeps to it. */
+export const waysOnPath = (ways: Ways): Ways =>
+  new Map([...ways].map(([id, out]) => [id, out.filter(({ at }) => !at.startsWith("overrides."))]));
 
 /** What is known on arrival at each step that can be reached, when `given` is known at the start. */
 export function knownAt(source: ProcedureSource, parts: Parts, given: ReadonlySet<string>): Map<StepId, Known> {
@@ -29,8 +42,8 @@ export function knownAt(source: ProcedureSource, parts: Parts, given: ReadonlySe
 
 /** The facts one way out of a step makes. */
 export function madeOn(way: Way, step: Step, parts: Parts, callers: readonly string[] = []): Known {
-  // Sent on for coming too often: nothing was asked, read or called this time.
-  if (way.at === "at-most.then") return nothing;
+  // Sent on for coming too often, or led off the path: nothing was asked, read or called this time.
+  if (way.at === "at-most.then" || way.at.startsWith("overrides.")) return nothing;
   const surely = (...names: readonly string[]): Known => ({ surely: new Set(names), perhaps: new Set(names) });
   switch (step.kind) {
     case "ask":

@@ -1,7 +1,7 @@
 import type { Bilingual, Money } from "@ruyi/kernel";
 import { compileExpression } from "@ruyi/decision";
 import { advance, choicesOf, factValues, partOf } from "./advance.ts";
-import { type OpenMove, openMoves } from "./moves.ts";
+import { type OpenMove, openMoves, type OverrideMove, overridesAt } from "./moves.ts";
 import { phraseOf, type Procedure, type Step, type StepId, stepOf } from "./procedure.ts";
 import { type Actor, type Effect, placeOf, type Run, type RunEvent } from "./run.ts";
 import { word } from "./wording.ts";
@@ -25,7 +25,7 @@ export type GuidedChoice = {
 
 export type GuidedMove =
   | (Omit<Extract<OpenMove, { move: "answer" }>, "choices"> & { readonly choices: readonly GuidedChoice[] })
-  | (Exclude<OpenMove, { move: "answer" }> & { readonly then?: Preview });
+  | ((Exclude<OpenMove, { move: "answer" }> | OverrideMove) & { readonly then?: Preview });
 
 /** What helps a person to go on with a run. */
 export type Guidance = {
@@ -62,7 +62,12 @@ export function guidanceFor(procedure: Procedure, run: Run, actor: Actor, now: s
         return { ...open, ...follow({ kind: "stopped" }) };
     }
   });
-  return { moves, ...wordsOf(part, step, run, now) };
+  const off = actor.kind !== "agent" ? [] : overridesAt(procedure, run);
+  const ways = off.map((way): GuidedMove => ({
+    ...way,
+    ...follow({ kind: "overridden", id: way.id, reason: way.label } as Omit<RunEvent, "at" | "actor">),
+  }));
+  return { moves: [...moves, ...ways], ...wordsOf(part, step, run, now) };
 }
 
 function wordsOf(part: Procedure, step: Step, run: Run, now: string): Pick<Guidance, "line" | "question"> {

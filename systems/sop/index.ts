@@ -35,6 +35,8 @@ export type { Choice, FactSource, HandoffReason, Phrase, Procedure, Step } from 
 export { type CaseOutcome, type Difference, type PastCase, rehearse, type Rehearsal } from "./rehearse.ts";
 export { scriptFor, scriptTo } from "./replay.ts";
 export { createReading, type Reading } from "./reading/operations.ts";
+export { createReleases, type Releases } from "./release/operations.ts";
+export { addReleaseRoutes } from "./release/routes.ts";
 export { addProcedureRoutes } from "./routes.ts";
 export type { Actor, ActResult, Effect, FactRecord, OfferedChoice, Run, RunEvent, RunState } from "./run.ts";
 export type { Intent, LogLine } from "./store.ts";

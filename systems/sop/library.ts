@@ -1,3 +1,4 @@
+import type { ProcedureSource } from "./procedure-file.ts";
 import type { Procedure } from "./procedure.ts";
 
 /** The procedures in force: one version of each. */
@@ -6,13 +7,16 @@ export type Library = {
   readonly byId: (id: string) => Procedure | undefined;
   /** Those a customer's words can start, which have examples. */
   readonly startable: readonly Procedure[];
+  /** The files it was read from, by id, before settings are put in. */
+  readonly sources: ReadonlyMap<string, ProcedureSource>;
 };
 
-export function createLibrary(procedures: readonly Procedure[]): Library {
+export function createLibrary(procedures: readonly Procedure[], sources: readonly ProcedureSource[] = []): Library {
   const byId = new Map(procedures.map((procedure) => [procedure.id, procedure]));
   return {
     all: procedures,
     byId: (id) => byId.get(id),
+    sources: new Map(sources.map((source) => [source.id, source])),
     startable: procedures.filter(({ examples }) => examples.zh.length + examples.en.length > 0),
   };
 }

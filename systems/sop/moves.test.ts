@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { advance } from "./advance.ts";
+import { checkProcedure } from "./check.ts";
+import { guidanceFor } from "./guidance.ts";
 import { whatSourcesSay } from "./library.fixture.ts";
 import { makeMove, type Move, openMoves } from "./moves.ts";
 import { loadLibrary } from "./operations.ts";
@@ -184,3 +186,71 @@ describe("makeMove", () => {
 function pay(): Move {
   return { move: "answer", fact: "decision", value: "pay" };
 }
+
+describe("a way off the path", () => {
+  const text = smallProcedure.replace(
+    "start: ask\n",
+    "overrides:\n  by-hand: { from: [ask, refund], to: hand, authority: R2, title: { zh: 交给人办, en: Give it to a person } }\nstart: ask\n",
+  );
+  const procedure = procedureOf(text);
+  const [asking] = advance(procedure, aRun(procedure), { kind: "started", at: noon, actor: mei, facts: {} });
+  const lead: Actor = { kind: "agent", id: "ning", authority: "R2" };
+  const move = { move: "override", id: "by-hand", reason: "the customer is on the phone" } as const;
+
+  test("is sound by the check, offered to agents, and to nobody else", () => {
+    const { parts: _parts, hash: _hash, ...source } = procedure;
+    expect(checkProcedure(source, new Map()).map(({ rule }) => rule)).not.toContain("override");
+    const offered = (actor: Actor) => guidanceFor(procedure, asking, actor, noon).moves.map((each) => each.move);
+    expect(offered(lead)).toContain("override");
+    for (const kind of ["assistant", "customer", "system"] as const) {
+      expect(offered({ kind })).not.toContain("override");
+      const refused = makeMove(procedure, asking, move, { at: noon, actor: { kind } });
+      expect(refused).toMatchObject({ kind: "refused", why: "not-yours" });
+    }
+    expect(openMoves(procedure, asking, noon).map((each) => each.move)).toEqual(["answer", "stop"]);
+  });
+
+  test("takes the authority and a reason, which stay in the log", () => {
+    expect(makeMove(procedure, asking, move, by({ ...lead, authority: "R1" }))).toMatchObject({
+      why: "above-authority",
+    });
+    expect(makeMove(procedure, asking, { ...move, reason: " " }, { at: noon, actor: lead })).toMatchObject({
+      kind: "refused",
+    });
+    const made = makeMove(procedure, asking, move, { at: noon, actor: lead });
+    expect(made).toMatchObject({
+      kind: "moved",
+      event: { kind: "overridden", id: "by-hand", reason: move.reason, actor: lead },
+      run: { places: [{ step: "person" }] },
+    });
+    expect(made.kind === "moved" && made.effects.map(({ kind }) => kind)).toContain("hand-off");
+  });
+
+  test("begins only where the procedure says, and never while something is being done", () => {
+    const [left] = advance(procedure, asking, { kind: "answered", fact: "size", value: "big", at: noon, actor: mei });
+    expect(left.state.kind).toBe("looking-up");
+    expect(makeMove(procedure, left, move, { at: noon, actor: lead })).toMatchObject({
+      kind: "refused",
+      why: "not-open",
+    });
+  });
+
+  test("is checked: where it begins and leads, what it says, and what is known where it leads", () => {
+    const found = (override: string) => {
+      const {
+        parts: _parts,
+        hash: _hash,
+        ...source
+      } = procedureOf(text.replace(/by-hand: .*\n/, `by-hand: ${override}\n`));
+      return checkProcedure(source, new Map()).map(({ rule, at }) => `${rule} ${at}`);
+    };
+    const title = "title: { zh: 改, en: Change }";
+    expect(found(`{ from: ask, to: nowhere, authority: R1, ${title} }`)).toContain("link overrides.by-hand");
+    expect(found(`{ from: kept, to: hand, authority: R1, ${title} }`)).toContain("override overrides.by-hand");
+    expect(found(`{ from: ask, to: hand, authority: R1, title: { zh: 改 } }`)).toContain(
+      "language overrides.by-hand.title.en",
+    );
+    // Nobody has looked the order up on this way, and the sentence names its amount.
+    expect(found(`{ from: ask, to: say-done, authority: R3, ${title} }`)).toContain("fact phrases.done");
+  });
+});

@@ -24,12 +24,21 @@ export type OpenMove =
   | { readonly move: "decline"; readonly action: string; readonly label: string }
   | { readonly move: "stop" };
 
+/** A way off the path, offered to people alone: it takes a reason and the authority. */
+export type OverrideMove = {
+  readonly move: "override";
+  readonly id: string;
+  readonly label: string;
+  readonly needs: "R1" | "R2" | "R3";
+};
+
 export type Move =
   /** `reason` is for the record, where somebody decides. */
   | { readonly move: "answer"; readonly fact: string; readonly value: unknown; readonly reason?: string }
   | { readonly move: "confirm"; readonly said?: number }
   | { readonly move: "decline" }
-  | { readonly move: "stop" };
+  | { readonly move: "stop" }
+  | { readonly move: "override"; readonly id: string; readonly reason: string };
 
 export type MoveRefusal = {
   readonly kind: "refused";
@@ -92,6 +101,15 @@ export function openMoves(procedure: Procedure, run: Run, now: string): OpenMove
 const reach = (values: Record<string, unknown>, path: string): unknown =>
   path.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], values);
 
+/** The ways off the path where a run stands; none while something is being done that cannot be left. */
+export function overridesAt(procedure: Procedure, run: Run): OverrideMove[] {
+  if (run.state.kind === "ended" || run.state.kind === "acting") return [];
+  const place = placeOf(run);
+  return Object.entries(partOf(procedure, place).overrides ?? {}).flatMap(([id, { from, authority, title }]) =>
+    from.includes(place.step) ? [{ move: "override", id, label: title[run.language], needs: authority }] : [],
+  );
+}
+
 export type MoveContext = { readonly at: string; readonly actor: Actor; readonly language?: Language };
 
 /** Makes a move if it is open to this actor; otherwise says why not, and what is. */
@@ -103,12 +121,26 @@ export function makeMove(
   watch?: Watch,
 ): Moved | MoveRefusal {
   const open = openMoves(procedure, run, context.at);
-  const why = whyNot(open, move, context.actor) ?? whyNotTheirs(procedure, run, move, context);
+  const why =
+    move.move === "override"
+      ? whyNoOverride(overridesAt(procedure, run), move, context.actor)
+      : (whyNot(open, move, context.actor) ?? whyNotTheirs(procedure, run, move, context));
   if (why) return { kind: "refused", why, open };
 
   const event = eventOf(move, context);
   const [moved, effects] = advance(procedure, run, event, watch);
   return { kind: "moved", run: moved, event, effects };
+}
+
+function whyNoOverride(
+  offered: readonly OverrideMove[],
+  { id, reason }: Extract<Move, { move: "override" }>,
+  actor: Actor,
+): MoveRefusalReason | undefined {
+  if (actor.kind !== "agent") return "not-yours";
+  const found = offered.find((each) => each.id === id);
+  if (!found || reason.trim().length < 3) return "not-open";
+  return (actor.authority ?? "") < found.needs ? "above-authority" : undefined;
 }
 
 function whyNot(open: readonly OpenMove[], move: Move, actor: Actor): MoveRefusalReason | undefined {
@@ -159,5 +191,7 @@ function eventOf(move: Move, { at, actor, language }: MoveContext): RunEvent {
       return { ...who, kind: "declined" };
     case "stop":
       return { ...who, kind: "stopped" };
+    case "override":
+      return { ...who, kind: "overridden", id: move.id, reason: move.reason };
   }
 }

@@ -36,13 +36,15 @@ export function loadLibrary(folder: string = standardFolder): Library {
     isProcedure(result) ? [] : result.map(({ at, message }) => `${file}: ${at}: ${message}`),
   );
   if (wrong.length > 0) throw new Error(`Procedures cannot be read:\n${wrong.join("\n")}`);
-  return createLibrary(linkProcedures(read.flatMap(({ result }) => (isProcedure(result) ? [result] : []))));
+  const sources = read.flatMap(({ result }) => (isProcedure(result) ? [result] : []));
+  return createLibrary(linkProcedures(sources), sources);
 }
 
 const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, "utf8") : undefined);
 
 export type StartRequest = {
   readonly id: RunId;
+  readonly merchantId: MerchantId;
   readonly procedure: string;
   readonly conversationId: ConversationId;
   readonly customerId: CustomerId | undefined;
@@ -55,10 +57,25 @@ export type StartRequest = {
 
 export type Progress = { readonly run: Run; readonly event: RunEvent; readonly effects: readonly Effect[] };
 
+/** The procedures a merchant has in force, known without asking the database once they are ready. */
+export type InForce = {
+  readonly ready: (merchantId: MerchantId) => Promise<void> | undefined;
+  readonly at: (merchantId: MerchantId, moment: Date) => Library;
+};
+
 /** What others do with procedures and runs, whoever executes them. */
 export type Procedures = ReturnType<typeof createProcedures>;
 
-export function createProcedures({ library, database }: { readonly library: Library; readonly database: Database }) {
+export function createProcedures({
+  library,
+  database,
+  inForce = { ready: () => undefined, at: () => library },
+}: {
+  readonly library: Library;
+  readonly database: Database;
+  /** What each merchant has in force; without it everybody has the library. */
+  readonly inForce?: InForce;
+}) {
   // Versions that runs of this process have pinned; a run of an older version loads its own text.
   const versions = new Map(library.all.map((procedure) => [procedure.hash, procedure]));
   const pinned = new Set<string>();
@@ -81,11 +98,15 @@ export function createProcedures({ library, database }: { readonly library: Libr
     library,
     versionOf,
 
+    /** Makes ready what a merchant has in force; undefined where it is, as in all turns but a merchant's first. */
+    ready: inForce.ready,
+
     /** Begins a run. Undefined when there is no such procedure. */
     start(request: StartRequest): Progress | undefined {
-      const procedure = library.byId(request.procedure);
+      const { facts, actor, at, procedure: id, merchantId, ...rest } = request;
+      const procedure = inForce.at(merchantId, new Date(at)).byId(id);
       if (!procedure) return undefined;
-      const { facts, actor, at, procedure: id, ...rest } = request;
+      versions.set(procedure.hash, procedure);
       const fresh: Run = {
         ...rest,
         procedure: id,
@@ -138,7 +159,8 @@ export function createProcedures({ library, database }: { readonly library: Libr
       return wayOf(of(run), run, await store.logOf(tx, merchantId, run.id));
     },
 
-    needsIdentity: (procedure: string): boolean => library.byId(procedure)?.identity !== "visitor",
+    needsIdentity: (merchantId: MerchantId, procedure: string, at: string): boolean =>
+      inForce.at(merchantId, new Date(at)).byId(procedure)?.identity !== "visitor",
 
     /** Writes what became of runs, with the events, in the caller's transaction. */
     async save(tx: Transaction, saved: readonly store.Owned<SavedRun>[], at: Date): Promise<void> {

@@ -30,6 +30,7 @@ const ScriptMove = z.union([
   z.strictObject({ move: z.literal("answer"), fact: z.string(), value: z.unknown(), ...By }),
   z.strictObject({ move: z.literal("confirm"), said: z.int().optional(), ...By }),
   z.strictObject({ move: z.enum(["decline", "stop"]), ...By }),
+  z.strictObject({ move: z.literal("override"), id: z.string(), reason: z.string(), ...By }),
   z.strictObject({ lookedUp: Facts, after: Duration.optional() }),
   z.strictObject({ acted: Acted, after: Duration.optional() }),
   z.strictObject({ signalled: Facts, after: Duration.optional() }),
@@ -166,7 +167,8 @@ function makePersonsMove(
 ): Taken | string {
   const open = openMoves(procedure, run, at);
   const asked = open.find((each) => each.move === "answer");
-  const kind = scripted.by ?? (scripted.move === "answer" && asked?.of === "agent" ? "agent" : "customer");
+  const isAgents = scripted.move === "override" || (scripted.move === "answer" && asked?.of === "agent");
+  const kind = scripted.by ?? (isAgents ? "agent" : "customer");
   // An agent of a script has all authority unless the script says less.
   const actor: Actor = kind === "agent" ? { kind, id: "agent", authority: scripted.authority ?? "R3" } : { kind };
   const move = moveFrom(scripted);
@@ -184,6 +186,8 @@ function moveFrom(scripted: Extract<ScriptMove, { move: string }>): Move {
     case "decline":
     case "stop":
       return { move: scripted.move };
+    case "override":
+      return { move: "override", id: scripted.id, reason: scripted.reason };
     default:
       return unreachable(scripted);
   }

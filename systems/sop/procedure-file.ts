@@ -135,8 +135,27 @@ const FileText = z.strictObject({
     .default({}),
   tables: z.record(FactName, TableText).default({}),
   phrases: z.record(Name, z.strictObject({ zh: Words, en: Words, strict: z.boolean().default(false) })),
+  overrides: z
+    .record(
+      Name,
+      z.strictObject({
+        from: z.union([Name.transform((step) => [step]), z.array(Name).min(1)]),
+        to: Name,
+        authority: z.enum(["R1", "R2", "R3"]),
+        title: Bilingual,
+      }),
+    )
+    .optional(),
   start: Name,
   steps: z.record(Name, StepText),
+});
+
+/** What a place below may change of a procedure, as it travels. */
+export const ChangesText = z.strictObject({
+  settings: z.record(FactName, z.union([z.number(), z.boolean(), ByCurrency])).default({}),
+  phrases: z.record(Name, Bilingual).default({}),
+  tables: z.record(FactName, TableText).default({}),
+  locks: z.array(Clause).default([]),
 });
 
 const ExamplesText = z.strictObject({ zh: z.array(z.string()), en: z.array(z.string()) });
@@ -166,9 +185,10 @@ export function readProcedure(text: string, examples?: string): ProcedureSource 
       message: issue.message,
     }));
   }
-  const { tables, steps, parameters, ...rest } = read.data;
+  const { tables, steps, parameters, overrides, ...rest } = read.data;
   return {
     ...rest,
+    ...(overrides ? { overrides } : {}),
     parameters: Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, parameterFrom(text)])),
     settings: {},
     examples: said.data,

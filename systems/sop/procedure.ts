@@ -23,6 +23,8 @@ export type Procedure = {
   readonly phrases: Readonly<Record<string, Phrase>>;
   readonly start: string;
   readonly steps: Readonly<Record<string, Step>>;
+  /** Ways off the path that a person may take, with a reason and the authority for it; never a machine. */
+  readonly overrides?: Readonly<Record<string, Override>>;
   /** The procedures this one calls, by id, pinned with it. */
   readonly parts: Readonly<Record<string, Procedure>>;
   /** SHA-256 of the canonical text of all of the above: what a run pins. */
@@ -43,6 +45,13 @@ export type Choice = {
   readonly label: Bilingual;
   /** FEEL for the authority it takes to choose this, `"R1"` to `"R3"` or `"two-people"`; none when left out. */
   readonly authority?: string;
+};
+
+export type Override = {
+  readonly from: readonly StepId[];
+  readonly to: StepId;
+  readonly authority: "R1" | "R2" | "R3";
+  readonly title: Bilingual;
 };
 
 /** A step's id. */

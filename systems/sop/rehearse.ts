@@ -242,6 +242,8 @@ function keepIn(world: World, procedure: Procedure, run: Run, event: RunEvent): 
       return keepSilence(world, step, run, at);
     case "started":
     case "stopped":
+    // What a person did off the path is not taken to be what they would do in another version.
+    case "overridden":
       return;
   }
 }

@@ -87,6 +87,8 @@ export type RunEvent = { readonly at: string; readonly actor: Actor; readonly la
   | { readonly kind: "acted"; readonly key: string; readonly result: ActResult }
   | { readonly kind: "signalled"; readonly key: string; readonly facts: Readonly<Record<string, FactRecord>> }
   | { readonly kind: "woken" }
+  /** A person left the path by a way the procedure declares, and said why. */
+  | { readonly kind: "overridden"; readonly id: string; readonly reason: string }
   /** The customer does not want it any more. */
   | { readonly kind: "stopped" }
 );

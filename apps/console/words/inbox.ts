@@ -211,6 +211,8 @@ export const inboxWords = {
   confirmNote: { zh: "顾客说过同意，由您来办", en: "The customer said yes; you do it" },
   declineNote: { zh: "顾客不要这样办", en: "The customer does not want it" },
   stop: { zh: "离开流程…", en: "Leave the path…" },
+  override: { zh: "例外处理", en: "An exception" },
+  overrideNote: { zh: "例外处理，要写理由，记录在案", en: "off the path: needs a reason, which stays in the log" },
   stopNote: { zh: "要写理由，同事看得到", en: "needs a reason, colleagues see it" },
   stopWhy: { zh: "理由", en: "Reason" },
   doStop: { zh: "停下流程", en: "Stop the procedure" },

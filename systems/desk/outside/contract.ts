@@ -1,6 +1,6 @@
 import { line, text } from "@ruyi/platform";
 import { z } from "zod";
-import { MoveText } from "../contract.ts";
+import { MoveOnPathText } from "../contract.ts";
 
 /* What an outside AI may do here, in the words its model reads. */
 
@@ -42,7 +42,7 @@ const say = z.strictObject({
 const moves = z.strictObject({ conversationId });
 const move = z.strictObject({
   conversationId,
-  move: MoveText.describe("One of the open moves, as open_moves lists them."),
+  move: MoveOnPathText.describe("One of the open moves, as open_moves lists them."),
   words: text({ max: 4_000 })
     .optional()
     .describe(

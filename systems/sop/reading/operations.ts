@@ -17,6 +17,8 @@ import { wordFor } from "./terms.ts";
 
 export type ReadingDeps = {
   readonly library: Library;
+  /** What a merchant has in force; without it everybody has the library. */
+  readonly libraryOf?: (merchantId: MerchantId) => Promise<Library>;
   readonly database: Database;
   readonly heat: Pick<Heat, "countsIn" | "usesOf" | "countedUntil">;
 };
@@ -28,7 +30,12 @@ export type Period = { readonly from: string; readonly to: string };
 type Counted = Omit<Count, "day">;
 
 /** What people read of a merchant's procedures: the text of each version, what changed, and how runs went through it. */
-export function createReading({ library, database, heat }: ReadingDeps) {
+export function createReading({
+  library: standard,
+  libraryOf = () => Promise.resolve(standard),
+  database,
+  heat,
+}: ReadingDeps) {
   const findings = new Map<string, readonly ProcedureFinding[]>();
   const findingsOf = (procedure: Procedure): readonly ProcedureFinding[] => {
     const known = findings.get(procedure.hash);
@@ -37,11 +44,11 @@ export function createReading({ library, database, heat }: ReadingDeps) {
     findings.set(procedure.hash, found);
     return found;
   };
-  const isInForce = ({ id, hash }: Procedure): boolean => library.byId(id)?.hash === hash;
+  const isIn = (library: Library, { id, hash }: Procedure): boolean => library.byId(id)?.hash === hash;
 
   /** A version's text: the one in force when no hash is named. Undefined when there is none. */
   async function textOf(merchantId: MerchantId, id: string, hash?: string): Promise<Procedure | undefined> {
-    const current = library.byId(id);
+    const current = (await libraryOf(merchantId)).byId(id);
     if (current && (hash === undefined || current.hash === hash)) return current;
     return database.transact(merchantId, async (tx) => {
       const wanted = hash ?? (await store.pinnedVersions(tx, merchantId, id))[0]?.hash;
@@ -59,6 +66,7 @@ export function createReading({ library, database, heat }: ReadingDeps) {
   return {
     /** All procedures, those a customer can start first; each with its runs of the last 7 and 30 days up to `today`. */
     async list(merchantId: MerchantId, today: string): Promise<z.input<typeof ProcedureSummary>[]> {
+      const library = await libraryOf(merchantId);
       const known = library.all.map(({ id }) => id);
       const retired = await database.transact(merchantId, (tx) => store.retiredProcedures(tx, merchantId, known));
       const all = [...library.all, ...retired];
@@ -73,7 +81,7 @@ export function createReading({ library, database, heat }: ReadingDeps) {
         const ofProcedure = (counts: readonly Counted[]) => counts.filter((count) => count.procedure === id);
         const { begun, ...figures } = figuresOf(ofProcedure(month));
         return {
-          ...{ id, title, version, hash, kind, inForce: isInForce(procedure) },
+          ...{ id, title, version, hash, kind, inForce: isIn(library, procedure) },
           runs: { in7Days: figuresOf(ofProcedure(week)).begun, in30Days: begun },
           ...figures,
           findings: findingsOf(procedure).map((finding) => ({ ...finding, witness: { ...finding.witness } })),
@@ -92,10 +100,11 @@ export function createReading({ library, database, heat }: ReadingDeps) {
     ): Promise<z.input<typeof ProcedureView> | undefined> {
       const procedure = await textOf(merchantId, id, hash);
       if (!procedure) return undefined;
+      const library = await libraryOf(merchantId);
       const calledBy = library.all.filter(({ steps }) =>
         Object.values(steps).some((step) => step.kind === "call" && step.procedure === id),
       );
-      return portray(procedure, { inForce: isInForce(procedure), calledBy, findings: findingsOf(procedure) });
+      return portray(procedure, { inForce: isIn(library, procedure), calledBy, findings: findingsOf(procedure) });
     },
 
     /** Every version the merchant's runs have pinned, and the one in force; the newest first. */
@@ -104,7 +113,7 @@ export function createReading({ library, database, heat }: ReadingDeps) {
         database.transact(merchantId, (tx) => store.pinnedVersions(tx, merchantId, id)),
         heat.usesOf(merchantId, id),
       ]);
-      const current = library.byId(id);
+      const current = (await libraryOf(merchantId)).byId(id);
       const isNew = current && !pinned.some(({ hash }) => hash === current.hash);
       const all = [
         ...(isNew ? [{ hash: current.hash, version: current.version, firstUsedAt: undefined }] : []),

@@ -128,6 +128,32 @@ export function Moves({ detail, standing, entries, act }: MovesNeeds) {
           <div key={key}>{button({ label, note: say("declineNote"), onPress: () => make({ move: "decline" }) })}</div>
         );
       }
+      case "override":
+        return (
+          <div key={key}>
+            {button(
+              {
+                label: move.label ?? say("override"),
+                note: say("overrideNote"),
+                cost: move.needs === undefined ? undefined : needsWord(move.needs, say),
+                isOff: true,
+                onPress: () => show(key),
+              },
+              {
+                form: shown === key && (
+                  <TextForm
+                    label={say("stopWhy")}
+                    hint={say("overrideNote")}
+                    button={say("doAnswer")}
+                    onCancel={close}
+                    onText={(reason) => make({ move: "override", id: move.id ?? "", reason })}
+                    maxLength={500}
+                  />
+                ),
+              },
+            )}
+          </div>
+        );
       case "stop":
         return (
           <div key={key}>

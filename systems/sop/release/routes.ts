@@ -1,0 +1,243 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Clock, MerchantId } from "@ruyi/kernel";
+import { type HttpServer, pageFrom, pageOf, pageQuery, Problem, ProblemError, security } from "@ruyi/platform";
+import { z } from "zod";
+import * as shape from "../contract.ts";
+import type { ProcedureFinding } from "../finding.ts";
+import { ChangesText } from "../procedure-file.ts";
+import type { CaseOutcome, Rehearsal } from "../rehearse.ts";
+import type { Refused, Releases } from "./operations.ts";
+import { type Composed, inForceAt, type Release } from "./release.ts";
+import type { Draft } from "./store.ts";
+
+type Call = { readonly method: string; readonly headers: IncomingHttpHeaders };
+
+export type ReleaseRouteDeps = {
+  readonly releases: Releases;
+  readonly clock: Clock;
+  /** Who asks, at the merchant an address names; throws a problem where they may not. */
+  readonly authorOf: (
+    request: Call,
+    slug: string,
+    permission: "procedure.read" | "procedure.write" | "procedure.release",
+  ) => Promise<{ readonly merchantId: MerchantId; readonly by: string }>;
+};
+
+const Content = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("text"), text: z.string().min(1).max(200_000) }),
+  z.strictObject({ kind: z.literal("adaptation"), changes: z.record(z.string().max(100), ChangesText) }),
+]);
+const Reason = z.string().trim().min(3).max(500);
+const changedAtMost = 100;
+
+/** A merchant's drafts, rehearsals, releases and rollbacks. */
+export function addReleaseRoutes(app: HttpServer, { releases, clock, authorOf }: ReleaseRouteDeps): void {
+  const base = "/v1/merchants/:merchant/procedures/:id";
+  const params = z.object({ merchant: z.string().max(60), id: z.string().max(100) });
+  const common = { tags: ["procedures"], security: [...security.staff, ...security.program], params };
+  const problems = { 401: Problem, 403: Problem, 404: Problem };
+
+  app.put(
+    `${base}/draft`,
+    {
+      schema: {
+        ...common,
+        summary:
+          "Keeps a draft: a procedure of one's own, or changes to one that stands above; says what the check finds",
+        body: Content,
+        response: { 200: shape.DraftView, ...problems },
+      },
+    },
+    async (request) => {
+      const { merchant, id } = request.params;
+      const { merchantId, by } = await authorOf(request, merchant, "procedure.write");
+      return draftOut(id, await releases.saveDraft(merchantId, id, contentFrom(request.body), by));
+    },
+  );
+
+  app.get(
+    `${base}/draft`,
+    {
+      schema: {
+        ...common,
+        summary: "The draft, and what the check finds",
+        response: { 200: shape.DraftView, ...problems },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { merchantId } = await authorOf(request, request.params.merchant, "procedure.read");
+      const draft = await releases.draft(merchantId, id);
+      return draft ? draftOut(id, draft) : noDraft();
+    },
+  );
+
+  app.post(
+    `${base}/draft/rehearsal`,
+    {
+      schema: {
+        ...common,
+        summary: "Plays the newest past cases in the draft: who would be decided otherwise, and what it costs",
+        response: { 200: shape.RehearsalView, 409: Problem, ...problems },
+      },
+    },
+    async (request) => {
+      const { merchantId } = await authorOf(request, request.params.merchant, "procedure.write");
+      const rehearsed = await releases.rehearse(merchantId, request.params.id);
+      if (!rehearsed) return noDraft();
+      return "kind" in rehearsed ? unsound(rehearsed) : rehearsalOut(rehearsed);
+    },
+  );
+
+  app.get(
+    `${base}/releases`,
+    {
+      schema: {
+        ...common,
+        summary: "The merchant's own releases of a procedure, the newest first",
+        querystring: z.strictObject(pageQuery({ key: z.tuple([z.int()]), defaultLimit: 50 })),
+        response: { 200: pageOf(shape.ReleaseView), ...problems },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { merchantId } = await authorOf(request, request.params.merchant, "procedure.read");
+      const place = { kind: "merchant", merchantId } as const;
+      const { cursor, limit } = request.query;
+      const [found, newest, above] = await Promise.all([
+        releases.releasesOf(place, id, { before: cursor?.[0], limit: limit + 1 }),
+        releases.releasesOf(place, id, { limit: 1_000 }),
+        releases.aboveHash(merchantId, id),
+      ]);
+      const current = inForceAt(newest, clock.now())?.number;
+      const items = found.map((release) => releaseOut(release, { isInForce: release.number === current, above }));
+      return pageFrom(items, limit, ({ number }) => [number]);
+    },
+  );
+
+  app.post(
+    `${base}/releases`,
+    {
+      schema: {
+        ...common,
+        summary: "Releases the draft, in force at once or from a moment on; refused while the check finds anything",
+        body: z.strictObject({ reason: Reason, effectiveAt: z.iso.datetime({ offset: true }).optional() }),
+        response: { 201: shape.ReleaseView, 409: Problem, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { merchant, id } = request.params;
+      const { merchantId, by } = await authorOf(request, merchant, "procedure.release");
+      const draft = await releases.draft(merchantId, id);
+      if (!draft) return noDraft();
+      const { reason, effectiveAt } = request.body;
+      const made = await releases.release({ kind: "merchant", merchantId }, id, draft.content, {
+        by,
+        reason,
+        ...(effectiveAt === undefined ? {} : { effectiveAt: new Date(effectiveAt) }),
+      });
+      if (made.kind === "refused") return unsound(made);
+      const isInForce = made.release.effectiveAt <= clock.now();
+      return reply.code(201).send(releaseOut(made.release, { isInForce, above: made.release.aboveHash }));
+    },
+  );
+
+  app.post(
+    `${base}/rollback`,
+    {
+      schema: {
+        ...common,
+        summary: "Puts in force again what was before the release in force, at once",
+        body: z.strictObject({ reason: Reason }),
+        response: { 201: shape.ReleaseView, 409: Problem, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { merchant, id } = request.params;
+      const { merchantId, by } = await authorOf(request, merchant, "procedure.release");
+      const release = await releases.rollBack({ kind: "merchant", merchantId }, id, {
+        by,
+        reason: request.body.reason,
+      });
+      if (!release) {
+        const detail = `No release of "${id}" by this merchant is in force, so there is nothing to go back from.`;
+        throw new ProblemError(409, "nothing-to-roll-back", detail);
+      }
+      return reply.code(201).send(releaseOut(release, { isInForce: true, above: release.aboveHash }));
+    },
+  );
+}
+
+function contentFrom(body: z.infer<typeof Content>): Parameters<Releases["saveDraft"]>[2] {
+  if (body.kind === "text") return body;
+  const changes = Object.entries(body.changes).map(([name, { tables, ...rest }]) => [
+    name,
+    {
+      ...rest,
+      tables: Object.fromEntries(Object.entries(tables).map(([table, text]) => [table, { name: table, ...text }])),
+    },
+  ]);
+  return { kind: "adaptation", changes: Object.fromEntries(changes) };
+}
+
+const findingOut = ({ witness, ...finding }: ProcedureFinding) => ({ ...finding, witness: { ...witness } });
+
+const draftOut = (
+  procedure: string,
+  { content, by, at, body, findings }: Draft & Composed,
+): z.input<typeof shape.DraftView> => ({
+  ...{ procedure, content, by, at: at.toISOString() },
+  hash: body?.hash ?? null,
+  findings: findings.map(findingOut),
+});
+
+const releaseOut = (
+  { procedure, number, effectiveAt, at, by, reason, restores, hash, aboveHash }: Release,
+  { isInForce, above }: { readonly isInForce: boolean; readonly above: string | undefined },
+): z.input<typeof shape.ReleaseView> => ({
+  ...{ procedure, number, by, reason },
+  effectiveAt: effectiveAt.toISOString(),
+  releasedAt: at.toISOString(),
+  restores: restores ?? null,
+  hash: hash ?? null,
+  inForce: isInForce,
+  behind: hash !== undefined && aboveHash !== above,
+});
+
+const outcomeOut = ({ ended, openAt, acts, handOffs }: CaseOutcome) => ({
+  ended: ended ?? null,
+  openAt: openAt ?? null,
+  acts: acts.map(({ action, state, amount }) => ({ action, state, ...(amount ? { amount: { ...amount } } : {}) })),
+  handOffs: [...handOffs],
+});
+
+const rehearsalOut = ({
+  cases,
+  same,
+  reworded,
+  cost,
+  moves,
+  changed,
+}: Rehearsal): z.input<typeof shape.RehearsalView> => ({
+  ...{ cases, same, reworded, cost: { ...cost } },
+  moves: moves.map((move) => ({ ...move })),
+  changed: changed.slice(0, changedAtMost).map(({ id, differs, before, after }) => ({
+    run: id,
+    differs: [...differs],
+    before: outcomeOut(before),
+    after: outcomeOut(after),
+  })),
+});
+
+function noDraft(): never {
+  throw new ProblemError(404, "no-such-draft", "There is no draft of this procedure; put one first.");
+}
+
+function unsound({ findings }: Refused): never {
+  const [first] = findings;
+  const more = findings.length > 1 ? ` and ${findings.length - 1} more` : "";
+  const detail = `The check finds ${first ? `${first.rule} at ${first.at}: ${first.message}` : "that it cannot be read"}${more}. Mend the draft first.`;
+  throw new ProblemError(409, "draft-not-sound", detail, {
+    extra: { findings: findings.slice(0, 50).map(findingOut) },
+  });
+}

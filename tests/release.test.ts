@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { call } from "./fixtures/http.ts";
+import { aShop } from "./fixtures/shop.ts";
+
+/*
+ * An author changes what the shop says, the check keeps an unsound change out, customers hear the new words from the moment
+ * they are in force, what has begun goes on as it was, and one move brings the old words back.
+ */
+const shop = await aShop();
+const base = `${shop.url}/v1/merchants/brightbyte/procedures/return-and-refund`;
+const at = (path: string) => `${base}/${path}`;
+
+type Draft = { hash: string | null; findings: { rule: string; at: string }[] };
+type Released = { number: number; hash: string | null; inForce: boolean; restores: number | null };
+
+const changed = (en: string) => ({
+  kind: "adaptation",
+  changes: { "give-back": { phrases: { kept: { zh: "好，留着也好。", en } } } },
+});
+
+describe("a merchant's own words", async () => {
+  const { headers } = await shop.hires("author", "brightbyte", "Ada Author");
+  const admin = await shop.hires("admin", "brightbyte", "Ben Boss");
+  const put = (body: unknown) => call<Draft>(at("draft"), { method: "PUT", headers, body });
+  const release = (body: unknown, by = headers) =>
+    call<Released & { type: string; findings?: unknown[] }>(at("releases"), { headers: by, body });
+  const hears = async (customer: string): Promise<string> => {
+    const chat = await shop.chat("brightbyte", customer);
+    await chat.says("I want to return something");
+    await chat.picks("no");
+    return chat.transcript();
+  };
+
+  test("are not released while the check finds something, and it says what", async () => {
+    const draft = await put(changed("Hello {nobody.name}"));
+    expect(draft.body.findings).toContainEqual(expect.objectContaining({ rule: "variable" }));
+    const refused = await release({ reason: "friendlier" });
+    expect(refused.status).toBe(409);
+    expect(refused.body.findings).toHaveLength(draft.body.findings.length);
+    expect(await hears("bo")).not.toContain("Hello");
+  });
+
+  test("are heard from the moment they are in force, by those who begin then", async () => {
+    await put(changed("All right, keep our things."));
+    const soon = new Date(shop.clock.now().getTime() + 3_600_000).toISOString();
+    const made = await release({ reason: "friendlier", effectiveAt: soon });
+    expect(made).toMatchObject({ status: 201, body: { number: 1, inForce: false } });
+    const begun = await shop.chat("brightbyte", "bo");
+    await begun.says("I want to return something");
+    shop.turn(3_700_000);
+    expect(await hears("bo")).toContain("All right, keep our things.");
+    // What began before goes on in the version it began with.
+    await begun.picks("no");
+    expect(begun.transcript()).not.toContain("our things");
+    const { body } = await call<{ items: Released[] }>(at("releases"), { headers });
+    expect(body.items).toEqual([expect.objectContaining({ number: 1, inForce: true, hash: made.body.hash })]);
+    const view = await call<{ hash: string; inForce: boolean }>(base, { headers });
+    expect(view.body).toMatchObject({ hash: made.body.hash, inForce: true });
+  });
+
+  test("are taken back in one move, with the reason in the audit", async () => {
+    const back = await call<Released>(at("rollback"), {
+      headers: admin.headers,
+      body: { reason: "customers misread it" },
+    });
+    expect(back).toMatchObject({ status: 201, body: { number: 2, restores: 0, hash: null, inForce: true } });
+    expect(await hears("bo")).not.toContain("our things");
+    const again = await call(at("rollback"), { headers: admin.headers, body: { reason: "once more" } });
+    expect(again.status).toBe(409);
+    const { body } = await call<{ items: { action: string; after: { reason?: string } }[] }>(
+      `${shop.url}/v1/merchants/brightbyte/audit?action=procedure.rolled-back`,
+      { headers: admin.headers },
+    );
+    expect(body.items[0]?.after.reason).toBe("customers misread it");
+  });
+
+  test("are tried on past cases first", async () => {
+    await put(changed("Somebody will be with you."));
+    const tried = await call<{ cases: number; changed: unknown[] }>(at("draft/rehearsal"), { method: "POST", headers });
+    expect(tried.status).toBe(200);
+    expect(tried.body.changed).toEqual([]);
+  });
+
+  test("are no agent's to write or release", async () => {
+    const agent = await shop.hires("agent", "brightbyte", "Cy Agent");
+    const body = changed("Hi.");
+    expect((await call(at("draft"), { method: "PUT", headers: agent.headers, body })).status).toBe(403);
+    expect((await release({ reason: "mine" }, agent.headers)).status).toBe(403);
+    expect((await call(at("rollback"), { headers: agent.headers, body: { reason: "mine" } })).status).toBe(403);
+  });
+});

@@ -241,11 +241,13 @@ async function store(
       const zone = pick(random, zones);
       const talk = open[at];
       const merchantId = talk?.merchantId ?? merchants[Math.floor(at / pairs.length) % merchants.length];
+      if (!merchantId) throw new Error("There is no merchant to wait at.");
       const progress = procedures.start({
+        merchantId,
         ...{ id: newId("run"), procedure: `wait-and-wait-${pair}`, conversationId: talk?.id ?? newId("conversation") },
         ...{ customerId: undefined, language: "en", zone, facts: {}, actor: { kind: "system" }, at: begun },
       });
-      if (!progress || !merchantId) throw new Error("A wait could not begin.");
+      if (!progress) throw new Error("A wait could not begin.");
       if (at % 5 === 0) {
         againstCalendar += 1;
         if (!endsRightly(progress.run, begun, pairs[pair]?.[0] ?? "", zone)) calendarErrors += 1;

@@ -41,7 +41,7 @@ if (shop) {
 describe("an author at the procedures", () => {
   inBrowser("reads in one sentence how they stand, and opens one with what its runs did", async () => {
     const { page, complaints } = await anAuthor();
-    await page.getByRole("heading", { name: "40个流程在用，检查过，没有要改的；最近30天办了2次。" }).waitFor(wait);
+    await page.getByRole("heading", { name: "41个流程在用，检查过，没有要改的；最近30天办了2次。" }).waitFor(wait);
     const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: "退货退款", exact: true }) });
     expect(await row.getByRole("cell").allInnerTexts()).toEqual(expect.arrayContaining(["没有问题"]));
     await row.getByRole("link", { name: "退货退款", exact: true }).click();

@@ -49,6 +49,8 @@ describe("a merchant's own words", async () => {
     await begun.says("I want to return something");
     shop.turn(3_700_000);
     expect(await hears("bo")).toContain("All right, keep our things.");
+    const waiting = await call<{ items: { canMove: boolean; reasons: unknown[] }[] }>(at("migration"), { headers });
+    expect(waiting.body.items).toEqual([expect.objectContaining({ canMove: true, reasons: [] })]);
     // What began before goes on in the version it began with.
     await begun.picks("no");
     expect(begun.transcript()).not.toContain("our things");

@@ -13,8 +13,8 @@ export type Clean = {
 };
 
 /**
- * `count` sound procedures of different shapes: every one that comes with Ruyi, some of those that two shops' written
- * policies became, each grown by a stretch written by chance, and the rest written by chance altogether.
+ * `count` sound procedures of different shapes: half of them from those that come with Ruyi and those that two shops' written
+ * policies became, each grown by a stretch written by chance, and half written by chance altogether.
  */
 export function cleanProcedures(count: number, seed: number): Clean[] {
   const random = seededRandom(seed);
@@ -22,8 +22,10 @@ export function cleanProcedures(count: number, seed: number): Clean[] {
   const packs = ["retail", "ecommerce-zh"].flatMap((name) =>
     readFolder(join(import.meta.dirname, "..", "packs", name)),
   );
-  const chosen = packs.toSorted(() => random() - 0.5).slice(0, Math.max(0, Math.ceil(count / 2) - own.length));
-  const real = [...own, ...chosen].slice(0, count).map((clean) => grown(clean, random));
+  const shuffled = [...own, ...packs]
+    .map((clean) => ({ clean, at: random() }))
+    .toSorted((one, other) => one.at - other.at);
+  const real = shuffled.slice(0, Math.ceil(count / 2)).map(({ clean }) => grown(clean, random));
   const made = Array.from({ length: count - real.length }, (_, index) => written(`written-${index}`, random));
   return [...real, ...made];
 }

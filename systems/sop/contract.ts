@@ -262,6 +262,32 @@ export const DraftView = z
   })
   .meta({ id: "ProcedureDraft" });
 
+/** A running case of another version, and whether it could go on in the one in force; `reasons` is empty where it could. */
+export const MigrationView = z
+  .object({
+    run: z.string(),
+    conversationId: z.string(),
+    step: z.string(),
+    version: z.int(),
+    hash: z.string(),
+    canMove: z.boolean(),
+    reasons: z.array(
+      z.object({
+        why: z.enum([
+          "ended",
+          "being-done",
+          "no-such-step",
+          "another-step",
+          "other-words",
+          "another-fact",
+          "another-table",
+        ]),
+        about: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: "ProcedureMigration" });
+
 const OutcomeOfCase = z.object({
   ended: z.string().nullable(),
   openAt: z.string().nullable(),

@@ -1,4 +1,4 @@
-import type { BusinessId, Clock, Currency, MerchantId } from "@ruyi/kernel";
+import type { BusinessId, Clock, Currency, MerchantId, RunId } from "@ruyi/kernel";
 import type { Database, Transaction } from "@ruyi/platform";
 import type { ProcedureFinding } from "../finding.ts";
 import { createLibrary, type Library } from "../library.ts";
@@ -18,6 +18,7 @@ import {
   type Release,
   restoredBy,
 } from "./release.ts";
+import { type Migration, migrationOf } from "./migrate.ts";
 import * as store from "./store.ts";
 
 /** Who releases, for the log, and what somebody wrote about it. */
@@ -41,6 +42,9 @@ export type ReleaseDeps = {
   ) => Promise<void>;
   readonly onError: (error: unknown, doing: string) => void;
 };
+
+/** A running case, and whether it could go on in the version in force. */
+export type RunMigration = { readonly run: Run; readonly migration: Migration };
 
 export type Releases = ReturnType<typeof createReleases>;
 
@@ -302,6 +306,30 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
       id: string,
       page: { readonly before?: number | undefined; readonly limit: number },
     ) => within(place, (tx) => store.releasesOf(tx, place, id, page)),
+
+    /**
+     * Which running cases of other versions could go on in the one in force, and why the others cannot; the newest first. Undefined
+     * when the merchant has no such procedure. Nothing is moved.
+     */
+    async migration(
+      merchantId: MerchantId,
+      id: string,
+      page: { readonly before?: RunId | undefined; readonly limit: number },
+    ): Promise<readonly RunMigration[] | undefined> {
+      const to = (await libraryOf(merchantId)).byId(id);
+      if (!to) return undefined;
+      return database.transact(merchantId, async (tx) => {
+        const runs = await store.runsInOtherVersions(tx, merchantId, { procedure: id, hash: to.hash, ...page });
+        const versions = new Map<string, Procedure | undefined>();
+        for (const { hash } of runs) {
+          if (!versions.has(hash)) versions.set(hash, await pinnedVersion(tx, merchantId, hash));
+        }
+        return runs.flatMap((run): RunMigration[] => {
+          const from = versions.get(run.hash);
+          return from ? [{ run, migration: migrationOf(run, from, to) }] : [];
+        });
+      });
+    },
 
     /** The version that stands above a merchant now, for those whose release was made on another. */
     aboveHash: async (merchantId: MerchantId, id: string): Promise<string | undefined> =>

@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Clock, MerchantId } from "@ruyi/kernel";
+import type { Clock, MerchantId, RunId } from "@ruyi/kernel";
 import { type HttpServer, pageFrom, pageOf, pageQuery, Problem, ProblemError, security } from "@ruyi/platform";
 import { z } from "zod";
 import * as shape from "../contract.ts";
 import type { ProcedureFinding } from "../finding.ts";
 import { ChangesText } from "../procedure-file.ts";
 import type { CaseOutcome, Rehearsal } from "../rehearse.ts";
-import type { Refused, Releases } from "./operations.ts";
+import { placeOf } from "../run.ts";
+import type { Refused, Releases, RunMigration } from "./operations.ts";
 import { type Composed, inForceAt, type Release } from "./release.ts";
 import type { Draft } from "./store.ts";
 
@@ -115,6 +116,27 @@ export function addReleaseRoutes(app: HttpServer, { releases, clock, authorOf }:
     },
   );
 
+  app.get(
+    `${base}/migration`,
+    {
+      schema: {
+        ...common,
+        summary: "Running cases of other versions: which could go on in the one in force, and why the others cannot",
+        querystring: z.strictObject(pageQuery({ key: z.tuple([z.uuid()]), defaultLimit: 50 })),
+        response: { 200: pageOf(shape.MigrationView), ...problems },
+      },
+    },
+    async (request) => {
+      const { merchant, id } = request.params;
+      const { merchantId } = await authorOf(request, merchant, "procedure.read");
+      const { cursor, limit } = request.query;
+      const before = cursor ? (cursor[0] as RunId) : undefined;
+      const found = await releases.migration(merchantId, id, { before, limit: limit + 1 });
+      if (!found) throw new ProblemError(404, "no-such-procedure", "This merchant has no such procedure in force.");
+      return pageFrom(found.map(migrationOut), limit, ({ run }) => [run]);
+    },
+  );
+
   app.post(
     `${base}/releases`,
     {
@@ -202,6 +224,13 @@ const releaseOut = (
   hash: hash ?? null,
   inForce: isInForce,
   behind: hash !== undefined && aboveHash !== above,
+});
+
+const migrationOut = ({ run, migration }: RunMigration): z.input<typeof shape.MigrationView> => ({
+  ...{ run: run.id, conversationId: run.conversationId, version: run.version, hash: run.hash },
+  step: placeOf(run).step,
+  canMove: migration.kind === "can-move",
+  reasons: migration.kind === "stays" ? migration.reasons.map((reason) => ({ ...reason })) : [],
 });
 
 const outcomeOut = ({ ended, openAt, acts, handOffs }: CaseOutcome) => ({

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { BusinessId, MerchantId } from "@ruyi/kernel";
+import type { BusinessId, MerchantId, RunId } from "@ruyi/kernel";
 import type { Transaction } from "@ruyi/platform";
 import type { Procedure } from "../procedure.ts";
 import type { Run } from "../run.ts";
@@ -140,6 +140,25 @@ const heldFrom = ({ body, adapted, ...row }: HeldRow): Held => ({
   body: body ?? undefined,
   layer: adapted ?? {},
 });
+
+/** The merchant's running cases of a procedure in other versions than one, the newest first, before a run where one is named. */
+export async function runsInOtherVersions(
+  tx: Transaction,
+  merchantId: MerchantId,
+  {
+    procedure,
+    hash,
+    before,
+    limit,
+  }: { readonly procedure: string; readonly hash: string; readonly before?: RunId | undefined; readonly limit: number },
+): Promise<Run[]> {
+  const { rows } = await sql<{ body: Run }>`
+    select body from sop.run
+    where merchant_id = ${merchantId} and procedure = ${procedure} and state <> 'ended' and hash <> ${hash}
+      and id < ${before ?? "ffffffff-ffff-ffff-ffff-ffffffffffff"}
+    order by id desc limit ${limit}`.execute(tx);
+  return rows.map(({ body }) => body);
+}
 
 /** The merchant's runs of a procedure that have ended, the newest first. */
 export async function pastRuns(

@@ -203,7 +203,7 @@ async function speak(rooms: Rooms, matter: Matter, clock: FastClock, wait: Wait)
       return;
     }
     const asked = view?.open.find((each) => each.move === move.move);
-    matter.pending = { id: `said-${matter.said}`, text: wordsFor(matter.case, move, asked), move };
+    matter.pending = { id: `said-${matter.said}`, text: wordsFor(move, asked), move };
   }
 }
 

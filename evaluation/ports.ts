@@ -165,7 +165,7 @@ async function playOne(served: Stage, doors: ReadonlyMap<string, Door>, play: Pl
     if (!move) break;
     made.push(move);
     const asked = view?.open.find((each) => each.move === move.move);
-    const words = wordsFor(play.case, move, asked);
+    const words = wordsFor(move, asked);
     await executor.moves(move, words);
   }
   return { play, made: made.length, ...(await recordOf(house, play, id)) };

@@ -31,6 +31,14 @@ const likenesses: readonly Likeness[] = ["mei", "bo", "kai", "lin"];
 export const orderStates: readonly OrderState[] = ["unshipped", "on its way", "just delivered", "long ago"];
 const answers: readonly Answer[] = ["yes", "yes", "no", "no, then yes"];
 
+/** The procedures for whose questions this script has a customer's words. */
+const spoken = new Set([
+  ...["where-is-my-parcel", "cancel-order", "change-address", "return-and-refund", "damaged-or-missing"],
+  "talk-to-a-person",
+]);
+export const withWords = <Of extends { readonly id: string }>(procedures: readonly Of[]): Of[] =>
+  procedures.filter(({ id }) => spoken.has(id));
+
 type Startable = { readonly id: string; readonly examples: Readonly<Record<Language, readonly string[]>> };
 
 /** Cases that go through every procedure, shop, customer and order in turn; what is said and answered is drawn. */

@@ -6,7 +6,7 @@ import type { ConversationId, CustomerId, MerchantId, RunId } from "@ruyi/kernel
 import { after, between, createNewId, minuteMs, secondMs, seededRandom } from "@ruyi/kernel";
 import { type House, wireRooms } from "@ruyi/server";
 import { createProcedures, type Move } from "@ruyi/sop";
-import { type Case, casesFrom, nextMove } from "./engine/cases.ts";
+import { type Case, casesFrom, nextMove, withWords } from "./engine/cases.ts";
 import { beginLife, type Life } from "./engine/life.ts";
 import { prepareTwins, type TwinCase } from "./engine/prepare.ts";
 import { wordsFor } from "./engine/words.ts";
@@ -115,7 +115,9 @@ export async function evaluateCrashes(
   };
 
   // Procedures that only look things up have nothing to lose.
-  const acting = house.library.startable.filter(({ steps }) => Object.values(steps).some(({ kind }) => kind === "act"));
+  const acting = withWords(house.library.startable).filter(({ steps }) =>
+    Object.values(steps).some(({ kind }) => kind === "act"),
+  );
   const all: Matter[] = [];
   for (let waiting: Matter[] = []; kills < wanted || all.length === 0;) {
     if (waiting.length === 0) {
@@ -203,7 +205,7 @@ async function speak(rooms: Rooms, matter: Matter, clock: FastClock, wait: Wait)
       return;
     }
     const asked = view?.open.find((each) => each.move === move.move);
-    matter.pending = { id: `said-${matter.said}`, text: wordsFor(matter.case, move, asked), move };
+    matter.pending = { id: `said-${matter.said}`, text: wordsFor(move, asked), move };
   }
 }
 

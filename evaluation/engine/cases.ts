@@ -6,7 +6,7 @@ export type Likeness = "mei" | "bo" | "kai" | "lin";
 /** Which of their orders a case is about, by what became of it. */
 export type OrderState = "unshipped" | "on its way" | "just delivered" | "long ago";
 /** What the customer answers to a read-back. */
-type Answer = "yes" | "no" | "no, then yes" | "walks away";
+type Answer = "yes" | "no" | "no, then yes";
 
 export type Case = {
   readonly number: number;
@@ -29,7 +29,15 @@ const shops = [
 ] as const;
 const likenesses: readonly Likeness[] = ["mei", "bo", "kai", "lin"];
 export const orderStates: readonly OrderState[] = ["unshipped", "on its way", "just delivered", "long ago"];
-const answers: readonly Answer[] = ["yes", "yes", "no", "no, then yes", "walks away"];
+const answers: readonly Answer[] = ["yes", "yes", "no", "no, then yes"];
+
+/** The procedures for whose questions this script has a customer's words. */
+const spoken = new Set([
+  ...["where-is-my-parcel", "cancel-order", "change-address", "return-and-refund", "damaged-or-missing"],
+  "talk-to-a-person",
+]);
+export const withWords = <Of extends { readonly id: string }>(procedures: readonly Of[]): Of[] =>
+  procedures.filter(({ id }) => spoken.has(id));
 
 type Startable = { readonly id: string; readonly examples: Readonly<Record<Language, readonly string[]>> };
 
@@ -70,11 +78,10 @@ export const agreed: Readonly<Record<Language, string>> = {
   zh: "行，那就照你说的来办，麻烦快点",
   en: "right, then do it the way you put it, and soon",
 };
-export const walksAway: Readonly<Record<Language, string>> = { zh: "算了，不用了", en: "never mind" };
 
 /** The case's next move, from what is open: the same one whoever makes it. Undefined when nothing is the customer's. */
 export function nextMove(
-  { answer, choice, language, ...of }: Case,
+  { answer, choice, language }: Case,
   open: readonly OpenMove[],
   made: readonly Move[],
   orderId: string,
@@ -85,7 +92,6 @@ export function nextMove(
   }
   const asked = open.find((move) => move.move === "answer");
   if (asked?.move !== "answer" || asked.of !== "customer") return undefined;
-  if (answer === "walks away" && of.number % 2 === 0) return { move: "stop" };
   const { fact, choices } = asked;
   const choose = choices.find(({ id }) => id === orderId) ?? choices[(choice + made.length) % choices.length];
   return { move: "answer", fact, value: choose?.id ?? said[language][fact] ?? said[language]["number"] };

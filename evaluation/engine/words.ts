@@ -1,9 +1,7 @@
 import type { Move, OpenMove } from "@ruyi/sop";
-import { type Case, walksAway } from "./cases.ts";
 
 /** What a customer taps or says for a move: the words of the choice, or its id where two have the same words. */
-export function wordsFor({ language }: Case, move: Move, asked: OpenMove | undefined): string {
-  if (move.move === "stop") return walksAway[language];
+export function wordsFor(move: Move, asked: OpenMove | undefined): string {
   if (move.move !== "answer") return asked && "label" in asked ? asked.label : "";
   const choices = asked?.move === "answer" ? asked.choices : [];
   const label = choices.find(({ id }) => id === move.value)?.label;

@@ -183,6 +183,8 @@ describe("an address that leads nowhere", () => {
         // A browser takes "/merchants/.." out of an address, and what is left may be another operation's own.
         const { pathname } = new URL(`${shop.url}${addressOf(operation, places)}`);
         if (operations.some(({ path }) => path === pathname)) continue;
+        // A draft may be of a procedure that is not there yet.
+        if (pathname.includes("/draft") && place === "id" && /^[a-z][a-z0-9-]*$/.test(value)) continue;
         const body = operation.body ? { body: operation.sample } : {};
         expectProblem(await ask(operation, body, places), [400, 401, 403, 404, 405, 409, 414, 422], places);
       }

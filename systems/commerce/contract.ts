@@ -210,6 +210,7 @@ export const OrderRecord = z.object({
   /** Shown to people; the last four digits tell one customer's orders apart. */
   number: z.string(),
   placedAt: Instant,
+  /** By when the shop has promised to have it there. */
   promisedBy: Instant,
   state: OrderState,
   lines: z.array(OrderLine),

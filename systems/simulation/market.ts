@@ -172,6 +172,7 @@ export type Order = {
   /** Twelve digits shown to people; the last four differ between one customer's orders. */
   readonly number: string;
   readonly placedAt: Date;
+  /** By when the shop has promised to have it there. */
   readonly promisedBy: Date;
   readonly state: OrderState;
   readonly lines: readonly OrderLine[];

@@ -162,7 +162,7 @@ function Row({ item, merchant }: { readonly item: Summary; readonly merchant: st
         {findings.length === 0 ? (
           <span className="mute">{say("clean")}</span>
         ) : (
-          <Link {...to} className="badge warn">
+          <Link {...to} className="badge warn tap">
             {say("toMend", { n: findings.length })}
           </Link>
         )}

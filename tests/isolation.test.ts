@@ -73,15 +73,17 @@ beforeAll(async () => {
     session: ids.session,
     id: path.includes("conversations")
       ? ids.conversation
-      : path.includes("refunds")
-        ? ids.refund
-        : path.includes("api-keys")
-          ? ids.key
-          : path.includes("identity-secrets")
-            ? ids.secret
-            : path.startsWith("/v1/me/sessions")
-              ? ids.session
-              : ids.staff,
+      : path.includes("/procedures/")
+        ? "return-and-refund"
+        : path.includes("refunds")
+          ? ids.refund
+          : path.includes("api-keys")
+            ? ids.key
+            : path.includes("identity-secrets")
+              ? ids.secret
+              : path.startsWith("/v1/me/sessions")
+                ? ids.session
+                : ids.staff,
   });
   secrets = [theirs, "brightbyte", "BrightByte", "Nadia", ...Object.values(ids)];
 

@@ -27,7 +27,8 @@ export function parameterFindings(source: ProcedureSource): ProcedureFinding[] {
             },
           ],
     ),
-    ...declared
+    // Where settings are put in already, most of what read them reads a value now.
+    ...("settings" in source ? [] : declared)
       .filter((name) => !read.has(name))
       .map((name) => ({
         rule: "parameter",

@@ -10,7 +10,8 @@ export type ProcedureSource = Omit<Procedure, "parts" | "hash">;
 
 export type FileProblem = { readonly at: string; readonly message: string };
 
-const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, "names are small letters, digits and hyphens");
+/** How procedures, steps and tables are named. */
+export const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, "names are small letters, digits and hyphens");
 const FactName = z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/, "facts are named in letters and digits");
 /** What an author left out is read as said by nobody, for the check to tell with a case that shows it. */
 const Words = z.string().default("");

@@ -40,8 +40,7 @@ export function createReading({
   const findingsOf = (procedure: Procedure): readonly ProcedureFinding[] => {
     const known = findings.get(procedure.hash);
     if (known) return known;
-    // Its settings are put in: nothing reads a parameter any more.
-    const found = checkProcedure({ ...procedure, parameters: {} }, new Map(Object.entries(procedure.parts)));
+    const found = checkProcedure(procedure, new Map(Object.entries(procedure.parts)));
     findings.set(procedure.hash, found);
     return found;
   };

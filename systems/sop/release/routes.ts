@@ -4,7 +4,7 @@ import { type HttpServer, pageFrom, pageOf, pageQuery, Problem, ProblemError, se
 import { z } from "zod";
 import * as shape from "../contract.ts";
 import type { ProcedureFinding } from "../finding.ts";
-import { ChangesText } from "../procedure-file.ts";
+import { ChangesText, Name } from "../procedure-file.ts";
 import type { CaseOutcome, Rehearsal } from "../rehearse.ts";
 import { placeOf } from "../run.ts";
 import type { Refused, Releases, RunMigration } from "./operations.ts";
@@ -34,7 +34,7 @@ const changedAtMost = 100;
 /** A merchant's drafts, rehearsals, releases and rollbacks. */
 export function addReleaseRoutes(app: HttpServer, { releases, clock, authorOf }: ReleaseRouteDeps): void {
   const base = "/v1/merchants/:merchant/procedures/:id";
-  const params = z.object({ merchant: z.string().max(60), id: z.string().max(100) });
+  const params = z.object({ merchant: z.string().max(60), id: Name.max(60) });
   const common = { tags: ["procedures"], security: [...security.staff, ...security.program], params };
   const problems = { 401: Problem, 403: Problem, 404: Problem };
 
@@ -182,7 +182,7 @@ export function addReleaseRoutes(app: HttpServer, { releases, clock, authorOf }:
         reason: request.body.reason,
       });
       if (!release) {
-        const detail = `No release of "${id}" by this merchant is in force, so there is nothing to go back from.`;
+        const detail = `No release of this procedure by this merchant is in force, so there is nothing to go back from.`;
         throw new ProblemError(409, "nothing-to-roll-back", detail);
       }
       return reply.code(201).send(releaseOut(release, { isInForce: true, above: release.aboveHash }));

@@ -27,8 +27,7 @@ export function parameterFindings(source: ProcedureSource): ProcedureFinding[] {
             },
           ],
     ),
-    // Where settings are put in already, most of what read them reads a value now.
-    ...("settings" in source ? [] : declared)
+    ...declared
       .filter((name) => !read.has(name))
       .map((name) => ({
         rule: "parameter",

@@ -40,7 +40,11 @@ export function createReading({
   const findingsOf = (procedure: Procedure): readonly ProcedureFinding[] => {
     const known = findings.get(procedure.hash);
     if (known) return known;
-    const found = checkProcedure(procedure, new Map(Object.entries(procedure.parts)));
+    // Settings are put in already: what read a parameter reads a value now, and its bounds were looked at before.
+    const isOfParameter = ({ rule, at }: ProcedureFinding): boolean =>
+      rule === "parameter" && at.startsWith("parameters.");
+    const parts = new Map(Object.entries(procedure.parts));
+    const found = checkProcedure(procedure, parts).filter((finding) => !isOfParameter(finding));
     findings.set(procedure.hash, found);
     return found;
   };

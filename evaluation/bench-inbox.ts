@@ -150,7 +150,15 @@ const child = spawn(process.execPath, [join(root, "apps/server/main.ts")], {
   cwd: root,
   env: {
     ...process.env,
-    ...{ RUYI_HOME: home, RUYI_DEMO: "1", DATABASE_URL: "", PORT: values.port, HOST: "127.0.0.1", LOG_LEVEL: "warn" },
+    ...{
+      RUYI_HOME: home,
+      RUYI_DEMO: "1",
+      RUYI_DEMO_PAST: "0",
+      DATABASE_URL: "",
+      PORT: values.port,
+      HOST: "127.0.0.1",
+      LOG_LEVEL: "warn",
+    },
   },
   stdio: ["ignore", "pipe", "inherit"],
 });

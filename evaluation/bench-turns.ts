@@ -170,6 +170,8 @@ async function startServer(): Promise<Served> {
       ...process.env,
       RUYI_HOME: home,
       RUYI_DEMO: "1",
+      // Its history would come in beside the load.
+      RUYI_DEMO_PAST: "0",
       DATABASE_URL: "",
       PORT: "0",
       HOST: "127.0.0.1",

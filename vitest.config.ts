@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     watch: false,
+    // What will be so soon may take longer on a busy machine; a wrong page is as wrong after half a minute.
+    expect: { poll: { timeout: 30_000, interval: 100 } },
   },
 });

@@ -2,7 +2,14 @@ import { add, type Bilingual, dayMs, formatMoney, money, type Money, type OrderI
 import { candidatesFor, type OrderSketch } from "@ruyi/assistant";
 import type { Order } from "@ruyi/commerce";
 import type { FactRecord, LookUp } from "@ruyi/desk";
-import { defaultPolicy, type Refund, type RefundBasis, type RefundQuote, refundSentences } from "@ruyi/trust";
+import {
+  defaultPolicy,
+  neededFor,
+  type Refund,
+  type RefundBasis,
+  type RefundQuote,
+  refundSentences,
+} from "@ruyi/trust";
 import { orderFact, parcelFact, readPick, twinOf } from "./order-facts.ts";
 
 /* Facts as procedures read them, made from what is known. Pure. */
@@ -94,16 +101,10 @@ function wordsOf({ decision, rating, limit, available }: RefundQuote, zone: stri
 /** What the sum means by the platform's columns: small enough for word alone, and whose decision it takes. */
 function sumsOf(amount: Money): Record<string, unknown> {
   const column = defaultPolicy.columns[amount.currency];
-  if (!column) return { smallClaim: false, needs: "two-people" };
-  const needs =
-    amount.minor <= column.agent
-      ? "R1"
-      : amount.minor <= column.lead
-        ? "R2"
-        : amount.minor <= column.twoPeople
-          ? "R3"
-          : "two-people";
-  return { smallClaim: amount.minor <= column.wordOnlyUpTo, needs };
+  return {
+    smallClaim: column !== undefined && amount.minor <= column.wordOnlyUpTo,
+    needs: neededFor(amount, defaultPolicy),
+  };
 }
 
 const stands: Readonly<Record<Refund["state"], string>> = {

@@ -1,5 +1,5 @@
 export type { AdvanceState, AdvanceStep } from "./advance.ts";
-export type { Authority, Decider, NeededAuthority } from "./authority.ts";
+export { type Authority, type Decider, neededFor, type NeededAuthority } from "./authority.ts";
 export { type FactKind, type FactName, nameOf, type TrustFact } from "./fact.ts";
 export { availableOf, limitOf } from "./limit.ts";
 export {

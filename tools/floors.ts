@@ -43,6 +43,7 @@ export type Rule =
   | "skip-without-reason"
   | "registry"
   | "machine-path"
+  | "unmerged"
   | "lock"
   | "exception";
 

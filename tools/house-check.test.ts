@@ -174,6 +174,11 @@ describe("all files", () => {
     expect(inFile("systems/trust/routes.ts", 'app.get("/v1/work/slots");')).toEqual([]);
   });
 
+  test("hold one version of each line", () => {
+    const halves = ["<".repeat(7) + " mine", "Ten.", "=".repeat(7), "Eleven.", ">".repeat(7) + " theirs"];
+    expect(inFile("systems/trust/README.md", halves.join("\n"))).toEqual(["unmerged", "unmerged"]);
+  });
+
   test("include a lockfile that keeps registries out", () => {
     const lock = (where: string): string => `{"packages":{"node_modules/a":{"resolved": "${where}"}}}`;
     expect(inFile("package-lock.json", lock("https://packages.example/a.tgz"))).toEqual(["lock"]);

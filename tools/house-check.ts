@@ -282,6 +282,7 @@ function checkText(file: string, text: string): Finding[] {
   return [
     ...all("registry", registries, "The repository names no package registry: every machine has its own."),
     ...all("machine-path", machinePaths, "This path exists on one machine only."),
+    ...all("unmerged", /^(?:<{7}|>{7}) /gm, "Two versions stand here side by side; make one of them."),
     ...(lock ? all("lock", resolved, "The lockfile names no registry; .npmrc keeps it so: install again.") : []),
   ];
 }

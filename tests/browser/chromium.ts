@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import axe from "axe-core";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { expect, test } from "vitest";
@@ -17,17 +18,36 @@ export const noBrowser = "There is no Chromium here; on Debian: apt-get install 
 /** There is no graphics card to be imitated: pages are drawn by the processor, in half the time. */
 const args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-gpu-rasterization"];
 
-export function openBrowser(): Promise<Browser> {
+const opened = new Set<Browser>();
+
+export async function openBrowser(): Promise<Browser> {
   if (browserPath === undefined) throw new Error(noBrowser);
-  return chromium.launch({ executablePath: browserPath, args });
+  const browser = await chromium.launch({ executablePath: browserPath, args });
+  opened.add(browser);
+  browser.on("disconnected", () => opened.delete(browser));
+  return browser;
 }
 
-/** A test that needs a browser, and says so where there is none. */
+/** A test that needs a browser, and says so where there is none; with RUYI_PICTURES=FOLDER a failure leaves its pages there. */
 export const inBrowser = (name: string, work: () => Promise<void>, timeout = 240_000): void =>
   test(name, { timeout }, async (context) => {
     context.skip(browserPath === undefined, noBrowser);
-    await work();
+    try {
+      await work();
+    } catch (error) {
+      await picturePages(name);
+      throw error;
+    }
   });
+
+async function picturePages(name: string): Promise<void> {
+  const folder = process.env["RUYI_PICTURES"];
+  if (!folder) return;
+  const pages = [...opened].flatMap((browser) => browser.contexts().flatMap((each) => each.pages()));
+  for (const [at, page] of pages.entries()) {
+    await page.screenshot({ path: join(folder, `${name.replaceAll(/[^\w]+/g, "-")}-${at + 1}.png`) });
+  }
+}
 
 const twice = [
   ["zh", "light", 1_440],

@@ -11,7 +11,7 @@ export const inboxWords = {
   everyReason: { zh: "所有原因", en: "Every reason" },
   selectMany: { zh: "选择多个", en: "Select several" },
   countMore: { zh: "{n}+", en: "{n}+" },
-  search: { zh: "搜消息、订单号", en: "Search messages, order numbers" },
+  search: { zh: "搜消息、订单号", en: "Search messages, orders" },
   searchClear: { zh: "不搜了", en: "Clear search" },
   searchNone: { zh: "没有找到说过这些词的会话", en: "No message holds these words" },
   searchNoneWhy: {

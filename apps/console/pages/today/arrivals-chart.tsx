@@ -75,7 +75,7 @@ function optionsFor(drawn: Drawn, colour: Colours, width: number): uPlot.Options
     cursor: { show: false },
     scales: {
       x: { time: false, range: [0, counts.length] },
-      y: { range: (_chart, _low, high) => [0, Math.max(4, high * 1.08)] },
+      y: { range: (_chart, _low, high) => [0, Math.max(4, high * 1.2)] },
     },
     axes: [
       {
@@ -157,7 +157,8 @@ function annotate(chart: uPlot, { counts, usual, arrived, band, now }: Drawn, co
   const high = usual[fullest]?.high;
   if (ahead >= 0 && high !== undefined) {
     const middle = Math.min(left + width - 84 * scale, Math.max(left + 84 * scale, x(fullest + 0.5)));
-    write(band, middle, Math.max(top + 2 * scale, y(high) - 8 * scale), "center", colour.axis);
+    // The time stands in the line above the plot; this stays in the plot.
+    write(band, middle, Math.max(top + 14 * scale, y(high) - 8 * scale), "center", colour.axis);
   }
   ctx.restore();
 }

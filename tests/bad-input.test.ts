@@ -48,6 +48,7 @@ const placesOf = ({ path }: Operation): Readonly<Record<string, string>> => ({
   customer: "nobody-of-this-id",
   key: "refund:none:approved",
   session: "01900000-0000-7000-8000-00000000dead",
+  migration: "01900000-0000-7000-8000-00000000dead",
 });
 
 const credentialFor = async ({ path }: Operation): Promise<Record<string, string>> => {

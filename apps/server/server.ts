@@ -23,7 +23,7 @@ import {
   type Program,
   type Shop,
 } from "@ruyi/desk";
-import { addProcedureRoutes, addReleaseRoutes } from "@ruyi/sop";
+import { addMigratingRoutes, addProcedureRoutes, addReleaseRoutes, type ReleaseRouteDeps } from "@ruyi/sop";
 import type { MerchantId, StaffId } from "@ruyi/kernel";
 import { addLedgerRoutes } from "@ruyi/ledger";
 import {
@@ -182,15 +182,13 @@ export async function createApp(house: House): Promise<HttpServer> {
       return { merchantId: merchant.id, zone: merchant.zone };
     },
   });
-  addReleaseRoutes(app, {
-    releases: house.releases,
-    clock,
-    authorOf: async (request, slug, permission) => {
-      const { principal, merchant } = await callers.callerAtMerchant(request, permission, slug);
-      const { kind, id } = actorOf(principal);
-      return { merchantId: merchant.id, by: `${kind}:${id}` };
-    },
-  });
+  const authorOf: ReleaseRouteDeps["authorOf"] = async (request, slug, permission) => {
+    const { principal, merchant } = await callers.callerAtMerchant(request, permission, slug);
+    const { kind, id } = actorOf(principal);
+    return { merchantId: merchant.id, by: `${kind}:${id}` };
+  };
+  addReleaseRoutes(app, { releases: house.releases, clock, authorOf });
+  addMigratingRoutes(app, { migrating: house.migrating, authorOf });
   addFigureRoutes(app, house, callers);
   addPages(app, { house, widgetFolder: join(import.meta.dirname, "..", "widget") });
   return app;

@@ -1,5 +1,6 @@
 import type { BusinessId, Clock, Currency, MerchantId, RunId } from "@ruyi/kernel";
 import type { Database, Transaction } from "@ruyi/platform";
+import { beginningOf, begunIn, hashesOf } from "../again.ts";
 import type { ProcedureFinding } from "../finding.ts";
 import { createLibrary, type Library } from "../library.ts";
 import type { ProcedureSource } from "../procedure-file.ts";
@@ -225,9 +226,12 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
         const versions = new Map<string, Procedure | undefined>();
         const cases: PastCase[] = [];
         for (const run of await store.pastRuns(tx, merchantId, id, casesAtMost)) {
-          if (!versions.has(run.hash)) versions.set(run.hash, await pinnedVersion(tx, merchantId, run.hash));
-          const events = (await logOf(tx, merchantId, run.id)).map(({ event }) => event);
-          if (events.length > 0) cases.push({ begun: begunAs(run, versions.get(run.hash)), events });
+          const log = await logOf(tx, merchantId, run.id);
+          for (const hash of hashesOf(run, log))
+            if (!versions.has(hash)) versions.set(hash, await pinnedVersion(tx, merchantId, hash));
+          const version = versions.get(begunIn(run, log).hash);
+          if (log.length > 0 && version)
+            cases.push({ begun: beginningOf(run, log, version), events: log.map(({ event }) => event) });
         }
         return rehearse((hash) => versions.get(hash), body, cases);
       });
@@ -361,15 +365,4 @@ function libraryFrom({ levels, currency }: Holdings, at: Date, library: Library)
   if (own.length === 0) return library;
   const others = library.all.filter(({ id }) => !own.some((each) => each.id === id));
   return createLibrary([...others, ...own], [...library.sources.values()]);
-}
-
-/** A run as it was when it began. */
-function begunAs(run: Run, version: Procedure | undefined): Run {
-  const { visits: _visits, agreed: _agreed, ...rest } = run;
-  return {
-    ...rest,
-    ...{ facts: {}, answered: [], rounds: {}, done: [], count: 0 },
-    places: [{ procedure: run.procedure, step: version?.start ?? "" }],
-    state: { kind: "asking", since: "" },
-  };
 }

@@ -77,6 +77,7 @@ beforeAll(async () => {
     key: ids.posting,
     session: ids.session,
     migration: ids.migration,
+    business: shop.merchant("brightbyte").businessId,
     id: path.includes("conversations")
       ? ids.conversation
       : path.includes("/procedures/")

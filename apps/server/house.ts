@@ -38,7 +38,7 @@ import {
   type ReleaseDeps,
   standardFolder,
 } from "@ruyi/sop";
-import { type Actor, audit, createTenancy, masterKeyIn } from "@ruyi/tenancy";
+import { type Actor, audit, auditAt, createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { createActions } from "./actions.ts";
 import { createNames } from "./names.ts";
@@ -122,8 +122,12 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     },
   });
   const library = loadLibrary();
-  const audited: ReleaseDeps["audited"] = (tx, merchantId, { action, subject, after }, by, at) =>
-    audit(tx, merchantId, { by: actorNamed(by), action, subject, after }, at, newId);
+  const audited: ReleaseDeps["audited"] = (tx, place, { action, subject, after }, by, at) => {
+    const entry = { by: actorNamed(by), action, subject, after };
+    return place.kind === "merchant"
+      ? audit(tx, place.merchantId, entry, at, newId)
+      : auditAt(tx, place, entry, at, newId);
+  };
   const releases = createReleases({
     ...{ library, database, clock, onError },
     placeOf: (merchantId) => tenancy.merchantById(merchantId),

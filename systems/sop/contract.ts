@@ -273,6 +273,11 @@ const whyStays = [
   "unknown-fact",
 ] as const;
 
+/** What the check says of content that nobody keeps. `hash` is null where it cannot be read whole. */
+export const ContentCheck = z
+  .object({ procedure: z.string(), hash: z.string().nullable(), findings: z.array(ProcedureFindingView) })
+  .meta({ id: "ProcedureContentCheck" });
+
 /** A running case of another version, and whether it could go on in the one in force; `reasons` is empty where it could. */
 export const MigrationView = z
   .object({

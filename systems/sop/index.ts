@@ -38,6 +38,7 @@ export type { Choice, FactSource, HandoffReason, Phrase, Procedure, Step } from 
 export { type CaseOutcome, type Difference, type PastCase, rehearse, type Rehearsal } from "./rehearse.ts";
 export { scriptFor, scriptTo } from "./replay.ts";
 export { createReading, type Reading } from "./reading/operations.ts";
+export { addAboveRoutes, type AboveRouteDeps } from "./release/above/routes.ts";
 export { createReleases, type ReleaseDeps, type Releases } from "./release/operations.ts";
 export { addReleaseRoutes, type ReleaseRouteDeps } from "./release/routes.ts";
 export { addProcedureRoutes } from "./routes.ts";

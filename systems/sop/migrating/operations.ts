@@ -10,7 +10,7 @@ import {
 import type { Database, Transaction } from "@ruyi/platform";
 import type { MigrationRefusal } from "../release/migrate.ts";
 import type { MigrationWish, Procedures } from "../operations.ts";
-import type { Releases } from "../release/operations.ts";
+import type { ReleaseDeps, Releases } from "../release/operations.ts";
 import * as store from "./store.ts";
 
 /** What became of a run that was to be brought to another version; "gone" when it had ended by then. */
@@ -28,13 +28,7 @@ export type MigratingDeps = {
     run: { readonly id: RunId; readonly conversationId: ConversationId },
     wish: MigrationWish,
   ) => Promise<MovedRun>;
-  readonly audited: (
-    tx: Transaction,
-    merchantId: MerchantId,
-    entry: { readonly action: string; readonly subject: string; readonly after: object },
-    by: string,
-    at: Date,
-  ) => Promise<void>;
+  readonly audited: ReleaseDeps["audited"];
   readonly clock: Clock;
   readonly newId: NewId;
   readonly onError: (error: unknown, doing: string) => void;
@@ -117,13 +111,8 @@ export function createMigrating({ database, procedures, releases, moveRun, audit
         const wanted = { merchantId, id, procedure, toHash: to.hash, toVersion: to.version, by, reason, at };
         if (await store.addMigrating(tx, wanted)) {
           const after = { procedure, hash: to.hash, version: to.version, reason };
-          await audited(
-            tx,
-            merchantId,
-            { action: "procedure.cases-migrated", subject: `procedure:${procedure}`, after },
-            by,
-            at,
-          );
+          const entry = { action: "procedure.cases-migrated", subject: `procedure:${procedure}`, after };
+          await audited(tx, { kind: "merchant", merchantId }, entry, by, at);
         }
         const all = await store.migratingsOf(tx, merchantId, procedure, { limit: 50 });
         const found = all.find(({ toHash, ended }) => toHash === to.hash && ended === undefined);

@@ -33,10 +33,10 @@ export type ReleaseDeps = {
   readonly placeOf: (
     merchantId: MerchantId,
   ) => Promise<{ readonly businessId: BusinessId; readonly currency: Currency } | undefined>;
-  /** Writes who did what into the audit, in the same transaction; told at a merchant's place. */
+  /** Writes who did what into the audit of a place, in the same transaction. */
   readonly audited: (
     tx: Transaction,
-    merchantId: MerchantId,
+    place: store.ReleasePlace,
     entry: { readonly action: string; readonly subject: string; readonly after: object },
     by: string,
     at: Date,
@@ -142,7 +142,7 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
       return found;
     });
     const held = heldIn(levels, id, now);
-    const layer: Layer = place.kind === "platform" ? {} : (held?.layer ?? layerOf(id, library.sources));
+    const layer: Layer = held?.layer ?? layerOf(id, library.sources);
     const parts = new Map<string, ProcedureSource>(library.sources);
     for (const level of levels.toReversed()) {
       for (const each of level) {
@@ -150,7 +150,14 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
         if (source) parts.set(each.procedure, source);
       }
     }
-    return { layer, procedure: id, parts, hash: held?.hash ?? library.byId(id)?.hash };
+    // The library comes with the house: the platform may change it like any place, and write its steps anew.
+    return {
+      layer,
+      mayRewrite: place.kind === "platform",
+      procedure: id,
+      parts,
+      hash: held?.hash ?? library.byId(id)?.hash,
+    };
   }
 
   async function composeAt(place: store.ReleasePlace, id: string, content: Content) {
@@ -181,17 +188,12 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
     const made = { ...release, number: (last?.number ?? 0) + 1, at: clock.now() };
     await store.addRelease(tx, place, made);
     const { number, effectiveAt, reason, hash, restores } = made;
-    if (place.kind === "merchant") {
-      const after = {
-        number,
-        effectiveAt: effectiveAt.toISOString(),
-        reason,
-        hash: hash ?? null,
-        restores: restores ?? null,
-      };
-      const entry = { action, subject: `procedure:${release.procedure}`, after };
-      await audited(tx, place.merchantId, entry, release.by, made.at);
-    }
+    const after = {
+      ...{ number, reason, hash: hash ?? null, restores: restores ?? null },
+      effectiveAt: effectiveAt.toISOString(),
+    };
+    const entry = { action, subject: `procedure:${release.procedure}`, after };
+    await audited(tx, place, entry, release.by, made.at);
     const { content: _content, body: _body, layer: _layer, ...told } = made;
     return told;
   }
@@ -335,9 +337,13 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
       });
     },
 
-    /** The version that stands above a merchant now, for those whose release was made on another. */
-    aboveHash: async (merchantId: MerchantId, id: string): Promise<string | undefined> =>
-      (await aboveOf({ kind: "merchant", merchantId }, id, clock.now())).hash,
+    /** The version that stands above a place now, for those whose release was made on another. */
+    aboveHash: async (place: store.ReleasePlace, id: string): Promise<string | undefined> =>
+      (await aboveOf(place, id, clock.now())).hash,
+
+    /** What a content would make of what stands above a place, and what the check finds. Nothing is kept. */
+    checkAt: async (place: store.ReleasePlace, id: string, content: Content): Promise<Composed> =>
+      (await composeAt(place, id, content)).composed,
   };
 }
 

@@ -2,7 +2,17 @@ import { sql } from "kysely";
 import type { Language, MerchantId, RunId } from "@ruyi/kernel";
 import type { Transaction } from "@ruyi/platform";
 import type { House } from "@ruyi/server";
-import { advance, type Effect, type LogLine, type Procedure, type Run } from "@ruyi/sop";
+import {
+  again,
+  beginningOf,
+  begunIn,
+  type Effect,
+  hashesOf,
+  type LogLine,
+  type Procedure,
+  type Run,
+  type VersionOf,
+} from "@ruyi/sop";
 
 export type ReplayReport = {
   readonly runs: number;
@@ -43,14 +53,14 @@ export async function evaluateReplay(house: House, { runs: wanted }: { readonly 
       const page = await house.database.transact(merchantId, async (tx) => {
         const stored = await storedRuns(tx, merchantId, after, Math.min(pageOf, wanted - counts.runs));
         const versions = new Map<string, Procedure | undefined>();
-        for (const { body } of stored)
-          if (!versions.has(body.hash))
-            versions.set(body.hash, await house.procedures.versionOf(tx, merchantId, body.hash));
-        return stored.map((each) => ({ ...each, procedure: versions.get(each.body.hash) }));
+        for (const hash of stored.flatMap(({ body, log }) => hashesOf(body, log)))
+          if (!versions.has(hash)) versions.set(hash, await house.procedures.versionOf(tx, merchantId, hash));
+        return stored.map((each) => ({ ...each, versionOf: (hash: string) => versions.get(hash) }));
       });
-      for (const { procedure, ...stored } of page) {
-        const { differs, effects } = procedure
-          ? compare(procedure, stored)
+      for (const { versionOf, ...stored } of page) {
+        const areKept = hashesOf(stored.body, stored.log).every(versionOf);
+        const { differs, effects } = areKept
+          ? compare(versionOf, stored)
           : { differs: "its version is gone", effects: 0 };
         const { state, id, procedure: name } = stored.body;
         counts.runs += 1;
@@ -101,23 +111,19 @@ async function storedRuns(tx: Transaction, merchantId: MerchantId, after: string
 
 /** Replays one run; answers the first thing that is not as it is stored. */
 function compare(
-  procedure: Procedure,
+  versionOf: VersionOf,
   { body, log, told }: Stored,
 ): { readonly differs?: string; readonly effects: number } {
   const [first] = log;
   if (!first) return { differs: "it has no log", effects: 0 };
-  let run: Run = {
-    ...{ id: body.id, conversationId: body.conversationId, customerId: body.customerId },
-    ...{ procedure: body.procedure, version: body.version, hash: body.hash, zone: body.zone },
-    // Which language it began in stands in what was said then; later events carry their own.
-    language: languageAt(told, first.event.at) ?? body.language,
-    places: [{ procedure: procedure.id, step: procedure.start }],
-    ...{ facts: {}, answered: [], count: 0, rounds: {}, done: [] },
-    state: { kind: "asking", since: first.event.at },
-  };
+  const version = versionOf(begunIn(body, log).hash);
+  if (!version) return { differs: "its version is gone", effects: 0 };
+  // Which language it began in stands in what was said then; later events carry their own.
+  const language = languageAt(told, first.event.at) ?? body.language;
+  let run: Run = { ...beginningOf(body, log, version), language };
   const effects: (Effect & { readonly at: string })[] = [];
-  for (const { place, step, event } of log) {
-    const [next, made] = advance(procedure, run, event);
+  for (const { line, run: next, effects: made } of again(versionOf, run, log)) {
+    const { place, step, event } = line;
     run = next;
     effects.push(...made.map((effect) => ({ ...effect, at: event.at })));
     const at = run.places.at(-1)?.step;

@@ -48,6 +48,8 @@ const placesOf = ({ path }: Operation): Readonly<Record<string, string>> => ({
   customer: "nobody-of-this-id",
   key: "refund:none:approved",
   session: "01900000-0000-7000-8000-00000000dead",
+  migration: "01900000-0000-7000-8000-00000000dead",
+  business: "01900000-0000-7000-8000-00000000dead",
 });
 
 const credentialFor = async ({ path }: Operation): Promise<Record<string, string>> => {
@@ -187,8 +189,8 @@ describe("an address that leads nowhere", () => {
         // A browser takes "/merchants/.." out of an address, and what is left may be another operation's own.
         const { pathname } = new URL(`${shop.url}${addressOf(operation, places)}`);
         if (operations.some(({ path }) => path === pathname)) continue;
-        // A draft may be of a procedure that is not there yet, which has no releases so far.
-        if (/\/(?:draft|releases)/.test(pathname) && place === "id" && /^[a-z][a-z0-9-]*$/.test(value)) continue;
+        // A draft, or content to be checked, may be of a procedure that is not there yet, which has no releases so far.
+        if (/\/(?:draft|check|releases)/.test(pathname) && place === "id" && /^[a-z][a-z0-9-]*$/.test(value)) continue;
         const body = operation.body ? { body: operation.sample } : {};
         expectProblem(await ask(operation, body, places), [400, 401, 403, 404, 405, 409, 414, 422], places);
       }

@@ -55,7 +55,12 @@ beforeAll(async () => {
   const run = (await owner.sees(talk.id)).run?.id ?? "";
   const refunds = await call<{ items: { id: string }[] }>(`${base}/refunds?customer=mei`, { headers: owner.headers });
   const booked = await call<{ items: { key: string }[] }>(`${base}/ledger/postings`, { headers: owner.headers });
+  const migrating = await call<{ id: string }>(`${base}/procedures/return-and-refund/migrations`, {
+    headers: owner.headers,
+    body: { reason: "nothing to bring along" },
+  });
   const ids = {
+    migration: migrating.body.id,
     refund: refunds.body.items[0]?.id ?? "",
     posting: booked.body.items[0]?.key ?? "",
     conversation: talk.id,
@@ -71,6 +76,8 @@ beforeAll(async () => {
     customer: "mei",
     key: ids.posting,
     session: ids.session,
+    migration: ids.migration,
+    business: shop.merchant("brightbyte").businessId,
     id: path.includes("conversations")
       ? ids.conversation
       : path.includes("/procedures/")

@@ -14,7 +14,7 @@ import {
   type Patience,
   worldly,
 } from "@ruyi/commerce";
-import { createDesk, type DeskDeps } from "@ruyi/desk";
+import { createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
 import { classify, train } from "@ruyi/language";
 import {
@@ -28,14 +28,17 @@ import {
 } from "@ruyi/platform";
 import {
   createHeat,
+  createMigrating,
   createProcedures,
   createReading,
   createReleases,
   loadLibrary,
+  type MovedRun,
   type Procedures,
+  type ReleaseDeps,
   standardFolder,
 } from "@ruyi/sop";
-import { type Actor, audit, createTenancy, masterKeyIn } from "@ruyi/tenancy";
+import { type Actor, audit, auditAt, createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { createActions } from "./actions.ts";
 import { createNames } from "./names.ts";
@@ -119,11 +122,16 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     },
   });
   const library = loadLibrary();
+  const audited: ReleaseDeps["audited"] = (tx, place, { action, subject, after }, by, at) => {
+    const entry = { by: actorNamed(by), action, subject, after };
+    return place.kind === "merchant"
+      ? audit(tx, place.merchantId, entry, at, newId)
+      : auditAt(tx, place, entry, at, newId);
+  };
   const releases = createReleases({
     ...{ library, database, clock, onError },
     placeOf: (merchantId) => tenancy.merchantById(merchantId),
-    audited: (tx, merchantId, { action, subject, after }, by, at) =>
-      audit(tx, merchantId, { by: actorNamed(by), action, subject, after }, at, newId),
+    audited,
   });
   const procedures = createProcedures({ library, database, inForce: releases });
   const heat = createHeat({ database, versionOf: procedures.versionOf, onError });
@@ -151,6 +159,14 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     },
   });
 
+  const migrating = createMigrating({
+    ...{ database, procedures, releases, audited, clock, newId, onError },
+    moveRun: async (merchantId, { id: runId, conversationId }, wish) => {
+      const answer = await desk.submit(merchantId, conversationId, { kind: "migrate", runId, wish });
+      return movedRun(answer);
+    },
+  });
+
   return {
     settings,
     clock,
@@ -171,6 +187,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       heat,
       reading,
       releases,
+      migrating,
       sources,
       actions,
       desk,
@@ -207,6 +224,16 @@ export function wireRooms({ procedures, assistant, shopOf, secretsOf, wait, pati
 function actorNamed(by: string): Actor {
   const [kind, id = ""] = by.split(":");
   return { kind: kind === "api-key" || kind === "staff" ? kind : "system", id };
+}
+
+/** What became of a run that its desk was to bring to another version. */
+function movedRun(answer: Submitted): MovedRun {
+  if (answer.kind === "done" || answer.kind === "again") return { kind: "moved" };
+  if (answer.kind === "no-conversation" || answer.why === "no-run") return { kind: "gone" };
+  if (answer.why === "run-stays") return { kind: "stays", reasons: answer.reasons };
+  throw new Error(
+    `The desk answers "${answer.why}" to a run that was to be moved, which no turn of that kind comes to.`,
+  );
 }
 
 /** What customers say that none of the procedures is for: it teaches "none of these". */

@@ -23,7 +23,13 @@ import {
   type Program,
   type Shop,
 } from "@ruyi/desk";
-import { addProcedureRoutes, addReleaseRoutes } from "@ruyi/sop";
+import {
+  addAboveRoutes,
+  addMigratingRoutes,
+  addProcedureRoutes,
+  addReleaseRoutes,
+  type ReleaseRouteDeps,
+} from "@ruyi/sop";
 import type { MerchantId, StaffId } from "@ruyi/kernel";
 import { addLedgerRoutes } from "@ruyi/ledger";
 import {
@@ -182,15 +188,26 @@ export async function createApp(house: House): Promise<HttpServer> {
       return { merchantId: merchant.id, zone: merchant.zone };
     },
   });
-  addReleaseRoutes(app, {
+  const authorOf: ReleaseRouteDeps["authorOf"] = async (request, slug, permission) => {
+    const { principal, merchant } = await callers.callerAtMerchant(request, permission, slug);
+    const { kind, id } = actorOf(principal);
+    return { merchantId: merchant.id, by: `${kind}:${id}` };
+  };
+  addReleaseRoutes(app, { releases: house.releases, clock, authorOf });
+  addAboveRoutes(app, {
     releases: house.releases,
     clock,
-    authorOf: async (request, slug, permission) => {
-      const { principal, merchant } = await callers.callerAtMerchant(request, permission, slug);
-      const { kind, id } = actorOf(principal);
-      return { merchantId: merchant.id, by: `${kind}:${id}` };
+    authorAbove: async (request, place, permission) => {
+      const principal = await callers.principalOf(request);
+      const isSeen = place.kind === "platform" || allows(principal, "procedure.read", place);
+      const [business] = place.kind === "business" && isSeen ? await tenancy.listBusinesses(place, { limit: 1 }) : [];
+      if (place.kind === "business" && !business)
+        throw new ProblemError(404, "no-such-business", "There is no business of this id that you see.");
+      const { kind, id } = actorOf(await callers.callerAt(request, permission, place));
+      return { by: `${kind}:${id}` };
     },
   });
+  addMigratingRoutes(app, { migrating: house.migrating, authorOf });
   addFigureRoutes(app, house, callers);
   addPages(app, { house, widgetFolder: join(import.meta.dirname, "..", "widget") });
   return app;

@@ -1,7 +1,7 @@
 import { type Language, unreachable } from "@ruyi/kernel";
 import { type Conversation, currentRun } from "./conversation.ts";
 import { Draft } from "./draft.ts";
-import type { Actor, Move, OpenMove, Proposal, ReadMessage, Run, RunEvent } from "./needs.ts";
+import type { Actor, MigrationWish, Move, OpenMove, Proposal, ReadMessage, Run, RunEvent } from "./needs.ts";
 import { bySystem, stopTalk, system, takeIn } from "./run-progress.ts";
 import type { Agent, Decided, Turn, TurnAnswer, TurnContext, TurnInput, TurnRefusal } from "./turn.ts";
 
@@ -84,6 +84,8 @@ function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): Tur
       return happened(draft, input.runId, { ...bySystem(draft), kind: "acted", key: input.key, result: input.result });
     case "woken":
       return happened(draft, input.runId, { ...bySystem(draft), kind: "woken" });
+    case "migrate":
+      return migrated(draft, input.runId, input.wish);
     case "take":
       return taken(draft, input.agent, input.takeOver);
     case "reply":
@@ -313,6 +315,22 @@ function happened(draft: Draft, runId: string, event: RunEvent): undefined {
   if (!run) return undefined;
   const progress = draft.context.procedures.take(run, event);
   if (progress.run !== run) takeIn(draft, progress, system);
+  return undefined;
+}
+
+/** Brings a run to another version: colleagues see it, and to the customer nothing is said. */
+function migrated(draft: Draft, runId: string, wish: MigrationWish): TurnRefusal | undefined {
+  const { procedures } = draft.context;
+  const run = draft.conversation.runs.find(({ id }) => id === runId);
+  if (!run) return { kind: "refused", why: "no-run" };
+  const { version: from, procedure } = procedures.view(run);
+  const moved = procedures.migrate(run, wish, draft.at);
+  if ("kind" in moved)
+    return moved.kind === "there" ? undefined : { kind: "refused", why: "run-stays", reasons: moved.reasons };
+  draft.change({ runs: draft.conversation.runs.map((each) => (each.id === runId ? moved.run : each)) });
+  draft.save(moved);
+  const { version } = procedures.view(moved.run);
+  draft.log({ kind: "migrated", run: runId, procedure, from, version, by: wish.by });
   return undefined;
 }
 

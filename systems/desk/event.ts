@@ -68,7 +68,16 @@ export type EventBody =
   | { readonly kind: "snoozed"; readonly by: string; readonly until: string }
   /** Back in its list; `by` is left out when its time had come or the customer wrote. */
   | { readonly kind: "unsnoozed"; readonly by?: string }
-  | { readonly kind: "closed"; readonly by: string };
+  | { readonly kind: "closed"; readonly by: string }
+  /** A run goes on in another version of its procedure, as somebody wished for all its cases. */
+  | {
+      readonly kind: "migrated";
+      readonly run: string;
+      readonly procedure: string;
+      readonly from: number;
+      readonly version: number;
+      readonly by: string;
+    };
 
 /** An event in its place. */
 export type ConversationEvent = EventBody & { readonly offset: number; readonly at: string };
@@ -80,6 +89,7 @@ export type ConversationEvent = EventBody & { readonly offset: number; readonly 
 export function forCustomer(event: ConversationEvent): ConversationEvent | undefined {
   switch (event.kind) {
     case "note":
+    case "migrated":
     case "snoozed":
     case "unsnoozed":
       return undefined;

@@ -29,6 +29,7 @@ export {
   type DeskDeps,
   type DeskSettings,
   type PastTalk,
+  type Submitted,
 } from "./operations.ts";
 export { decideTurn } from "./decide-turn.ts";
 export type { Agent, PromiseState, Turn, TurnContext, TurnInput, TurnRefusal } from "./turn.ts";

@@ -200,6 +200,28 @@ export type Wording = {
   ): string;
 };
 
+/** To which version, by its hash, a run is to be brought; in which round of moving cases, by whom and why. */
+export type MigrationWish = {
+  readonly to: string;
+  readonly migration: string;
+  readonly by: string;
+  readonly reason: string;
+};
+
+/** Why a run cannot go on in another version. */
+export type WhyStays = {
+  readonly why:
+    | "ended"
+    | "being-done"
+    | "no-such-step"
+    | "another-step"
+    | "other-words"
+    | "another-fact"
+    | "another-table"
+    | "unknown-fact";
+  readonly about: string;
+};
+
 /** The procedures, whoever executes them. Method syntax: each room's own run type fits. */
 export type Procedures = {
   /** Makes ready what a merchant has in force; undefined where it is already. */
@@ -223,6 +245,12 @@ export type Procedures = {
     context: { readonly at: string; readonly actor: Actor; readonly language?: Language },
   ): Moved | MoveRefusal;
   openMoves(run: Run, now: string): readonly OpenMove[];
+  /** Brings a run to another version, unless it is there already or has to stay where it is. */
+  migrate(
+    run: Run,
+    wish: MigrationWish,
+    at: string,
+  ): Progress | { readonly kind: "there" } | { readonly kind: "stays"; readonly reasons: readonly WhyStays[] };
   view(run: Run): RunView;
   titleOf(run: Run): Bilingual;
   guidance(run: Run, actor: Actor, now: string): Guidance;

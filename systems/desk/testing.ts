@@ -49,7 +49,12 @@ export const aConversation = (but: Partial<Conversation> = {}): Conversation => 
 });
 
 /** A run of the imagined procedures below. */
-type TestRun = Run & { readonly conversationId: ConversationId; readonly procedure: string; readonly count: number };
+type TestRun = Run & {
+  readonly conversationId: ConversationId;
+  readonly procedure: string;
+  readonly count: number;
+  readonly version?: number;
+};
 
 const yesOrNo = [
   { id: "yes", label: "退款¥9.90" },
@@ -168,10 +173,17 @@ export function testProcedures(): Procedures & { readonly saved: SavedRun[]; rea
       return { kind: "moved", ...make(run as TestRun, move) };
     },
     openMoves,
+    migrate(run, { to }) {
+      const here = run as TestRun;
+      if (here.version === Number(to)) return { kind: "there" };
+      if (run.state.kind === "acting") return { kind: "stays", reasons: [{ why: "being-done", about: "refund" }] };
+      const { run: gone, ...progress } = moved(here, run.state.kind, [], run.state.key);
+      return { ...progress, run: { ...gone, version: Number(to) } as TestRun };
+    },
     view: (run) => ({
       id: run.id,
       procedure: (run as TestRun).procedure,
-      version: 1,
+      version: (run as TestRun).version ?? 1,
       step: run.state.kind,
       state: run.state.kind,
     }),

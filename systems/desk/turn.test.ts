@@ -185,6 +185,40 @@ describe("an order", () => {
   });
 });
 
+describe("a matter brought to another version of its procedure", () => {
+  const wish = { to: "2", migration: "m-1", by: "staff:ada", reason: "clearer words" };
+
+  test("goes on as it stands: colleagues see it, the customer hears nothing, and the next bare yes is still to its question", () => {
+    const talk = aTalk();
+    talk.says("start refund");
+    const spoken = talk.lines().length;
+    const { events, runs, conversation } = talk.take({ kind: "migrate", runId: talk.runId(), wish });
+    expect(events).toMatchObject([{ kind: "migrated", procedure: "refund", from: 1, version: 2, by: "staff:ada" }]);
+    expect(runs).toHaveLength(1);
+    expect(talk.lines()).toHaveLength(spoken);
+    expect(conversation.askedBy).toBe(talk.runId());
+    expect(talk.says("yes").intents).toHaveLength(1);
+  });
+
+  test("is brought there once", () => {
+    const talk = aTalk();
+    talk.says("start refund");
+    talk.take({ kind: "migrate", runId: talk.runId(), wish });
+    const again = talk.take({ kind: "migrate", runId: talk.runId(), wish });
+    expect([again.events, again.runs]).toEqual([[], []]);
+  });
+
+  test("stays where it cannot go on, and where it is over", () => {
+    const talk = aTalk();
+    talk.says("start refund");
+    const runId = talk.runId();
+    talk.says("yes");
+    expect(talk.why({ kind: "migrate", runId, wish })).toBe("run-stays");
+    talk.take({ kind: "acted", runId, key: talk.runKey(), result: { state: "done" } });
+    expect(talk.why({ kind: "migrate", runId, wish })).toBe("no-run");
+  });
+});
+
 describe("what a customer sees of an event", () => {
   const place = { offset: 1, at: noon.toISOString() };
 
@@ -196,6 +230,11 @@ describe("what a customer sees of an event", () => {
     const seen = handoff && forCustomer(handoff);
     expect(seen).toMatchObject({ kind: "handoff", reason: "emotional" });
     expect(JSON.stringify(seen)).not.toContain("safety");
+  });
+
+  test("say nothing of the version their matter was brought to", () => {
+    const moved = { kind: "migrated", run: "r", procedure: "refund", from: 1, version: 2, by: "staff:ada" } as const;
+    expect(forCustomer({ ...place, ...moved })).toBeUndefined();
   });
 
   test("names no colleague, and no note is for them", () => {

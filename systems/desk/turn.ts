@@ -9,11 +9,13 @@ import type {
   FactRecord,
   Intent,
   LookUp,
+  MigrationWish,
   Move,
   OpenMove,
   Procedures,
   SavedRun,
   Sources,
+  WhyStays,
 } from "./needs.ts";
 
 export type Agent = { readonly id: StaffId; readonly name: string; readonly authority?: Authority };
@@ -35,6 +37,7 @@ export type TurnInput =
       readonly facts: Readonly<Record<string, FactRecord>>;
     }
   | { readonly kind: "woken"; readonly runId: string }
+  | { readonly kind: "migrate"; readonly runId: string; readonly wish: MigrationWish }
   | { readonly kind: "take"; readonly agent: Agent; readonly takeOver: boolean }
   | { readonly kind: "reply"; readonly agent: Agent; readonly text: string; readonly clientMessageId?: string }
   | { readonly kind: "note"; readonly agent: Agent; readonly text: string }
@@ -58,7 +61,9 @@ export type TurnRefusal =
       readonly why: "move-refused";
       readonly move: string;
       readonly open: readonly OpenMove[];
-    };
+    }
+  /** A run cannot be brought to the version it was to be brought to. */
+  | { readonly kind: "refused"; readonly why: "run-stays"; readonly reasons: readonly WhyStays[] };
 
 export type TurnAnswer =
   | { readonly kind: "done"; readonly offset: number }

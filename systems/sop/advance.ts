@@ -36,7 +36,8 @@ const stepsAtMost = 200;
 /**
  * Moves a run by one event and says what should happen, without doing it. Pure: equal arguments, equal results.
  * An event the run does not wait for (a late or doubled reply, an answer nobody asked for) changes nothing.
- * Moves of people are checked by `makeMove` before; this function trusts the actor.
+ * Moves of people are checked by `makeMove` before; this function trusts the actor. `procedure` is the version the run is in;
+ * of an event that brings it to another version, that other one.
  */
 export function advance(procedure: Procedure, run: Run, event: RunEvent, watch?: Watch): [Run, Effect[]] {
   const counted: Run = { ...run, count: run.count + 1, language: event.language ?? run.language };
@@ -115,6 +116,8 @@ class Walk {
         if (state.kind === "acting") return false;
         this.end("stopped");
         return true;
+      case "migrated":
+        return state.kind !== "acting" && this.migrated(event);
       default:
         return unreachable(event);
     }
@@ -125,6 +128,13 @@ class Walk {
     if (!override?.from.includes(placeOf(this.run).step)) return false;
     this.run = { ...this.run, agreed: undefined };
     this.enter(override.to);
+    return true;
+  }
+
+  /** Goes on in another version from where it stands: nothing is said or asked anew. Whether it can, `migrationOf` says before. */
+  private migrated({ from, to }: Extract<RunEvent, { kind: "migrated" }>): boolean {
+    if (this.run.hash !== from.hash || this.procedure.hash !== to.hash) return false;
+    this.run = { ...this.run, ...to };
     return true;
   }
 

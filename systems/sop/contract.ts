@@ -262,6 +262,22 @@ export const DraftView = z
   })
   .meta({ id: "ProcedureDraft" });
 
+const whyStays = [
+  "ended",
+  "being-done",
+  "no-such-step",
+  "another-step",
+  "other-words",
+  "another-fact",
+  "another-table",
+  "unknown-fact",
+] as const;
+
+/** What the check says of content that nobody keeps. `hash` is null where it cannot be read whole. */
+export const ContentCheck = z
+  .object({ procedure: z.string(), hash: z.string().nullable(), findings: z.array(ProcedureFindingView) })
+  .meta({ id: "ProcedureContentCheck" });
+
 /** A running case of another version, and whether it could go on in the one in force; `reasons` is empty where it could. */
 export const MigrationView = z
   .object({
@@ -273,20 +289,40 @@ export const MigrationView = z
     canMove: z.boolean(),
     reasons: z.array(
       z.object({
-        why: z.enum([
-          "ended",
-          "being-done",
-          "no-such-step",
-          "another-step",
-          "other-words",
-          "another-fact",
-          "another-table",
-        ]),
+        why: z.enum(whyStays),
         about: z.string(),
       }),
     ),
   })
   .meta({ id: "ProcedureMigration" });
+
+/** A round of bringing running cases to a version. `overtaken` when another came into force before all were looked at. */
+export const MigratingView = z
+  .object({
+    id: z.string(),
+    procedure: z.string(),
+    to: z.object({ hash: z.string(), version: z.int() }),
+    by: z.string(),
+    reason: z.string(),
+    at: z.string(),
+    state: z.enum(["under-way", "through", "overtaken"]),
+    endedAt: z.string().nullable(),
+    moved: z.int(),
+    stayed: z.int(),
+    /** Still to be looked at. */
+    left: z.int(),
+  })
+  .meta({ id: "ProcedureMigrating" });
+
+/** What became of one case in a round; `failed` where something broke and the case stands as it stood. */
+export const MigratingCase = z
+  .object({
+    run: z.string(),
+    conversationId: z.string(),
+    moved: z.boolean(),
+    reasons: z.array(z.object({ why: z.enum([...whyStays, "failed"]), about: z.string() })),
+  })
+  .meta({ id: "ProcedureMigratingCase" });
 
 const OutcomeOfCase = z.object({
   ended: z.string().nullable(),

@@ -124,6 +124,12 @@ function readsOf(source: ProcedureSource, step: Step): Reads {
   }
 }
 
+/** What a step reads; one that calls a part, what that part must be given. */
+export function readsIn(source: ProcedureSource, step: Step, parts: Parts, callers: readonly string[] = []): Reads {
+  const inner = step.kind === "call" && !callers.includes(step.procedure) ? parts.get(step.procedure) : undefined;
+  return inner ? needsOf(inner, parts, [...callers, source.id]) : readsOf(source, step);
+}
+
 /** What a part reads before it has made it: its callers must have. */
 export function needsOf(part: ProcedureSource, parts: Parts, callers: readonly string[] = []): Reads {
   const surely = new Set<string>();
@@ -131,8 +137,7 @@ export function needsOf(part: ProcedureSource, parts: Parts, callers: readonly s
   for (const [id, here] of flow(part, parts, new Set(builtIn), [...callers, part.id])) {
     const step = part.steps[id];
     if (!step) continue;
-    const inner = step.kind === "call" && !callers.includes(step.procedure) ? parts.get(step.procedure) : undefined;
-    const reads = inner ? needsOf(inner, parts, [...callers, part.id]) : readsOf(part, step);
+    const reads = readsIn(part, step, parts, callers);
     for (const fact of reads.surely) if (!here.surely.has(fact)) surely.add(fact);
     for (const fact of reads.perhaps) if (!here.perhaps.has(fact)) perhaps.add(fact);
   }

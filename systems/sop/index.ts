@@ -1,10 +1,13 @@
 export { advance, choicesOf, factValues, yesCountsMs } from "./advance.ts";
+export { again, beginningOf, begunIn, hashesOf, type VersionOf } from "./again.ts";
 export { type Adaptation, type AdaptationProblem, type Adapted, adapt, unadapted } from "./adapt.ts";
 export { checkProcedure, findingsOfTable } from "./check.ts";
 export type { ProcedureFinding } from "./finding.ts";
 export type { GuidedChoice, GuidedMove, Preview, Station } from "./guidance.ts";
 export { createHeat, type Heat } from "./heat/operations.ts";
 export { createLibrary, type Library } from "./library.ts";
+export { createMigrating, type MigratingRounds, type MovedRun } from "./migrating/operations.ts";
+export { addMigratingRoutes } from "./migrating/routes.ts";
 export {
   makeMove,
   type Move,
@@ -35,8 +38,9 @@ export type { Choice, FactSource, HandoffReason, Phrase, Procedure, Step } from 
 export { type CaseOutcome, type Difference, type PastCase, rehearse, type Rehearsal } from "./rehearse.ts";
 export { scriptFor, scriptTo } from "./replay.ts";
 export { createReading, type Reading } from "./reading/operations.ts";
-export { createReleases, type Releases } from "./release/operations.ts";
-export { addReleaseRoutes } from "./release/routes.ts";
+export { addAboveRoutes, type AboveRouteDeps } from "./release/above/routes.ts";
+export { createReleases, type ReleaseDeps, type Releases } from "./release/operations.ts";
+export { addReleaseRoutes, type ReleaseRouteDeps } from "./release/routes.ts";
 export { addProcedureRoutes } from "./routes.ts";
 export type { Actor, ActResult, Effect, FactRecord, OfferedChoice, Run, RunEvent, RunState } from "./run.ts";
 export type { Intent, LogLine } from "./store.ts";

@@ -14,9 +14,19 @@ import {
   type OpenMove,
   openMoves,
 } from "./moves.ts";
+import { addMoved } from "./migrating/store.ts";
 import { isProcedure, linkProcedures, readProcedure } from "./procedure-file.ts";
 import type { Procedure } from "./procedure.ts";
-import { type Actor, type Effect, type FactRecord, placeOf, type Run, type RunEvent } from "./run.ts";
+import { type Migration, migrationOf } from "./release/migrate.ts";
+import {
+  type Actor,
+  type Effect,
+  type FactRecord,
+  placeOf,
+  type Run,
+  type RunEvent,
+  type VersionChange,
+} from "./run.ts";
 import * as store from "./store.ts";
 
 /** The folder of the procedures that come with Ruyi. */
@@ -56,6 +66,10 @@ export type StartRequest = {
 };
 
 export type Progress = { readonly run: Run; readonly event: RunEvent; readonly effects: readonly Effect[] };
+
+/** To which version a run is to be brought, in which round of moving cases, by whom and why. */
+export type MigrationWish = Pick<VersionChange, "migration" | "by" | "reason"> & { readonly to: string };
+export type Stays = Extract<Migration, { kind: "stays" }>;
 
 /** The procedures a merchant has in force, known without asking the database once they are ready. */
 export type InForce = {
@@ -136,6 +150,32 @@ export function createProcedures({
       return { run: moved, event, effects };
     },
 
+    /**
+     * Brings a run to another version, which must have been made known; says why it stays where it cannot go on there. "there" when
+     * it is in that version already.
+     */
+    migrate(
+      run: Run,
+      { to: hash, ...change }: MigrationWish,
+      at: string,
+    ): Progress | Stays | { readonly kind: "there" } {
+      if (run.hash === hash) return { kind: "there" };
+      const to = versions.get(hash);
+      if (!to) throw new Error(`Version ${hash.slice(0, 8)} of ${run.procedure} is not loaded; make it known first.`);
+      const migration = migrationOf(run, of(run), to);
+      if (migration.kind === "stays") return migration;
+      const from = { hash: run.hash, version: run.version };
+      const event: RunEvent = {
+        ...{ kind: "migrated", at, actor: { kind: "system" }, ...change, from },
+        to: { hash, version: to.version },
+      };
+      const [moved, effects] = advance(to, run, event);
+      return { run: moved, event, effects };
+    },
+
+    /** Makes a version known, for runs that are to be brought to it. */
+    know: (procedure: Procedure): void => void versions.set(procedure.hash, procedure),
+
     /** Where the run stands, for an event or a screen. */
     view: (run: Run) => ({
       id: run.id,
@@ -175,6 +215,7 @@ export function createProcedures({
       const latest = [...new Map(saved.map((each) => [`${each.merchantId} ${each.run.id}`, each])).values()];
       await store.saveRuns(tx, latest);
       await store.appendEvents(tx, saved);
+      await addMoved(tx, saved);
     },
 
     /** The conversation's open runs, newest last, with the versions they pin made ready. */

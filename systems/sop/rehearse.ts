@@ -1,4 +1,5 @@
 import type { Money } from "@ruyi/kernel";
+import { again, hashesOf, type VersionOf } from "./again.ts";
 import { actsAtMost, advance, choicesOf, lookUpsAtMost, partOf } from "./advance.ts";
 import { type Procedure, type Step, stepOf } from "./procedure.ts";
 import { type ActResult, type Actor, type Effect, type FactRecord, placeOf, type Run, type RunEvent } from "./run.ts";
@@ -46,15 +47,10 @@ export type Rehearsal = {
  * The old side is the exact replay of the log; the new side is given what people and machines said then, matched by what
  * was asked and not by its place in the log. Pure.
  */
-export function rehearse(
-  before: (hash: string) => Procedure | undefined,
-  after: Procedure,
-  cases: readonly PastCase[],
-): Rehearsal {
+export function rehearse(before: VersionOf, after: Procedure, cases: readonly PastCase[]): Rehearsal {
   const rehearsed = cases.flatMap((past): RehearsedCase[] => {
-    const old = before(past.begun.hash);
-    if (!old) return [];
-    const [outcome, world] = remember(old, past);
+    const [outcome, world] = remember(before, past) ?? [];
+    if (!outcome || !world) return [];
     const next = play(after, past.begun, world);
     return [{ id: past.begun.id, before: outcome, after: next, differs: differences(outcome, next) }];
   });
@@ -193,8 +189,12 @@ function decisionsOf(procedure: Procedure, run: Run): Record<string, string> {
 }
 
 /** Replays a case in its own version, and learns from it what its world said. */
-function remember(procedure: Procedure, { begun, events }: PastCase): [CaseOutcome, World] {
+function remember(versionOf: VersionOf, { begun, events }: PastCase): [CaseOutcome, World] | undefined {
   const [started] = events;
+  const log = events.map((event) => ({ event }));
+  const versions = hashesOf(begun, log).map(versionOf);
+  const last = versions.at(-1);
+  if (!last || versions.some((version) => !version)) return undefined;
   if (!started) throw new Error(`The log of run ${begun.id} is empty; it cannot be rehearsed.`);
   const world: World = {
     started,
@@ -202,11 +202,10 @@ function remember(procedure: Procedure, { begun, events }: PastCase): [CaseOutco
     ...{ answers: new Map(), facts: new Map(), results: new Map(), yeses: new Map() },
     ...{ signals: new Map(), told: new Map(), wakes: new Map() },
   };
-  const seen = watch(procedure);
+  const seen = watch(last);
   let run = begun;
-  for (const event of events) {
-    keepIn(world, procedure, run, event);
-    const [next, effects] = advance(procedure, run, event);
+  for (const { line, procedure, run: next, effects } of again(versionOf, begun, log)) {
+    if (line.event.kind !== "migrated") keepIn(world, procedure, run, line.event);
     seen.see(effects, next);
     run = next;
   }
@@ -244,6 +243,8 @@ function keepIn(world: World, procedure: Procedure, run: Run, event: RunEvent): 
     case "stopped":
     // What a person did off the path is not taken to be what they would do in another version.
     case "overridden":
+    // Which version it went on in is not the past's word either.
+    case "migrated":
       return;
   }
 }

@@ -91,7 +91,22 @@ export type RunEvent = { readonly at: string; readonly actor: Actor; readonly la
   | { readonly kind: "overridden"; readonly id: string; readonly reason: string }
   /** The customer does not want it any more. */
   | { readonly kind: "stopped" }
+  /** Brought from one version of its procedure to another, where it goes on as it stands. */
+  | ({ readonly kind: "migrated" } & VersionChange)
 );
+
+/** A version of a procedure, as a run pins it. */
+export type VersionRef = { readonly hash: string; readonly version: number };
+
+/** From which version to which, in which round of moving cases, and who wanted it for what reason. */
+export type VersionChange = {
+  readonly from: VersionRef;
+  readonly to: VersionRef;
+  readonly migration: string;
+  /** As in the audit: `staff:0190…`. */
+  readonly by: string;
+  readonly reason: string;
+};
 
 export type ActResult =
   | { readonly state: "done"; readonly facts?: Readonly<Record<string, unknown>>; readonly amount?: Money }

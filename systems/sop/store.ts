@@ -42,7 +42,7 @@ export async function saveRuns(tx: Transaction, runs: readonly Owned<{ run: Run 
       state text, wake_at timestamptz, awaits text, body jsonb
     )
     on conflict (merchant_id, id) do update set
-      customer_id = excluded.customer_id, state = excluded.state, wake_at = excluded.wake_at,
+      customer_id = excluded.customer_id, version = excluded.version, hash = excluded.hash, state = excluded.state, wake_at = excluded.wake_at,
       awaits = excluded.awaits, body = excluded.body`.execute(tx);
 }
 

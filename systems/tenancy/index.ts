@@ -37,5 +37,5 @@ export type { RandomBytes } from "./secret-text.ts";
 export type { PasswordResult, SignedIn, SignInLink, SignInResult, StaffResult } from "./staff/operations.ts";
 export type { Session, SessionId } from "./staff/session.ts";
 export type { Staff } from "./staff/staff.ts";
-export { audit, type AuditQuery, auditTrail } from "./store.ts";
+export { audit, auditAt, type AuditQuery, auditTrail } from "./store.ts";
 export { covers, type Place, platformPlace } from "./tree.ts";

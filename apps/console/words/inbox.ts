@@ -90,6 +90,10 @@ export const inboxWords = {
   because: { zh: "依据：", en: "Because: " },
   taken: { zh: "{time} {name}接手", en: "{time} {name} took it" },
   "given-back": { zh: "{time} {name}交回助手", en: "{time} {name} gave it back to the assistant" },
+  migrated: {
+    zh: "{time} {matter}改按流程第{version}版办",
+    en: "{time} {matter} goes on by version {version} of its procedure",
+  },
   closed: { zh: "{time} {name}办结", en: "{time} {name} closed it" },
   promised: { zh: "答应：{due}前告知", en: "Promise: told by {due}" },
   promiseOpen: { zh: "还没到期", en: "not due yet" },

@@ -72,6 +72,8 @@ export function problemName(answer: Refused): string {
       return "no-open-run";
     case "move-refused":
       return `move-${answer.move}`;
+    case "run-stays":
+      return "run-stays";
   }
 }
 

@@ -1,5 +1,6 @@
 import { after, type MerchantId, minuteMs, type RunId } from "@ruyi/kernel";
 import type { Database, Transaction } from "@ruyi/platform";
+import { hashesOf } from "../again.ts";
 import type { Procedure } from "../procedure.ts";
 import * as store from "./store.ts";
 import { type Count, countsOf, summed } from "./tally.ts";
@@ -35,11 +36,10 @@ export function createHeat({ database, versionOf, onError }: HeatDeps) {
     for (const { run, log, counted: before } of await store.loggedRuns(tx, merchantId, ids)) {
       const last = log.at(-1)?.place ?? 0;
       if (last <= before) continue;
-      const procedure = await versionOf(tx, merchantId, run.hash);
+      const versions = new Map<string, Procedure | undefined>();
+      for (const hash of hashesOf(run, log)) versions.set(hash, await versionOf(tx, merchantId, hash));
       try {
-        if (!procedure)
-          throw new Error(`Run ${run.id} pins ${run.procedure} ${run.hash.slice(0, 8)}, which is not kept.`);
-        counts.push(...countsOf(procedure, run, log, before));
+        counts.push(...countsOf((hash) => versions.get(hash), run, log, before));
       } catch (error) {
         onError(error, `counting run ${run.id}`);
       }

@@ -54,7 +54,7 @@ const counted = (runs: readonly Walked[]): string[] =>
     summed(
       runs.flatMap(({ procedure, run, trail }) =>
         countsOf(
-          procedure,
+          () => procedure,
           run,
           trail.map(({ run: then, event }) => ({ place: then.count, step: placeOf(then).step, event })),
         ),

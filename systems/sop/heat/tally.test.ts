@@ -28,7 +28,7 @@ describe("the counts of one run", () => {
   test("say where it began, what it passed, that a colleague was asked, and where it stands", () => {
     const { run, trail } = handedOver();
     expect(placeOf(run).step).toBe("person");
-    const counts = countsOf(small, run, logOf({ trail }));
+    const counts = countsOf(() => small, run, logOf({ trail }));
     expect(counts.map(({ what, from, to, runs, times }) => [what, from, to, runs, times])).toEqual([
       ["run", "begun", "", 1, 1],
       ["step", "ask", "", 1, 1],
@@ -51,11 +51,11 @@ describe("the counts of one run", () => {
     const begun: RunEvent = { kind: "started", at: "2026-11-24T16:30:00.000Z", actor: mei, facts: {} };
     const stopped: RunEvent = { kind: "stopped", at: later(begun.at, 9 * 86_400_000), actor: mei };
     const log = [begun, stopped].map((event, index) => ({ place: index + 1, step: "ask", event }));
-    expect(new Set(countsOf(small, aRun(small), log).map(({ day }) => day))).toEqual(new Set(["2026-11-25"]));
+    expect(new Set(countsOf(() => small, aRun(small), log).map(({ day }) => day))).toEqual(new Set(["2026-11-25"]));
   });
 
   test("tell the time it rested at a step", () => {
-    const counts = countsOf(small, aRun(small), [
+    const counts = countsOf(() => small, aRun(small), [
       { place: 1, step: "ask", event: { kind: "started", at: noon, actor: mei, facts: {} } },
       { place: 2, step: "ask", event: { kind: "stopped", at: later(noon, 600_000), actor: mei } },
     ]);
@@ -65,9 +65,44 @@ describe("the counts of one run", () => {
     expect(counts).toContainEqual(expect.objectContaining({ what: "run", from: "ended", to: "stopped" }));
   });
 
+  test("of a run that was brought to another version: there it stands, having come in; here it went on", () => {
+    const next = procedureOf(smallProcedure.replace("version: 1", "version: 2"));
+    const change = { migration: "m", by: "staff:ada", reason: "clearer" };
+    const [from, to] = [small, next].map(({ hash, version }) => ({ hash, version }));
+    if (!from || !to) throw new Error("There are two versions.");
+    const at = later(noon, 60_000);
+    const system = { kind: "system" } as const;
+    const log: LogEvent[] = [
+      { place: 1, step: "ask", event: { kind: "started", at: noon, actor: system, facts: {} } },
+      { place: 2, step: "ask", event: { kind: "migrated", at, actor: system, from, to, ...change } },
+      { place: 3, step: "end", event: { kind: "answered", fact: "size", value: "small", at, actor: mei } },
+    ];
+    const versions = (hash: string) => [small, next].find((each) => each.hash === hash);
+    const counts = countsOf(versions, { ...aRun(small), ...to }, log);
+    const runs = counts
+      .filter(({ what }) => what === "run")
+      .map(({ hash, from: how, to: which }) => [hash, how, which]);
+    expect(runs).toEqual([
+      [small.hash, "begun", ""],
+      [small.hash, "moved-on", "ask"],
+      [next.hash, "moved-in", "ask"],
+      [next.hash, "ended", "ended"],
+    ]);
+    // How long it rested is the business of the version it left the step in.
+    expect(counts.filter(({ what }) => what === "stay")).toMatchObject([{ hash: next.hash, from: "ask" }]);
+    expect(
+      sorted(
+        summed([
+          ...countsOf(versions, aRun(small), log.slice(0, 1)),
+          ...countsOf(versions, { ...aRun(small), ...to }, log, 1),
+        ]),
+      ),
+    ).toEqual(sorted(counts));
+  });
+
   test("are refused of a log that leads elsewhere than it did", () => {
     const log = logOf(handedOver()).map((line) => ({ ...line, step: "read" }));
-    expect(() => countsOf(small, aRun(small), log)).toThrow(/was at "read" after its event 1 and comes to "ask"/);
+    expect(() => countsOf(() => small, aRun(small), log)).toThrow(/was at "read" after its event 1 and comes to "ask"/);
   });
 });
 
@@ -83,9 +118,9 @@ describe("the counts of any walk through the procedures that come with Ruyi", ()
         const places = [...new Set(cuts)].filter((place) => place < log.length).toSorted((a, b) => a - b);
         const ends = [...places, log.length];
         const portions = [0, ...places].flatMap((after, index) =>
-          countsOf(procedure, run, log.slice(0, ends[index]), after),
+          countsOf(() => procedure, run, log.slice(0, ends[index]), after),
         );
-        expect(sorted(summed(portions))).toEqual(sorted(countsOf(procedure, run, log)));
+        expect(sorted(summed(portions))).toEqual(sorted(countsOf(() => procedure, run, log)));
       }),
     );
   });
@@ -93,7 +128,7 @@ describe("the counts of any walk through the procedures that come with Ruyi", ()
   test("lose nobody: what comes to a step leaves it, or stands there; what began has ended, or is under way", () => {
     fc.assert(
       fc.property(aWalk, ({ procedure, run, trail }) => {
-        const counts = countsOf(procedure, run, logOf({ trail }));
+        const counts = countsOf(() => procedure, run, logOf({ trail }));
         for (const part of [procedure, ...Object.values(procedure.parts)]) {
           const standsAt = run.state.kind === "ended" ? [] : run.places.filter((place) => place.procedure === part.id);
           const ways = of(counts, part, "way");
@@ -114,7 +149,7 @@ describe("the counts of any walk through the procedures that come with Ruyi", ()
   test("go only by ways that are drawn, and say of the whole run no more than that it was one", () => {
     fc.assert(
       fc.property(aWalk, ({ procedure, run, trail }) => {
-        const counts = countsOf(procedure, run, logOf({ trail }));
+        const counts = countsOf(() => procedure, run, logOf({ trail }));
         for (const part of [procedure, ...Object.values(procedure.parts)]) {
           for (const { to, from, runs } of of(counts, part, "way")) {
             if (to === "") continue;

@@ -1,3 +1,5 @@
+import { partOf } from "../advance.ts";
+import type { VersionOf } from "../again.ts";
 import { type Procedure, stepOf } from "../procedure.ts";
 import type { Run } from "../run.ts";
 import { bucketOf } from "./duration.ts";
@@ -5,7 +7,8 @@ import { type LogEvent, stretchesOf } from "./passages.ts";
 
 /**
  * What is counted of the runs that began on one day, for each procedure and part they went through:
- * `run` (from `begun`, `handed-over`, or `ended` with an outcome), `step` (one that was come to), `way` (from one step
+ * `run` (from `begun`, `handed-over`, `ended` with an outcome, or `moved-on` from a step to another version and `moved-in`
+ * there), `step` (one that was come to), `way` (from one step
  * to the next; to `""` where it ended) and `stay` (how long a run rested at a step, in buckets of `duration.ts`).
  */
 export type Count = {
@@ -25,7 +28,7 @@ export type Count = {
  * What a run adds to the counts by its events after the place `after`; all of them when it is 0. Pure and additive:
  * the counts up to a place and those after it sum to the counts of the whole log.
  */
-export function countsOf(procedure: Procedure, run: Run, log: readonly LogEvent[], after = 0): Count[] {
+export function countsOf(versionOf: VersionOf, run: Run, log: readonly LogEvent[], after = 0): Count[] {
   const [first] = log;
   if (!first) return [];
   const day = dayOf(first.event.at, run.zone);
@@ -34,7 +37,7 @@ export function countsOf(procedure: Procedure, run: Run, log: readonly LogEvent[
   // Where the run stands in its procedure and in each part it is in, and since which event.
   const standing = new Map<Procedure, { readonly step: string; readonly at: string; readonly place: number }>();
 
-  for (const { place, at, passages } of stretchesOf(procedure, run, log)) {
+  for (const { place, at, passages, moved } of stretchesOf(versionOf, run, log)) {
     const add = ({ id, hash }: Procedure, what: Count["what"], from: string, to = ""): void => {
       const key = [hash, what, from, to].join(" ");
       const isFirst = !seen.has(key);
@@ -47,6 +50,16 @@ export function countsOf(procedure: Procedure, run: Run, log: readonly LogEvent[
         times: (before?.times ?? 0) + 1,
       });
     };
+    if (moved) {
+      for (const each of moved.places) {
+        const [old, fresh] = [partOf(moved.from, each), partOf(moved.to, each)];
+        add(old, "run", "moved-on", each.step);
+        add(fresh, "run", "moved-in", each.step);
+        const stood = standing.get(old);
+        standing.delete(old);
+        if (stood) standing.set(fresh, stood);
+      }
+    }
     for (const { procedure: part, from, to, outcome } of passages) {
       const stood = standing.get(part);
       if (stood && stood.place < place) {

@@ -195,7 +195,7 @@ function figuresOf(counts: readonly Counted[]) {
   const begun = sum("begun", "times");
   return {
     begun,
-    underWay: begun - sum("ended", "times"),
+    underWay: begun + sum("moved-in", "times") - sum("moved-on", "times") - sum("ended", "times"),
     handedOver: shareOf(sum("handed-over", "runs"), sum("begun", "runs")) ?? null,
     outcomes,
   };
@@ -206,13 +206,18 @@ function stepFigures(step: string, counts: readonly Counted[]): z.input<typeof H
   const left = counts.filter(({ what, from }) => what === "way" && from === step);
   const times = total(came, "times");
   const stays = counts.filter(({ what, from }) => what === "stay" && from === step);
+  const moved = (how: string): number =>
+    total(
+      counts.filter(({ what, from, to }) => what === "run" && from === how && to === step),
+      "times",
+    );
   return {
     ...{ step, times, runs: total(came, "runs") },
     ended: total(
       left.filter(({ to }) => to === ""),
       "times",
     ),
-    standing: times - total(left, "times"),
+    standing: times + moved("moved-in") - moved("moved-on") - total(left, "times"),
     medianSeconds: medianOf(stays.map((stay) => ({ bucket: Number(stay.to), times: stay.times }))) ?? null,
   };
 }

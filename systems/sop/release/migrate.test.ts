@@ -46,6 +46,30 @@ describe("a running case and another version", () => {
     expect(whyOf(confirming, small, changed("order: shop", "order: customer"))).toEqual(["another-fact small/order"]);
   });
 
+  test("stays where the other version reads on what it found out before, and the case never learned", () => {
+    const asksMore = procedureOf(
+      smallProcedure
+        .replace("facts: { order: shop }", "facts: { order: shop, colour: customer }")
+        .replace("start: ask", "start: colour")
+        .replace(
+          "steps:\n",
+          "steps:\n  colour: { kind: ask, fact: colour, phrase: which, free-text: true, next: ask }\n",
+        )
+        .replace("All right, nothing is refunded.", "All right, the {colour, text} one stays."),
+    );
+    expect(whyOf(asking, small, asksMore)).toEqual(["unknown-fact small/colour"]);
+    // Asked before and read by nothing from here on, it is not missed.
+    const asksInVain = procedureOf(
+      smallProcedure
+        .replace("start: ask", "start: colour")
+        .replace(
+          "steps:\n",
+          "steps:\n  colour: { kind: ask, fact: colour, phrase: which, free-text: true, next: ask }\n",
+        ),
+    );
+    expect(whyOf(asking, small, asksInVain)).toEqual([]);
+  });
+
   test("never moves to a version in which it could not go on", () => {
     const library = loadLibrary();
     fc.assert(

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Procedure, type Step } from "../procedure.ts";
+import { builtIn, knownAt, readsIn, waysIn } from "../facts-made.ts";
+import { type Procedure, type Step, stepOf } from "../procedure.ts";
 import { type Place, placeOf, type Run } from "../run.ts";
+import { reachable } from "../ways.ts";
 
 /** Why a running case cannot go on in another version. `about` names the step, fact or table. */
 export type MigrationRefusal = {
@@ -11,7 +13,8 @@ export type MigrationRefusal = {
     | "another-step"
     | "other-words"
     | "another-fact"
-    | "another-table";
+    | "another-table"
+    | "unknown-fact";
   readonly about: string;
 };
 
@@ -22,7 +25,8 @@ export type Migration =
 /**
  * Whether a running case can go on in another version: each step it stands at is there and waits for the same, and every fact
  * it knows means the same, said by the same source or decided by the same table. What was read back to the customer must be in the
- * same words, for a yes is to words. Nothing is moved while it is being done. Pure.
+ * same words, for a yes is to words. What the other version has found out by then, and reads from there on, the case must know
+ * too. Nothing is moved while it is being done. Pure.
  */
 export function migrationOf(run: Run, from: Procedure, to: Procedure): Migration {
   const { state } = run;
@@ -31,6 +35,7 @@ export function migrationOf(run: Run, from: Procedure, to: Procedure): Migration
   if (state.kind === "acting") reasons.push({ why: "being-done", about: placeOf(run).step });
   reasons.push(...run.places.flatMap((place) => stepReasons(run, place, from, to)));
   for (const fact of Object.keys(run.facts)) reasons.push(...factReasons(fact, from, to));
+  if (reasons.length === 0) reasons.push(...run.places.flatMap((place) => lacking(run, place, to)));
   if (reasons.length > 0) return { kind: "stays", reasons };
   return { kind: "can-move", run: { ...run, hash: to.hash, version: to.version } };
 }
@@ -78,6 +83,25 @@ function waitsFor(step: Step): unknown {
     default:
       return { kind: step.kind };
   }
+}
+
+/** Facts that are sure to be known here in the version moved to, that are read from here on, and that the case never learned. */
+function lacking(run: Run, place: Place, to: Procedure): MigrationRefusal[] {
+  const part = partIn(to, place.procedure);
+  if (!part) return [];
+  const parts = new Map(Object.entries(to.parts));
+  const known = knownAt(part, parts, new Set(builtIn)).get(place.step);
+  const read = new Set(
+    [...reachable(place.step, waysIn(part))].flatMap((id) => {
+      const { surely, perhaps } = readsIn(part, stepOf(part, id), parts);
+      return [...surely, ...perhaps];
+    }),
+  );
+  return [...(known?.surely ?? [])].flatMap((fact): MigrationRefusal[] =>
+    read.has(fact) && !(fact in run.facts) && !builtIn.includes(fact)
+      ? [{ why: "unknown-fact", about: `${part.id}/${fact}` }]
+      : [],
+  );
 }
 
 function factReasons(fact: string, from: Procedure, to: Procedure): MigrationRefusal[] {

@@ -25,14 +25,14 @@ const [ours, theirs, elsewhere]: [MerchantId, MerchantId, MerchantId] = [
   newId("merchant"),
   newId("merchant"),
 ];
-const audit: { readonly merchantId: MerchantId; readonly action: string; readonly by: string }[] = [];
+const audit: { readonly place: ReleasePlace; readonly action: string; readonly by: string }[] = [];
 const made = () =>
   createReleases({
     ...{ library, database, clock },
     placeOf: (merchantId) =>
       Promise.resolve({ businessId: merchantId === elsewhere ? newId("business") : business, currency: "CNY" }),
-    audited: (_tx, merchantId, { action }, by) => {
-      audit.push({ merchantId, action, by });
+    audited: (_tx, place, { action }, by) => {
+      audit.push({ place, action, by });
       return Promise.resolve();
     },
     onError: (error) => {
@@ -66,7 +66,7 @@ describe("releases down the tree", () => {
     clock.turn(dayMs);
     expect([await says(ours), await says(theirs)]).toEqual(["Ours.", standard]);
     expect(await releases.releasesOf({ kind: "merchant", merchantId: theirs }, id, { limit: 10 })).toEqual([]);
-    expect(audit).toEqual([{ merchantId: ours, action: "procedure.released", by: "staff:ada" }]);
+    expect(audit).toEqual([{ place: atOurs, action: "procedure.released", by: "staff:ada" }]);
   });
 
   test("of a business hold for its merchants that have none of their own, and lock what they say is locked", async () => {
@@ -77,7 +77,7 @@ describe("releases down the tree", () => {
     const refused = await releases.release(atOurs, id, saying("Ours again."), who);
     expect(refused).toMatchObject({ kind: "refused", findings: [{ rule: "locked" }] });
     const [own] = await releases.releasesOf(atOurs, id, { limit: 1 });
-    expect(own?.aboveHash).not.toBe(await releases.aboveHash(ours, id));
+    expect(own?.aboveHash).not.toBe(await releases.aboveHash(atOurs, id));
   });
 
   test("are gone back from in one move, and then what stands above holds", async () => {

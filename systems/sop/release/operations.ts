@@ -1,5 +1,6 @@
 import type { BusinessId, Clock, Currency, MerchantId, RunId } from "@ruyi/kernel";
 import type { Database, Transaction } from "@ruyi/platform";
+import { beginningOf, begunIn, hashesOf } from "../again.ts";
 import type { ProcedureFinding } from "../finding.ts";
 import { createLibrary, type Library } from "../library.ts";
 import type { ProcedureSource } from "../procedure-file.ts";
@@ -32,10 +33,10 @@ export type ReleaseDeps = {
   readonly placeOf: (
     merchantId: MerchantId,
   ) => Promise<{ readonly businessId: BusinessId; readonly currency: Currency } | undefined>;
-  /** Writes who did what into the audit, in the same transaction; told at a merchant's place. */
+  /** Writes who did what into the audit of a place, in the same transaction. */
   readonly audited: (
     tx: Transaction,
-    merchantId: MerchantId,
+    place: store.ReleasePlace,
     entry: { readonly action: string; readonly subject: string; readonly after: object },
     by: string,
     at: Date,
@@ -141,7 +142,7 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
       return found;
     });
     const held = heldIn(levels, id, now);
-    const layer: Layer = place.kind === "platform" ? {} : (held?.layer ?? layerOf(id, library.sources));
+    const layer: Layer = held?.layer ?? layerOf(id, library.sources);
     const parts = new Map<string, ProcedureSource>(library.sources);
     for (const level of levels.toReversed()) {
       for (const each of level) {
@@ -149,7 +150,14 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
         if (source) parts.set(each.procedure, source);
       }
     }
-    return { layer, procedure: id, parts, hash: held?.hash ?? library.byId(id)?.hash };
+    // The library comes with the house: the platform may change it like any place, and write its steps anew.
+    return {
+      layer,
+      mayRewrite: place.kind === "platform",
+      procedure: id,
+      parts,
+      hash: held?.hash ?? library.byId(id)?.hash,
+    };
   }
 
   async function composeAt(place: store.ReleasePlace, id: string, content: Content) {
@@ -180,17 +188,12 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
     const made = { ...release, number: (last?.number ?? 0) + 1, at: clock.now() };
     await store.addRelease(tx, place, made);
     const { number, effectiveAt, reason, hash, restores } = made;
-    if (place.kind === "merchant") {
-      const after = {
-        number,
-        effectiveAt: effectiveAt.toISOString(),
-        reason,
-        hash: hash ?? null,
-        restores: restores ?? null,
-      };
-      const entry = { action, subject: `procedure:${release.procedure}`, after };
-      await audited(tx, place.merchantId, entry, release.by, made.at);
-    }
+    const after = {
+      ...{ number, reason, hash: hash ?? null, restores: restores ?? null },
+      effectiveAt: effectiveAt.toISOString(),
+    };
+    const entry = { action, subject: `procedure:${release.procedure}`, after };
+    await audited(tx, place, entry, release.by, made.at);
     const { content: _content, body: _body, layer: _layer, ...told } = made;
     return told;
   }
@@ -225,9 +228,12 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
         const versions = new Map<string, Procedure | undefined>();
         const cases: PastCase[] = [];
         for (const run of await store.pastRuns(tx, merchantId, id, casesAtMost)) {
-          if (!versions.has(run.hash)) versions.set(run.hash, await pinnedVersion(tx, merchantId, run.hash));
-          const events = (await logOf(tx, merchantId, run.id)).map(({ event }) => event);
-          if (events.length > 0) cases.push({ begun: begunAs(run, versions.get(run.hash)), events });
+          const log = await logOf(tx, merchantId, run.id);
+          for (const hash of hashesOf(run, log))
+            if (!versions.has(hash)) versions.set(hash, await pinnedVersion(tx, merchantId, hash));
+          const version = versions.get(begunIn(run, log).hash);
+          if (log.length > 0 && version)
+            cases.push({ begun: beginningOf(run, log, version), events: log.map(({ event }) => event) });
         }
         return rehearse((hash) => versions.get(hash), body, cases);
       });
@@ -331,9 +337,13 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
       });
     },
 
-    /** The version that stands above a merchant now, for those whose release was made on another. */
-    aboveHash: async (merchantId: MerchantId, id: string): Promise<string | undefined> =>
-      (await aboveOf({ kind: "merchant", merchantId }, id, clock.now())).hash,
+    /** The version that stands above a place now, for those whose release was made on another. */
+    aboveHash: async (place: store.ReleasePlace, id: string): Promise<string | undefined> =>
+      (await aboveOf(place, id, clock.now())).hash,
+
+    /** What a content would make of what stands above a place, and what the check finds. Nothing is kept. */
+    checkAt: async (place: store.ReleasePlace, id: string, content: Content): Promise<Composed> =>
+      (await composeAt(place, id, content)).composed,
   };
 }
 
@@ -361,15 +371,4 @@ function libraryFrom({ levels, currency }: Holdings, at: Date, library: Library)
   if (own.length === 0) return library;
   const others = library.all.filter(({ id }) => !own.some((each) => each.id === id));
   return createLibrary([...others, ...own], [...library.sources.values()]);
-}
-
-/** A run as it was when it began. */
-function begunAs(run: Run, version: Procedure | undefined): Run {
-  const { visits: _visits, agreed: _agreed, ...rest } = run;
-  return {
-    ...rest,
-    ...{ facts: {}, answered: [], rounds: {}, done: [], count: 0 },
-    places: [{ procedure: run.procedure, step: version?.start ?? "" }],
-    state: { kind: "asking", since: "" },
-  };
 }

@@ -43,7 +43,13 @@ export type Release = {
  * procedure stands above already. Pure.
  */
 export function compose(
-  above: { readonly layer: Layer; readonly procedure: string; readonly parts: ReadonlyMap<string, ProcedureSource> },
+  above: {
+    readonly layer: Layer;
+    readonly procedure: string;
+    readonly parts: ReadonlyMap<string, ProcedureSource>;
+    /** A text may take the place of what stands above. */
+    readonly mayRewrite?: boolean;
+  },
   content: Content,
   currency: Currency,
 ): Composed {
@@ -54,7 +60,7 @@ export function compose(
       const findings = read.map(({ at, message }) => ({ rule: "shape", at, message, witness: { text: at } }));
       return { body: undefined, layer: {}, findings };
     }
-    const wrong = wrongName(read, id, above.layer);
+    const wrong = wrongName(read, id, above.mayRewrite ? {} : above.layer);
     if (wrong) return { body: undefined, layer: {}, findings: [wrong] };
     const parts = [...above.parts.values()].filter((part) => part.id !== id);
     const needed = neededBy(read, new Map(parts.map((part) => [part.id, part])));

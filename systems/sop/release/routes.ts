@@ -24,11 +24,11 @@ export type ReleaseRouteDeps = {
   ) => Promise<{ readonly merchantId: MerchantId; readonly by: string }>;
 };
 
-const Content = z.discriminatedUnion("kind", [
+export const Content = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("text"), text: z.string().min(1).max(200_000) }),
   z.strictObject({ kind: z.literal("adaptation"), changes: z.record(z.string().max(100), ChangesText) }),
 ]);
-const Reason = z.string().trim().min(3).max(500);
+export const Reason = z.string().trim().min(3).max(500);
 const changedAtMost = 100;
 
 /** A merchant's drafts, rehearsals, releases and rollbacks. */
@@ -108,7 +108,7 @@ export function addReleaseRoutes(app: HttpServer, { releases, clock, authorOf }:
       const [found, newest, above] = await Promise.all([
         releases.releasesOf(place, id, { before: cursor?.[0], limit: limit + 1 }),
         releases.releasesOf(place, id, { limit: 1_000 }),
-        releases.aboveHash(merchantId, id),
+        releases.aboveHash(place, id),
       ]);
       const current = inForceAt(newest, clock.now())?.number;
       const items = found.map((release) => releaseOut(release, { isInForce: release.number === current, above }));
@@ -181,16 +181,13 @@ export function addReleaseRoutes(app: HttpServer, { releases, clock, authorOf }:
         by,
         reason: request.body.reason,
       });
-      if (!release) {
-        const detail = `No release of this procedure by this merchant is in force, so there is nothing to go back from.`;
-        throw new ProblemError(409, "nothing-to-roll-back", detail);
-      }
+      if (!release) return nothingToRollBack();
       return reply.code(201).send(releaseOut(release, { isInForce: true, above: release.aboveHash }));
     },
   );
 }
 
-function contentFrom(body: z.infer<typeof Content>): Parameters<Releases["saveDraft"]>[2] {
+export function contentFrom(body: z.infer<typeof Content>): Parameters<Releases["saveDraft"]>[2] {
   if (body.kind === "text") return body;
   const changes = Object.entries(body.changes).map(([name, { tables, ...rest }]) => [
     name,
@@ -202,7 +199,7 @@ function contentFrom(body: z.infer<typeof Content>): Parameters<Releases["saveDr
   return { kind: "adaptation", changes: Object.fromEntries(changes) };
 }
 
-const findingOut = ({ witness, ...finding }: ProcedureFinding) => ({ ...finding, witness: { ...witness } });
+export const findingOut = ({ witness, ...finding }: ProcedureFinding) => ({ ...finding, witness: { ...witness } });
 
 const draftOut = (
   procedure: string,
@@ -213,7 +210,7 @@ const draftOut = (
   findings: findings.map(findingOut),
 });
 
-const releaseOut = (
+export const releaseOut = (
   { procedure, number, effectiveAt, at, by, reason, restores, hash, aboveHash }: Release,
   { isInForce, above }: { readonly isInForce: boolean; readonly above: string | undefined },
 ): z.input<typeof shape.ReleaseView> => ({
@@ -262,11 +259,16 @@ function noDraft(): never {
   throw new ProblemError(404, "no-such-draft", "There is no draft of this procedure; put one first.");
 }
 
-function unsound({ findings }: Refused): never {
+export function nothingToRollBack(): never {
+  const detail = "No release of this procedure made here is in force, so there is nothing to go back from.";
+  throw new ProblemError(409, "nothing-to-roll-back", detail);
+}
+
+export function unsound({ findings }: Refused, name = "draft-not-sound"): never {
   const [first] = findings;
   const more = findings.length > 1 ? ` and ${findings.length - 1} more` : "";
-  const detail = `The check finds ${first ? `${first.rule} at ${first.at}: ${first.message}` : "that it cannot be read"}${more}. Mend the draft first.`;
-  throw new ProblemError(409, "draft-not-sound", detail, {
+  const detail = `The check finds ${first ? `${first.rule} at ${first.at}: ${first.message}` : "that it cannot be read"}${more}. Mend that first.`;
+  throw new ProblemError(409, name, detail, {
     extra: { findings: findings.slice(0, 50).map(findingOut) },
   });
 }

@@ -184,6 +184,10 @@ function Line({ entry, isMore, isFound, me, zone, customer }: LineNeeds) {
       return <Rule>{say("runBegins", { time, matter: named(procedureWords, entry.procedure, language) })}</Rule>;
     case "run-ends":
       return <Rule>{say("runEnds", { time, matter: named(procedureWords, entry.procedure, language) })}</Rule>;
+    case "migrated": {
+      const matter = named(procedureWords, entry.procedure, language);
+      return <Rule>{say("migrated", { time, matter, version: entry.version })}</Rule>;
+    }
     case "effect":
       return (
         <Rule>

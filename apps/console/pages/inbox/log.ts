@@ -48,6 +48,7 @@ const Known = z.discriminatedUnion("kind", [
   z.object({ ...place, kind: z.enum(["taken", "given-back", "closed"]), by: z.string() }),
   z.object({ ...place, kind: z.literal("snoozed"), by: z.string(), until: z.string() }),
   z.object({ ...place, kind: z.literal("unsnoozed"), by: z.string().optional() }),
+  z.object({ ...place, kind: z.literal("migrated"), procedure: z.string(), version: z.int() }),
   z.object({ ...place, kind: z.literal("note"), by: z.string(), text: z.string() }),
 ]);
 type Known = z.infer<typeof Known>;

@@ -6,7 +6,7 @@ import type { ConversationId, CustomerId, MerchantId, RunId } from "@ruyi/kernel
 import { after, between, createNewId, minuteMs, secondMs, seededRandom } from "@ruyi/kernel";
 import { type House, wireRooms } from "@ruyi/server";
 import { createProcedures, type Move } from "@ruyi/sop";
-import { type Case, casesFrom, nextMove, withWords } from "./engine/cases.ts";
+import { type Case, casesFrom, nextMove } from "./engine/cases.ts";
 import { beginLife, type Life } from "./engine/life.ts";
 import { prepareTwins, type TwinCase } from "./engine/prepare.ts";
 import { wordsFor } from "./engine/words.ts";
@@ -115,9 +115,7 @@ export async function evaluateCrashes(
   };
 
   // Procedures that only look things up have nothing to lose.
-  const acting = withWords(house.library.startable).filter(({ steps }) =>
-    Object.values(steps).some(({ kind }) => kind === "act"),
-  );
+  const acting = house.library.startable.filter(({ steps }) => Object.values(steps).some(({ kind }) => kind === "act"));
   const all: Matter[] = [];
   for (let waiting: Matter[] = []; kills < wanted || all.length === 0;) {
     if (waiting.length === 0) {

@@ -7,7 +7,7 @@ import type { Move, Run } from "@ruyi/sop";
 import { bearer, call } from "../tests/fixtures/http.ts";
 import { identityOf } from "../tests/fixtures/identity.ts";
 import { anOutsideAi } from "../tests/fixtures/outside-ai.ts";
-import { agreed, type Case, casesFrom, nextMove, withWords } from "./engine/cases.ts";
+import { agreed, type Case, casesFrom, nextMove } from "./engine/cases.ts";
 import { essenceOf, firstDifference } from "./engine/equal.ts";
 import { prepareTwins, type TwinCase } from "./engine/prepare.ts";
 import { wordsFor } from "./engine/words.ts";
@@ -65,7 +65,7 @@ export async function evaluatePorts(
 ): Promise<{ readonly report: PortsReport; readonly answers: readonly PortsAnswer[] }> {
   const began = performance.now();
   const served = { ...server, token: await firstOwner(server) };
-  const cases = casesFrom(withWords(served.house.library.startable), count, seed);
+  const cases = casesFrom(served.house.library.startable, count, seed);
   const plays = await prepare(served, cases, seed);
   const doors = await openDoors(served, cases);
 

@@ -22,7 +22,7 @@ const shows: readonly (readonly [keyof Mood, readonly string[], readonly string[
   [
     "legal",
     ["我要打12315", "找律师起诉你们", "I'll sue you", "see you in small claims court"],
-    ["退货流程是什么", "press the button", "court shoes"],
+    ["退货流程是什么", "press the button", "tell me what to press", "court shoes"],
   ],
   [
     "minor",

@@ -55,6 +55,45 @@ describe("an answer to a question with choices", () => {
   });
 });
 
+test("the words of a choice are that choice, also where they would be a wish for a person elsewhere", () => {
+  const way: OpenMove = {
+    ...{ move: "answer", fact: "convenient", of: "customer", freeText: false },
+    choices: [
+      { id: "call", label: "Call me" },
+      { id: "words", label: "In writing and slowly" },
+    ],
+  };
+  const reader = createReader({ classify: () => ({ top: [], inScope: 0, rejected: true }), titles: new Map() });
+  expect(reader.read(aMessage("call me", way)).proposals).toEqual([
+    { kind: "move", move: { move: "answer", fact: "convenient", value: "call" } },
+  ]);
+  expect(reader.read(aMessage("Call me", received)).proposals).toEqual([{ kind: "hand-off", reason: "asked" }]);
+});
+
+describe("a question answered in the customer's own words", () => {
+  const doubt: OpenMove = { move: "answer", fact: "doubt", of: "customer", freeText: true, choices: [] };
+  const reader = createReader({
+    classify: () => ({ top: [{ label: "damaged-or-missing", confidence: 0.97 }], inScope: 1, rejected: false }),
+    titles: new Map([["damaged-or-missing", { zh: "破损少件", en: "Damaged or missing" }]]),
+  });
+  test.each(["走线歪，吊牌上的字印得模糊", "the seams are crooked and the print is blurred"])(
+    "takes “%s” for the answer, though another procedure is about such things",
+    (said) => {
+      expect(reader.read(aMessage(said, doubt)).proposals).toEqual([
+        { kind: "move", move: { move: "answer", fact: "doubt", value: said } },
+      ]);
+    },
+  );
+  test.each(["算了，我要说的是另一单少了两件", "can you send the missing part of my other order?", "我想问坏了怎么办"])(
+    "is left for another matter by “%s”",
+    (said) => {
+      expect(reader.read(aMessage(said, doubt)).proposals).toMatchObject([
+        { kind: "start", procedure: "damaged-or-missing" },
+      ]);
+    },
+  );
+});
+
 const confirming: readonly OpenMove[] = [
   { move: "confirm", action: "refund", label: "退款¥699.00" },
   { move: "decline", action: "refund", label: "先不退" },

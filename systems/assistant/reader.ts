@@ -83,12 +83,30 @@ const propose = (...proposals: readonly Proposal[]): Read => ({ memory: nothing,
 
 function readHeard(heard: Heard, needs: ReaderNeeds): Read {
   return (
+    readChoice(heard) ??
     readWelfare(heard) ??
     readWishForPerson(heard) ??
     readRefundProgress(heard, needs) ??
     readForOpenRun(heard, needs) ??
     readNewMatter(heard, needs)
   );
+}
+
+/**
+ * The very words of a choice that stands open are that choice, whatever else they could mean: "Call me" is an answer
+ * where it is offered, and elsewhere a wish for a person.
+ */
+function readChoice({ run, text }: Heard): Read | undefined {
+  if (!run || !isTalking(run)) return undefined;
+  for (const move of run.open) {
+    if (move.move === "answer" && move.of === "customer") {
+      const chosen = move.choices.find(({ label }) => sameWords(text, label));
+      if (chosen) return propose({ kind: "move", move: { move: "answer", fact: move.fact, value: chosen.id } });
+    }
+    if ((move.move === "confirm" || move.move === "decline") && sameWords(text, move.label))
+      return propose({ kind: "move", move: { move: move.move } });
+  }
+  return undefined;
 }
 
 /** People before matters: what shows danger, a child, grief, law or anger goes to a person at once. */
@@ -120,9 +138,9 @@ function readWishForPerson({ entities, reading, text, language, run }: Heard): R
   if (asksIfHuman.test(text))
     return propose({ kind: "say", text: lines.automated[language], choices: [personOf(language)] });
   const [first] = reading.top;
-  const isMeant =
-    entities.wantsPerson || (!reading.rejected && first?.label === person && first.confidence >= sureToLeave);
-  if (!isMeant) return undefined;
+  const isRead = !reading.rejected && first?.label === person && first.confidence >= sureToLeave;
+  const isTold = run !== undefined && tellsInOwnWords(run) && !wishes.test(text.trim());
+  if (!entities.wantsPerson && (!isRead || isTold)) return undefined;
   // In the middle of a matter the person goes on where it stands; otherwise there is a procedure for it.
   return run && isTalking(run)
     ? propose({ kind: "hand-off", reason: "asked" })
@@ -192,10 +210,9 @@ function moveFor(heard: Heard, open: readonly OpenMove[]): Proposal[] | undefine
   const confirm = open.find((move) => move.move === "confirm");
   const decline = open.find((move) => move.move === "decline");
   if (confirm?.move === "confirm" && decline?.move === "decline") {
-    if (sameWords(text, confirm.label)) return [{ kind: "move", move: { move: "confirm" } }];
     const isNo = entities.answer === "no" || (mood.changeOfMind && !isQuestion(text));
-    if (sameWords(text, decline.label) || isNo) return [{ kind: "move", move: { move: "decline" } }];
-    // A bare yes is to what was said last; the words of the button name the act themselves.
+    if (isNo) return [{ kind: "move", move: { move: "decline" } }];
+    // A bare yes is to what was said last.
     const isYes = entities.answer === "yes" && run?.wasAskedLast === true;
     return isYes ? [{ kind: "move", move: { move: "confirm" } }] : undefined;
   }
@@ -219,7 +236,7 @@ const wordsOfNone =
 function answerFor(heard: Heard, move: Extract<OpenMove, { move: "answer" }>): string | undefined {
   const { text, entities, mood } = heard;
   const { choices } = move;
-  const said = choices.find(({ id, label }) => sameWords(text, label) || text.trim().toLowerCase() === id);
+  const said = choices.find(({ id }) => text.trim().toLowerCase() === id);
   if (said) return said.id;
   // What would have answered had it been said at the beginning answers now.
   const told = factsFrom(heard, heard.run?.procedure ?? "", text)[move.fact];
@@ -241,13 +258,25 @@ function answerFor(heard: Heard, move: Extract<OpenMove, { move: "answer" }>): s
     );
     if (best && best.score >= 0.3 && best.score - (second?.score ?? 0) >= 0.1) return best.id;
   }
-  const isOther =
-    heard.reading.top[0] !== undefined && !heard.reading.rejected && heard.reading.top[0].confidence >= sureToLeave;
-  return move.freeText &&
-    !mood.changeOfMind &&
-    !(isOther && choices.length === 0 && heard.reading.top[0]?.label !== heard.run?.procedure)
-    ? text
-    : undefined;
+  return move.freeText && !mood.changeOfMind && !(choices.length === 0 && wishesForAnother(heard)) ? text : undefined;
+}
+
+const wishes =
+  /[?？]|[吗呢么]\s*$|(?:我|咱)们?(?:还|也|又|现在|就|先)*(?:想|要|需要|打算)|帮我|给我(?:办|查|退|换|取|改|开|转)|能不能|可不可以|能否|怎么|^(?:先|还是|那就?)*(?:取消|退|换|查|改|开|转|投诉|催)|\b(?:i(?:'d| would)? (?:like|want|need|wish)|i'm looking|(?:can|could|will|would) (?:you|i|we)|help me|let me|how (?:do|can|long|much))\b|^(?:just |please |then )*(?:cancel|return|refund|exchange|track|change|stop|where)\b/i;
+
+/** Whether a question stands that has no choices, and was the last thing said. */
+const tellsInOwnWords = ({ open, wasAskedLast }: NonNullable<MessageToRead["run"]>): boolean =>
+  wasAskedLast === true &&
+  open.some((move) => move.move === "answer" && move.of === "customer" && move.freeText && move.choices.length === 0);
+
+/**
+ * Who was asked to tell in their own words tells, and what they tell is often what another procedure is about ("the seams
+ * are crooked"). Only a wish, said surely, leaves the question.
+ */
+function wishesForAnother({ reading: { top, rejected }, run, text }: Heard): boolean {
+  const [first] = top;
+  if (first === undefined || rejected || first.confidence < sureToLeave || first.label === run?.procedure) return false;
+  return !(run && tellsInOwnWords(run)) || wishes.test(text.trim());
 }
 
 const negation = /[没不别未]|\bno\b|\bnot\b|n't\b/i;

@@ -88,6 +88,16 @@ RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is con
     more: scriptHelp,
   },
   {
+    name: "procedure export",
+    about: "write a procedure with its parts for other tools",
+    operands: { text: "FILE", atLeast: 1, atMost: 1 },
+    flags: [
+      { name: "bpmn", about: "as BPMN 2.0 XML with diagrams, to be drawn and not to be run" },
+      { name: "language", value: "zh|en", about: "whose words name things (en)" },
+    ],
+    more: "FILE is a procedure (.yaml), or the id of one that comes with Ruyi. Writes to standard output.",
+  },
+  {
     name: "evaluate intents",
     about: "train on one file, recognise another, and report how well",
     flags: [

@@ -20,6 +20,7 @@ const works: Readonly<Record<string, () => Promise<Work>>> = {
   chat: async () => (await import("./chat/command.ts")).chatCommand,
   load: async () => (await import("./load/command.ts")).loadCommand,
   "procedure check": async () => (await import("./procedure.ts")).check,
+  "procedure export": async () => (await import("./procedure.ts")).exportAs,
   "procedure run": async () => (await import("./procedure.ts")).run,
   "evaluate intents": async () => (await import("./evaluate.ts")).intents,
   "evaluate checks": async () => (await import("./evaluate.ts")).checks,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { standardFolder } from "@ruyi/sop";
-import { check, run } from "./procedure.ts";
+import { check, exportAs, run } from "./procedure.ts";
 import { CallError, type Terminal } from "./terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ruyi-cli-"));
@@ -131,5 +131,25 @@ describe("ruyi procedure run", () => {
     await expect(run(terminal, { operands: [procedure], values: { script }, switches: new Set() })).rejects.toThrow(
       CallError,
     );
+  });
+});
+
+describe("a procedure written for other tools", () => {
+  const written = async (name: string, values: Readonly<Record<string, string>> = {}) => {
+    const { terminal, said } = aTerminal();
+    await exportAs(terminal, { operands: [name], values, switches: new Set(["bpmn"]) });
+    return said.join("\n");
+  };
+
+  test("is taken from a file or, by its id, from the library, with its parts", async () => {
+    const xml = await written("return-and-refund");
+    expect(xml).toContain('<bpmn:process id="process__give-back"');
+    expect(await written(join(standardFolder, "return-and-refund.yaml"))).toBe(xml);
+    expect(await written("return-and-refund", { language: "zh" })).toContain('name="退货退款"');
+  });
+
+  test("is nobody's guess: another language, or a procedure that is not there, is a wrong call", async () => {
+    await expect(written("return-and-refund", { language: "fr" })).rejects.toThrow(CallError);
+    await expect(written("nothing-of-the-kind")).rejects.toThrow(CallError);
   });
 });

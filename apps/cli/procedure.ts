@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { DecisionError, parseDmn, type TableInDmn, tablesOf } from "@ruyi/decision";
 import {
+  bpmnOf,
   checkProcedure,
   findingsOfTable,
   isProcedure,
@@ -131,6 +132,20 @@ export async function run(terminal: Terminal, { operands: [file = ""], values, s
     for (const awaited of played.awaits) terminal.err(`  awaits: ${awaited}`);
   }
   return 1;
+}
+
+/** Writes a procedure of a file, or of the library by its id, as BPMN. */
+export async function exportAs(
+  terminal: Terminal,
+  { operands: [name = ""], values, switches }: Flags,
+): Promise<number> {
+  if (!switches.has("bpmn")) throw new CallError("Say as what to write it: --bpmn.");
+  const { language = "en" } = values;
+  if (language !== "zh" && language !== "en")
+    throw new CallError(`There are no words in "${language}"; --language takes zh or en.`);
+  const file = isYaml(name) ? name : join(standardFolder, `${basename(name)}.yaml`);
+  terminal.out((await bpmnOf(linkedProcedure(file), language)).trimEnd());
+  return 0;
 }
 
 function linkedProcedure(file: string): Procedure {

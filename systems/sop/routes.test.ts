@@ -100,6 +100,18 @@ beforeAll(async () => {
   await heat.look(clock.now());
 });
 
+describe("a procedure for other tools", () => {
+  test("is BPMN to be saved as a file, named in the language asked for", async () => {
+    const url = "/v1/merchants/yunshang/procedures/small/bpmn?language=zh";
+    const answer = await app.inject({ url, headers: { authorization: "Bearer reader" } });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers["content-type"]).toBe("application/xml; charset=utf-8");
+    expect(answer.headers["content-disposition"]).toBe('attachment; filename="small.bpmn"');
+    expect(answer.body).toContain('<bpmn:process id="process__small" name="小事" isExecutable="false">');
+    expect((await ask("yunshang/procedures/nothing/bpmn")).status).toBe(404);
+  });
+});
+
 describe("the list of procedures", () => {
   test("tells each one's runs, ends, hand-overs and findings; those a customer can start first", async () => {
     const { items, next, countedUntil } = await read(shape.ProcedureList, "yunshang/procedures");

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Clock, MerchantId } from "@ruyi/kernel";
+import { type Clock, languages, type MerchantId } from "@ruyi/kernel";
 import { type HttpServer, pageFrom, pageQuery, Problem, ProblemError, security } from "@ruyi/platform";
 import { z } from "zod";
 import * as shape from "./contract.ts";
@@ -68,6 +68,33 @@ export function addProcedureRoutes(app: HttpServer, { reading, clock, readerOf }
     async (request) => {
       const { merchantId } = await readerOf(request, request.params.merchant);
       return (await reading.portrait(merchantId, request.params.id, request.query.hash)) ?? missing();
+    },
+  );
+
+  app.get(
+    `${base}/:id/bpmn`,
+    {
+      schema: {
+        ...common,
+        summary:
+          "One version with its parts as BPMN 2.0 XML with diagrams, named in one language; to be drawn, not to be run",
+        params: One,
+        querystring: z.strictObject({ hash: Hash.optional(), language: z.enum(languages).default("en") }),
+        response: {
+          200: { description: "BPMN 2.0", content: { "application/xml": { schema: z.string() } } },
+          ...problems,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { merchantId } = await readerOf(request, request.params.merchant);
+      const { id } = request.params;
+      const { hash, language } = request.query;
+      const xml = (await reading.bpmn(merchantId, id, language, hash)) ?? missing();
+      return reply
+        .type("application/xml; charset=utf-8")
+        .header("content-disposition", `attachment; filename="${encodeURIComponent(id)}.bpmn"`)
+        .send(xml);
     },
   );
 

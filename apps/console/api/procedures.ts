@@ -21,6 +21,10 @@ export type Heat = z.infer<typeof HeatView>;
 export type Versions = z.infer<typeof VersionList>;
 export type Change = z.infer<typeof Changes>["items"][number];
 
+/** Where the version in force is fetched as a file for other tools, its parts with it. */
+export const bpmnAddress = (merchant: string, id: string, language: "zh" | "en"): string =>
+  pathOf(["merchants", merchant, "procedures", id, "bpmn"], { language });
+
 /** A shop's procedures, to read. */
 export function procedures(call: Call) {
   const at = (merchant: string, ...rest: readonly string[]) => ["merchants", merchant, "procedures", ...rest];

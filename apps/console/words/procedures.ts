@@ -143,6 +143,10 @@ export const procedureWords = {
   neverUsed: { zh: "还没用过", en: "not used yet" },
   compare: { zh: "和在用的比", en: "Compare with the one in force" },
   readIt: { zh: "读这一版", en: "Read it" },
+  asBpmn: {
+    zh: "把在用的这一版存成 BPMN 2.0 文件，给别的工具画",
+    en: "Save the version in force as BPMN 2.0, for other tools to draw",
+  },
   oneVersion: {
     zh: "这家店只用过这一版，没有可比的。换版之后，这里会写出改了什么。",
     en: "This shop has used only this version. After a change, what changed is told here in words.",

@@ -1,6 +1,7 @@
 import type { z } from "zod";
-import type { MerchantId } from "@ruyi/kernel";
+import type { Language, MerchantId } from "@ruyi/kernel";
 import type { Database } from "@ruyi/platform";
+import { bpmnOf } from "../bpmn/bpmn.ts";
 import { checkProcedure } from "../check.ts";
 import type { ProcedureFinding } from "../finding.ts";
 import type { Changes, HeatView, ProcedureSummary, ProcedureView, VersionView } from "../contract.ts";
@@ -109,6 +110,12 @@ export function createReading({
         Object.values(steps).some((step) => step.kind === "call" && step.procedure === id),
       );
       return portray(procedure, { inForce: isIn(library, procedure), calledBy, findings: findingsOf(procedure) });
+    },
+
+    /** One version with its parts as BPMN 2.0 XML, named in one language. Undefined when the merchant has none such. */
+    async bpmn(merchantId: MerchantId, id: string, language: Language, hash?: string): Promise<string | undefined> {
+      const procedure = await textOf(merchantId, id, hash);
+      return procedure && bpmnOf(procedure, language);
     },
 
     /** Every version the merchant's runs have pinned, and the one in force; the newest first. */

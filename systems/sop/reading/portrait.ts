@@ -277,7 +277,7 @@ export function waysInWords(procedure: Procedure, id: StepId, step: Step): { to:
   });
 }
 
-function wayWords(procedure: Procedure, step: Step, by: string, at: string): Bilingual {
+export function wayWords(procedure: Procedure, step: Step, by: string, at: string): Bilingual {
   if (at === "at-most.then" && "atMost" in step && step.atMost) {
     const { times } = step.atMost;
     return { zh: `已经来过${times}次`, en: `after ${times} ${times === 1 ? "time" : "times"}` };

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type Change, procedures, type Versions as VersionsBody } from "../../api/procedures.ts";
+import { bpmnAddress, type Change, procedures, type Versions as VersionsBody } from "../../api/procedures.ts";
 import { useApi } from "../../api/use-api.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
@@ -19,6 +19,8 @@ export function Versions() {
   const api = useApi(procedures);
   const { merchant, procedure } = procedureRoute.useParams();
   const { since } = procedureRoute.useSearch();
+  const say = useSay(procedureWords);
+  const { language } = useSetting();
   const list = useQuery({
     queryKey: ["procedure-versions", merchant, procedure],
     queryFn: () => api.versions(merchant, procedure),
@@ -31,6 +33,11 @@ export function Versions() {
   return (
     <div className="stack xl">
       <VersionTable items={items} compared={before?.hash} />
+      <p>
+        <a className="link" href={bpmnAddress(merchant, procedure, language)} download>
+          {say("asBpmn")}
+        </a>
+      </p>
       {current && before ? <Difference from={before} to={current} /> : <OnlyOne />}
     </div>
   );

@@ -24,8 +24,10 @@ export type ReleaseRouteDeps = {
   ) => Promise<{ readonly merchantId: MerchantId; readonly by: string }>;
 };
 
+const Text = z.string().min(1).max(200_000);
+/** What an author writes: texts as they should be, or changes alone. */
 export const Content = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("text"), text: z.string().min(1).max(200_000) }),
+  z.strictObject({ kind: z.literal("text"), text: Text, parts: z.record(Name.max(60), Text).optional() }),
   z.strictObject({ kind: z.literal("adaptation"), changes: z.record(z.string().max(100), ChangesText) }),
 ]);
 export const Reason = z.string().trim().min(3).max(500);

@@ -348,8 +348,16 @@ export const RehearsalView = z
     moves: z.array(z.object({ from: z.string(), to: z.string(), cases: z.int() })),
     /** The first hundred cases decided otherwise, the most different first. */
     changed: z.array(
-      z.object({ run: z.string(), differs: z.array(z.string()), before: OutcomeOfCase, after: OutcomeOfCase }),
+      z.object({
+        run: z.string(),
+        conversationId: z.string(),
+        differs: z.array(z.string()),
+        before: OutcomeOfCase,
+        after: OutcomeOfCase,
+      }),
     ),
+    /** What outcomes, steps, actions and reasons are called, by `outcome …`, `open …`, `action …`, `reason …`. */
+    words: z.record(z.string(), Words),
   })
   .meta({ id: "ProcedureRehearsal" });
 
@@ -362,7 +370,8 @@ export const StudioTexts = z
     /** Who kept the draft, and when; null of what is no draft. */
     by: z.string().nullable(),
     at: z.string().nullable(),
-    files: z.array(z.object({ id: z.string(), title: Words, text: z.string() })),
+    /** `own` of a text that the draft or release itself says something of. */
+    files: z.array(z.object({ id: z.string(), title: Words, text: z.string(), own: z.boolean() })),
   })
   .meta({ id: "ProcedureTexts" });
 

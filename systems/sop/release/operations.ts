@@ -211,13 +211,13 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
       const { composed } = await composeAt({ kind: "merchant", merchantId }, id, content);
       const draft: store.Draft = { content, by, at: clock.now() };
       await database.transact(merchantId, (tx) => store.saveDraft(tx, merchantId, id, draft));
-      return { ...draft, ...composed };
+      return { ...composed, ...draft };
     },
 
     async draft(merchantId: MerchantId, id: string): Promise<(store.Draft & Composed) | undefined> {
       const draft = await database.transact(merchantId, (tx) => store.draftOf(tx, merchantId, id));
       if (!draft) return undefined;
-      return { ...draft, ...(await composeAt({ kind: "merchant", merchantId }, id, draft.content)).composed };
+      return { ...(await composeAt({ kind: "merchant", merchantId }, id, draft.content)).composed, ...draft };
     },
 
     /** The draft played on the merchant's past cases of the procedure, the newest `casesAtMost` at most. */

@@ -66,12 +66,18 @@ export function createStudio({ library, releases }: StudioDeps) {
       if (typeof of === "number" && !content) return undefined;
       const { texts, sources, standsAbove } = await textsWith(merchantId, id, content);
       if (!texts.has(id)) return undefined;
+      const own = new Set(content ? namesIn(content, id) : []);
       return {
         procedure: id,
         standsAbove,
         by: draft?.by ?? null,
         at: draft?.at.toISOString() ?? null,
-        files: [...texts].map(([name, text]) => ({ id: name, title: titleIn(sources.get(name), name), text })),
+        files: [...texts].map(([name, text]) => ({
+          id: name,
+          title: titleIn(sources.get(name), name),
+          text,
+          own: own.has(name),
+        })),
       };
     },
 
@@ -123,6 +129,10 @@ export function createStudio({ library, releases }: StudioDeps) {
 
 const calledBy = (source: ProcedureSource | undefined): string[] =>
   Object.values(source?.steps ?? {}).flatMap((step) => (step.kind === "call" ? [step.procedure] : []));
+
+/** The procedures a content says something of. */
+const namesIn = (content: Content, id: string): string[] =>
+  content.kind === "text" ? [id, ...Object.keys(content.parts ?? {})] : Object.keys(content.changes);
 
 const titleIn = (source: ProcedureSource | undefined, name: string): Bilingual =>
   source?.title ?? { zh: name, en: name };

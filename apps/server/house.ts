@@ -32,6 +32,7 @@ import {
   createProcedures,
   createReading,
   createReleases,
+  createStudio,
   loadLibrary,
   type MovedRun,
   type Procedures,
@@ -135,6 +136,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   });
   const procedures = createProcedures({ library, database, inForce: releases });
   const heat = createHeat({ database, versionOf: procedures.versionOf, onError });
+  const studio = createStudio({ library, releases });
   const reading = createReading({ library, libraryOf: releases.libraryOf, database, heat });
 
   const examples = library.startable.flatMap(({ id, examples: said }) =>
@@ -188,6 +190,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       reading,
       releases,
       migrating,
+      studio,
       sources,
       actions,
       desk,

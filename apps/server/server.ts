@@ -28,6 +28,7 @@ import {
   addMigratingRoutes,
   addProcedureRoutes,
   addReleaseRoutes,
+  addStudioRoutes,
   type ReleaseRouteDeps,
 } from "@ruyi/sop";
 import type { MerchantId, StaffId } from "@ruyi/kernel";
@@ -208,6 +209,7 @@ export async function createApp(house: House): Promise<HttpServer> {
     },
   });
   addMigratingRoutes(app, { migrating: house.migrating, authorOf });
+  addStudioRoutes(app, { studio: house.studio, releases: house.releases, authorOf });
   addFigureRoutes(app, house, callers);
   addPages(app, { house, widgetFolder: join(import.meta.dirname, "..", "widget") });
   return app;

@@ -348,7 +348,69 @@ export const RehearsalView = z
     moves: z.array(z.object({ from: z.string(), to: z.string(), cases: z.int() })),
     /** The first hundred cases decided otherwise, the most different first. */
     changed: z.array(
-      z.object({ run: z.string(), differs: z.array(z.string()), before: OutcomeOfCase, after: OutcomeOfCase }),
+      z.object({
+        run: z.string(),
+        conversationId: z.string(),
+        differs: z.array(z.string()),
+        before: OutcomeOfCase,
+        after: OutcomeOfCase,
+      }),
     ),
+    /** What outcomes, steps, actions and reasons are called, by `outcome …`, `open …`, `action …`, `reason …`. */
+    words: z.record(z.string(), Words),
   })
   .meta({ id: "ProcedureRehearsal" });
+
+/** The texts an author works on: the procedure's first, then those of the parts it calls. */
+export const StudioTexts = z
+  .object({
+    procedure: z.string(),
+    /** Whether a procedure of this name stands above the merchant, so that only what it leaves open can be changed. */
+    standsAbove: z.boolean(),
+    /** Who kept the draft, and when; null of what is no draft. */
+    by: z.string().nullable(),
+    at: z.string().nullable(),
+    /** `own` of a text that the draft or release itself says something of. */
+    files: z.array(z.object({ id: z.string(), title: Words, text: z.string(), own: z.boolean() })),
+  })
+  .meta({ id: "ProcedureTexts" });
+
+/** A finding as its author reads it: in a sentence, with its line and the case that shows it. */
+export const StudioFinding = ProcedureFindingView.extend({
+  words: Words,
+  /** The procedure or part in whose text it is; the line is counted from 1, null where the text has no such place. */
+  file: z.string(),
+  line: z.int().nullable(),
+  case: z.object({
+    facts: z.array(z.object({ expression: z.string(), name: Words, value: Words })),
+    path: z.array(z.object({ id: z.string(), title: Words })),
+  }),
+  canPlay: z.boolean(),
+}).meta({ id: "ProcedureStudioFinding" });
+
+/** What a text says: as people read it, what the check finds, and what it changes of what is in force. */
+export const StudioReading = z
+  .object({
+    hash: z.string().nullable(),
+    sameAsInForce: z.boolean(),
+    /** Null where the text cannot be read whole. */
+    portrait: ProcedureView.nullable(),
+    findings: z.array(StudioFinding),
+    /** Null where nothing of this name is in force, or the text cannot be read. */
+    changes: z.array(ChangeView).nullable(),
+  })
+  .meta({ id: "ProcedureReading" });
+
+/** What happens in the case that shows a finding, line by line. */
+export const StudioPlay = z
+  .object({
+    lines: z.array(
+      z.object({
+        who: z.enum(["customer", "assistant", "agent", "system", "world"]),
+        words: Words,
+        step: z.string(),
+        title: Words,
+      }),
+    ),
+  })
+  .meta({ id: "ProcedurePlay" });

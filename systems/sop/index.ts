@@ -43,6 +43,8 @@ export { addAboveRoutes, type AboveRouteDeps } from "./release/above/routes.ts";
 export { createReleases, type ReleaseDeps, type Releases } from "./release/operations.ts";
 export { addReleaseRoutes, type ReleaseRouteDeps } from "./release/routes.ts";
 export { addProcedureRoutes } from "./routes.ts";
+export { createStudio, type Studio } from "./studio/operations.ts";
+export { addStudioRoutes } from "./studio/routes.ts";
 export type { Actor, ActResult, Effect, FactRecord, OfferedChoice, Run, RunEvent, RunState } from "./run.ts";
 export type { Intent, LogLine } from "./store.ts";
 export { formatCount, formatDuration, type Reader, variablesOfPhrase, word } from "./wording.ts";

@@ -9,14 +9,21 @@ export type Library = {
   readonly startable: readonly Procedure[];
   /** The files it was read from, by id, before settings are put in. */
   readonly sources: ReadonlyMap<string, ProcedureSource>;
+  /** Those files as they are written, comments included. */
+  readonly texts: ReadonlyMap<string, string>;
 };
 
-export function createLibrary(procedures: readonly Procedure[], sources: readonly ProcedureSource[] = []): Library {
+export function createLibrary(
+  procedures: readonly Procedure[],
+  sources: readonly ProcedureSource[] = [],
+  texts: ReadonlyMap<string, string> = new Map(),
+): Library {
   const byId = new Map(procedures.map((procedure) => [procedure.id, procedure]));
   return {
     all: procedures,
     byId: (id) => byId.get(id),
     sources: new Map(sources.map((source) => [source.id, source])),
+    texts,
     startable: procedures.filter(({ examples }) => examples.zh.length + examples.en.length > 0),
   };
 }

@@ -40,14 +40,16 @@ export function loadLibrary(folder: string = standardFolder): Library {
   const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
   const read = files.map((file) => {
     const examples = textOf(join(folder, "examples", file));
-    return { file, result: readProcedure(readFileSync(join(folder, file), "utf8"), examples) };
+    const text = readFileSync(join(folder, file), "utf8");
+    return { file, text, result: readProcedure(text, examples) };
   });
   const wrong = read.flatMap(({ file, result }) =>
     isProcedure(result) ? [] : result.map(({ at, message }) => `${file}: ${at}: ${message}`),
   );
   if (wrong.length > 0) throw new Error(`Procedures cannot be read:\n${wrong.join("\n")}`);
   const sources = read.flatMap(({ result }) => (isProcedure(result) ? [result] : []));
-  return createLibrary(linkProcedures(sources), sources);
+  const texts = read.flatMap(({ text, result }) => (isProcedure(result) ? [[result.id, text] as const] : []));
+  return createLibrary(linkProcedures(sources), sources, new Map(texts));
 }
 
 const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, "utf8") : undefined);

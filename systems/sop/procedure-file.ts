@@ -284,8 +284,16 @@ export function linkProcedures(sources: readonly ProcedureSource[]): Procedure[]
       const linked = link(part, [...callers, source.id]);
       Object.assign(parts, linked.parts, { [id]: linked });
     }
+    // A database may keep keys in another order than their author's, so parts are named in an order of their own.
     const hash = createHash("sha256")
-      .update(canonical({ ...source, parts: Object.values(parts).map((part) => part.hash) }))
+      .update(
+        canonical({
+          ...source,
+          parts: Object.values(parts)
+            .map((part) => part.hash)
+            .toSorted(),
+        }),
+      )
       .digest("hex");
     return { ...source, parts, hash };
   };

@@ -25,6 +25,7 @@ export type Difference = "outcome" | "acts" | "amount" | "hand-off" | "decision"
 
 export type RehearsedCase = {
   readonly id: string;
+  readonly conversationId: string;
   readonly before: CaseOutcome;
   readonly after: CaseOutcome;
   readonly differs: readonly Difference[];
@@ -52,7 +53,8 @@ export function rehearse(before: VersionOf, after: Procedure, cases: readonly Pa
     const [outcome, world] = remember(before, past) ?? [];
     if (!outcome || !world) return [];
     const next = play(after, past.begun, world);
-    return [{ id: past.begun.id, before: outcome, after: next, differs: differences(outcome, next) }];
+    const { id, conversationId } = past.begun;
+    return [{ id, conversationId, before: outcome, after: next, differs: differences(outcome, next) }];
   });
   const isDecision = ({ differs }: RehearsedCase): boolean => differs.some((each) => each !== "words");
   const changed = rehearsed.filter(isDecision).toSorted((a, b) => b.differs.length - a.differs.length);

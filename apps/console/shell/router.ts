@@ -2,7 +2,7 @@ import { createRouter, type RouterHistory } from "@tanstack/react-router";
 import { customerRoute, customersRoute } from "../pages/customers/route.ts";
 import { inboxRoute } from "../pages/inbox/route.ts";
 import { moneyRoute } from "../pages/money/route.ts";
-import { procedureRoute, proceduresRoute } from "../pages/procedures/route.ts";
+import { procedureRoute, proceduresRoute, studioRoute } from "../pages/procedures/route.ts";
 import { settingsRoute } from "../pages/settings/route.ts";
 import { signInRoute } from "../pages/sign-in/route.ts";
 import { startRoute } from "../pages/start/route.ts";
@@ -22,7 +22,7 @@ const tree = rootRoute.addChildren([
     firstShopRoute,
     merchantRoute.addChildren([
       ...[firstPageRoute, startRoute, inboxRoute, todayRoute, customersRoute, customerRoute],
-      ...[moneyRoute, proceduresRoute, procedureRoute, settingsRoute],
+      ...[moneyRoute, proceduresRoute, procedureRoute, studioRoute, settingsRoute],
     ]),
   ]),
 ]);

@@ -132,10 +132,7 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
   /** What stands above a place: its layer, its version, and what a text may call. */
   async function aboveOf(place: store.ReleasePlace, id: string, now: Date) {
     const businessId = place.kind === "merchant" ? (await placeOf(place.merchantId))?.businessId : undefined;
-    const higher: store.ReleasePlace[] = [
-      ...(businessId === undefined ? [] : [{ kind: "business", businessId } as const]),
-      ...(place.kind === "platform" ? [] : [{ kind: "platform" } as const]),
-    ];
+    const higher = placesAbove(place, businessId);
     const levels = await database.asPlatform(async (tx) => {
       const found: (readonly store.Held[])[] = [];
       for (const each of higher) found.push(await store.holdingsOf(tx, each, now));
@@ -165,6 +162,12 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
     const above = await aboveOf(place, id, now);
     const currency = place.kind === "merchant" ? (await placeOf(place.merchantId))?.currency : undefined;
     return { above, composed: compose(above, content, currency ?? "CNY") };
+  }
+
+  async function contentInForce(tx: Transaction, place: store.ReleasePlace, id: string): Promise<Content[]> {
+    const held = inForceAt(await store.releasesOf(tx, place, id, { limit: releasesAtMost }), clock.now());
+    const whole = held && (await store.releaseByNumber(tx, place, id, held.number));
+    return whole?.content ? [whole.content] : [];
   }
 
   const within = <T>(place: store.ReleasePlace, work: (tx: Transaction) => Promise<T>): Promise<T> =>
@@ -208,13 +211,13 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
       const { composed } = await composeAt({ kind: "merchant", merchantId }, id, content);
       const draft: store.Draft = { content, by, at: clock.now() };
       await database.transact(merchantId, (tx) => store.saveDraft(tx, merchantId, id, draft));
-      return { ...draft, ...composed };
+      return { ...composed, ...draft };
     },
 
     async draft(merchantId: MerchantId, id: string): Promise<(store.Draft & Composed) | undefined> {
       const draft = await database.transact(merchantId, (tx) => store.draftOf(tx, merchantId, id));
       if (!draft) return undefined;
-      return { ...draft, ...(await composeAt({ kind: "merchant", merchantId }, id, draft.content)).composed };
+      return { ...(await composeAt({ kind: "merchant", merchantId }, id, draft.content)).composed, ...draft };
     },
 
     /** The draft played on the merchant's past cases of the procedure, the newest `casesAtMost` at most. */
@@ -266,7 +269,7 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
             restores: undefined,
             aboveHash: above.hash,
             hash: body.hash,
-            content,
+            content: composed.content,
             body,
             layer,
           },
@@ -305,6 +308,34 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
       });
       if (release) forget(place);
       return release;
+    },
+
+    /** What a content would make of what stands above a merchant, without keeping it. */
+    composed: async (merchantId: MerchantId, id: string, content: Content): Promise<Composed> =>
+      (await composeAt({ kind: "merchant", merchantId }, id, content)).composed,
+
+    discardDraft: (merchantId: MerchantId, id: string): Promise<void> =>
+      database.transact(merchantId, (tx) => store.removeDraft(tx, merchantId, id)),
+
+    /** What was released above a merchant and is in force, the highest first; the library's own text stands before all. */
+    async contentsAbove(merchantId: MerchantId, id: string): Promise<readonly Content[]> {
+      const businessId = (await placeOf(merchantId))?.businessId;
+      return database.asPlatform(async (tx) => {
+        const found: Content[] = [];
+        for (const place of placesAbove({ kind: "merchant", merchantId }, businessId).toReversed())
+          found.push(...(await contentInForce(tx, place, id)));
+        return found;
+      });
+    },
+
+    /** What a merchant released itself: by number, or what is in force. None where it goes with what stands above. */
+    async contentOf(merchantId: MerchantId, id: string, number?: number): Promise<Content | undefined> {
+      const place = { kind: "merchant", merchantId } as const;
+      return database.transact(merchantId, async (tx) =>
+        number === undefined
+          ? (await contentInForce(tx, place, id))[0]
+          : (await store.releaseByNumber(tx, place, id, number))?.content,
+      );
     },
 
     releasesOf: (
@@ -346,6 +377,12 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
       (await composeAt(place, id, content)).composed,
   };
 }
+
+/** The places above one, the nearest first. */
+const placesAbove = (place: store.ReleasePlace, businessId: BusinessId | undefined): store.ReleasePlace[] => [
+  ...(businessId === undefined ? [] : [{ kind: "business", businessId } as const]),
+  ...(place.kind === "platform" ? [] : [{ kind: "platform" } as const]),
+];
 
 /** The nearest level that has a version of its own in force. */
 function heldIn(levels: readonly (readonly store.Held[])[], id: string, at: Date): store.Held | undefined {

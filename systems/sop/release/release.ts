@@ -3,12 +3,22 @@ import { type Adaptation, adapt, type Adapted, unadapted } from "../adapt.ts";
 import { checkProcedure } from "../check.ts";
 import type { ProcedureFinding } from "../finding.ts";
 import { settingsOf, settled } from "../parameter.ts";
-import { isProcedure, linkProcedures, type ProcedureSource, readProcedure } from "../procedure-file.ts";
+import {
+  type FileProblem,
+  isProcedure,
+  linkProcedures,
+  type ProcedureSource,
+  readProcedure,
+} from "../procedure-file.ts";
 import type { Procedure } from "../procedure.ts";
+import { changesNothing, changesWished } from "./wished.ts";
 
-/** What a place writes: a procedure of its own, as its file, or changes to one that stands above and to its parts. */
+/**
+ * What a place writes: the whole text as it should be, with the texts of parts it changes, or changes alone. Where the procedure
+ * stands above, a text is read as the changes it makes.
+ */
 export type Content =
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string; readonly parts?: Readonly<Record<string, string>> | undefined }
   | { readonly kind: "adaptation"; readonly changes: Readonly<Record<string, Changes>> };
 export type Changes = Omit<Adaptation, "of">;
 
@@ -19,6 +29,8 @@ export type Layer = Readonly<Record<string, Omit<Adapted, "problems">>>;
 export type Composed = {
   readonly body: Procedure | undefined;
   readonly layer: Layer;
+  /** What was written, as it is kept: changes where the procedure stands above. */
+  readonly content: Content;
   readonly findings: readonly ProcedureFinding[];
 };
 
@@ -38,36 +50,54 @@ export type Release = {
   readonly hash: string | undefined;
 };
 
-/**
- * The procedure that a content makes of what stands above. Steps are never changed from below, so that a text is refused where the
- * procedure stands above already. Pure.
- */
-export function compose(
-  above: {
-    readonly layer: Layer;
-    readonly procedure: string;
-    readonly parts: ReadonlyMap<string, ProcedureSource>;
-    /** A text may take the place of what stands above. */
-    readonly mayRewrite?: boolean;
-  },
-  content: Content,
+/** The procedure that a content makes of what stands above. Steps are never changed from below. Pure. */
+export function compose(above: Above, content: Content, currency: Currency): Composed {
+  if (content.kind === "adaptation") return adapted(above, content, [], currency);
+  const { procedure: id, layer } = above;
+  const { text, parts = {} } = content;
+  const texts = Object.entries({ [id]: text, ...parts });
+  const read = texts.map(([name, each]) => [name, readProcedure(each)] as const);
+  const unread = read.flatMap(([name, found]) =>
+    isProcedure(found) ? wrongName(found, name) : found.map((each) => shapeFinding(placeIn(id, name), each)),
+  );
+  if (unread.length > 0) return { body: undefined, layer: {}, content, findings: unread };
+  const sources = read.flatMap(([name, found]) => (isProcedure(found) ? [[name, found] as const] : []));
+  const own = layer[id] && !above.mayRewrite ? undefined : sources.find(([name]) => name === id)?.[1];
+  const standing = own ? withParts(own, above) : layer;
+  const findings: ProcedureFinding[] = [];
+  const changes: Record<string, Changes> = {};
+  for (const [name, source] of sources) {
+    const held = standing[name];
+    if (source === own) continue;
+    if (!held) findings.push(namesNothing(placeIn(id, name)("id"), `"${id}" calls no procedure "${name}".`));
+    else {
+      const wished = changesWished(held, source);
+      findings.push(...wished.findings.map((each) => ({ ...each, at: placeIn(id, name)(each.at) })));
+      if (!changesNothing(wished.changes)) changes[name] = wished.changes;
+    }
+  }
+  const made = adapted({ ...above, layer: standing }, { kind: "adaptation", changes }, findings, currency);
+  return own ? { ...made, content } : made;
+}
+
+/** What stands above a place: its layer of the procedure, and everything a text may call. */
+export type Above = {
+  readonly layer: Layer;
+  readonly procedure: string;
+  readonly parts: ReadonlyMap<string, ProcedureSource>;
+  /** A text may take the place of what stands above. */
+  readonly mayRewrite?: boolean;
+};
+
+function adapted(
+  above: Above,
+  content: Extract<Content, { kind: "adaptation" }>,
+  found: readonly ProcedureFinding[],
   currency: Currency,
 ): Composed {
   const { procedure: id } = above;
-  if (content.kind === "text") {
-    const read = readProcedure(content.text);
-    if (!isProcedure(read)) {
-      const findings = read.map(({ at, message }) => ({ rule: "shape", at, message, witness: { text: at } }));
-      return { body: undefined, layer: {}, findings };
-    }
-    const wrong = wrongName(read, id, above.mayRewrite ? {} : above.layer);
-    if (wrong) return { body: undefined, layer: {}, findings: [wrong] };
-    const parts = [...above.parts.values()].filter((part) => part.id !== id);
-    const needed = neededBy(read, new Map(parts.map((part) => [part.id, part])));
-    return linked(id, Object.fromEntries([read, ...needed].map((source) => [source.id, unadapted(source)])), currency);
-  }
   const layer = { ...above.layer };
-  const problems: ProcedureFinding[] = [];
+  const problems: ProcedureFinding[] = [...found];
   if (!layer[id])
     problems.push(namesNothing(id, `No procedure "${id}" stands above to be changed; write it as a text.`));
   for (const [name, changes] of Object.entries(content.changes)) {
@@ -76,12 +106,31 @@ export function compose(
       problems.push(namesNothing(name, `"${id}" calls no procedure "${name}".`));
       continue;
     }
-    const { problems: found, ...adapted } = adapt({ ...standing, problems: [] }, { of: name, ...changes });
-    layer[name] = adapted;
-    problems.push(...found.map((each) => ({ ...each, at: `${name}.${each.at}` })));
+    const { problems: refused, ...rest } = adapt({ ...standing, problems: [] }, { of: name, ...changes });
+    layer[name] = rest;
+    problems.push(...refused.map((each) => ({ ...each, at: `${name}.${each.at}` })));
   }
   const composed = layer[id] ? linked(id, layer, currency) : { body: undefined, layer, findings: [] };
-  return { ...composed, findings: [...problems, ...composed.findings] };
+  return { ...composed, content, findings: [...problems, ...composed.findings] };
+}
+
+/** Places of the procedure itself stand alone; those of a part, behind its name. */
+const placeIn =
+  (id: string, name: string) =>
+  (at: string): string =>
+    name === id ? at : `${name}.${at}`;
+
+const shapeFinding = (place: (at: string) => string, { at, message }: FileProblem): ProcedureFinding => ({
+  rule: "shape",
+  at: place(at),
+  message,
+  witness: { text: at },
+});
+
+/** A procedure of one's own, with the parts it calls as they stand above. */
+function withParts(source: ProcedureSource, { parts }: Above): Layer {
+  const others = new Map([...parts].filter(([name]) => name !== source.id));
+  return Object.fromEntries([source, ...neededBy(source, others)].map((each) => [each.id, unadapted(each)]));
 }
 
 /** The layer that the files of a library make for one of its procedures. */
@@ -91,7 +140,7 @@ export function layerOf(id: string, sources: ReadonlyMap<string, ProcedureSource
   return Object.fromEntries([source, ...neededBy(source, sources)].map((each) => [each.id, unadapted(each)]));
 }
 
-function linked(id: string, layer: Layer, currency: Currency): Composed {
+function linked(id: string, layer: Layer, currency: Currency): Omit<Composed, "content"> {
   const sources = new Map(Object.entries(layer).map(([name, { source }]) => [name, source]));
   const findings = [...sources.values()].flatMap((source) =>
     checkProcedure(source, sources).map((each) => ({
@@ -122,15 +171,9 @@ export function bodyOf(id: string, layer: Layer, currency: Currency): Procedure 
 const settledIn = (layer: Layer, currency: Currency): ProcedureSource[] =>
   Object.values(layer).map(({ source, values }) => settled(source, settingsOf(source.parameters, values, currency)));
 
-function wrongName(read: ProcedureSource, id: string, above: Layer): ProcedureFinding | undefined {
-  if (read.id !== id)
-    return {
-      ...namesNothing("id", `The text is of "${read.id}", and "${id}" was to be released.`),
-      rule: "names-nothing",
-    };
-  if (!above[id]) return undefined;
-  const message = `"${id}" stands above: its steps are not changed from below. Change what it leaves open, or write another procedure.`;
-  return { rule: "locked", at: "steps", message, witness: { id } };
+function wrongName(read: ProcedureSource, id: string): ProcedureFinding[] {
+  if (read.id === id) return [];
+  return [namesNothing("id", `The text is of "${read.id}", and "${id}" was to be released.`)];
 }
 
 const namesNothing = (at: string, message: string): ProcedureFinding => ({

@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Clock, MerchantId, RunId } from "@ruyi/kernel";
+import type { Bilingual, Clock, MerchantId, RunId } from "@ruyi/kernel";
 import { type HttpServer, pageFrom, pageOf, pageQuery, Problem, ProblemError, security } from "@ruyi/platform";
 import { z } from "zod";
 import * as shape from "../contract.ts";
 import type { ProcedureFinding } from "../finding.ts";
 import { ChangesText, Name } from "../procedure-file.ts";
 import type { CaseOutcome, Rehearsal } from "../rehearse.ts";
+import { wordFor } from "../reading/terms.ts";
 import { placeOf } from "../run.ts";
 import type { Refused, Releases, RunMigration } from "./operations.ts";
 import { type Composed, inForceAt, type Release } from "./release.ts";
@@ -24,8 +25,10 @@ export type ReleaseRouteDeps = {
   ) => Promise<{ readonly merchantId: MerchantId; readonly by: string }>;
 };
 
+const Text = z.string().min(1).max(200_000);
+/** What an author writes: texts as they should be, or changes alone. */
 export const Content = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("text"), text: z.string().min(1).max(200_000) }),
+  z.strictObject({ kind: z.literal("text"), text: Text, parts: z.record(Name.max(60), Text).optional() }),
   z.strictObject({ kind: z.literal("adaptation"), changes: z.record(z.string().max(100), ChangesText) }),
 ]);
 export const Reason = z.string().trim().min(3).max(500);
@@ -247,13 +250,32 @@ const rehearsalOut = ({
 }: Rehearsal): z.input<typeof shape.RehearsalView> => ({
   ...{ cases, same, reworded, cost: { ...cost } },
   moves: moves.map((move) => ({ ...move })),
-  changed: changed.slice(0, changedAtMost).map(({ id, differs, before, after }) => ({
-    run: id,
+  changed: changed.slice(0, changedAtMost).map(({ id, conversationId, differs, before, after }) => ({
+    ...{ run: id, conversationId },
     differs: [...differs],
     before: outcomeOut(before),
     after: outcomeOut(after),
   })),
+  words: wordsOf(changed.slice(0, changedAtMost).flatMap(({ before, after }) => [before, after])),
 });
+
+/** What everything named by outcomes is called. */
+function wordsOf(outcomes: readonly CaseOutcome[]): Record<string, Bilingual> {
+  const words = outcomes.flatMap(({ ended, openAt, acts, handOffs }): [string, Bilingual][] => [
+    ...(ended === undefined ? [] : [[`outcome ${ended}`, named("outcomes", ended)] as [string, Bilingual]]),
+    ...(openAt === undefined ? [] : [[`open ${openAt}`, standingAt(openAt)] as [string, Bilingual]]),
+    ...acts.map(({ action }): [string, Bilingual] => [`action ${action}`, named("actions", action)]),
+    ...handOffs.map((reason): [string, Bilingual] => [`reason ${reason}`, named("reasons", reason)]),
+  ]);
+  return Object.fromEntries(words);
+}
+
+function named(vocabulary: "outcomes" | "actions" | "reasons", name: string): Bilingual {
+  const { zh, en } = wordFor(vocabulary, name);
+  return { zh, en };
+}
+
+const standingAt = (place: string): Bilingual => ({ zh: `还停在 ${place}`, en: `still at ${place}` });
 
 function noDraft(): never {
   throw new ProblemError(404, "no-such-draft", "There is no draft of this procedure; put one first.");

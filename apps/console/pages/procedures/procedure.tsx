@@ -5,13 +5,15 @@ import { type Heat, type Procedure, procedures } from "../../api/procedures.ts";
 import { useApi } from "../../api/use-api.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { useMe } from "../../shell/session.ts";
 import { useSetting } from "../../shell/setting.tsx";
 import { findingRules, procedureWords } from "../../words/procedures.ts";
+import { studioWords } from "../../words/studio.ts";
 import { named, useSay } from "../../words/use-say.ts";
 import { Acts } from "./acts.tsx";
 import { tellShare } from "./figures.ts";
 import { Phrases } from "./phrases.tsx";
-import { periods, procedureRoute, proceduresRoute, sections } from "./route.ts";
+import { periods, procedureRoute, proceduresRoute, sections, studioRoute } from "./route.ts";
 import { Steps } from "./steps.tsx";
 import { Tables } from "./tables.tsx";
 import { Versions } from "./versions.tsx";
@@ -21,6 +23,8 @@ export function ProcedurePage() {
   const say = useSay(procedureWords);
   const api = useApi(procedures);
   const { language } = useSetting();
+  const sayStudio = useSay(studioWords);
+  const mayWrite = useMe().permissions.includes("procedure.write");
   const { merchant, procedure: id } = procedureRoute.useParams();
   const { hash, days = 30, section = "steps" } = procedureRoute.useSearch();
   const one = useQuery({
@@ -49,7 +53,16 @@ export function ProcedurePage() {
           <h1>{procedure?.title[language] ?? id}</h1>
           {heat.data && heat.data.hash === procedure?.hash && <Lede heat={heat.data} days={days} />}
         </div>
-        {procedure && <Period days={days} />}
+        {procedure && (
+          <div className="head-end">
+            {mayWrite && (
+              <Link to={studioRoute.to} params={{ merchant, procedure: id }} search={{}} className="btn">
+                {sayStudio("write")}
+              </Link>
+            )}
+            <Period days={days} />
+          </div>
+        )}
       </header>
       {one.error && <Failure error={one.error} onAgain={() => void one.refetch()} />}
       {one.isPending && <Skeleton lines={8} />}

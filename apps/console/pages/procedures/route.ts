@@ -33,6 +33,22 @@ export const procedureRoute = createRoute({
   component: lazyRouteComponent(() => import("./procedure.tsx"), "ProcedurePage"),
 });
 
+export const studioParts = ["text", "tables", "rehearsal", "changes", "release"] as const;
+
+/** What is open in the studio: a part of it, a file, a table. */
+const StudioSearch = z.object({
+  part: z.enum(studioParts).optional().catch(undefined),
+  file: z.string().optional().catch(undefined),
+  table: z.string().optional().catch(undefined),
+});
+
+export const studioRoute = createRoute({
+  getParentRoute: () => merchantRoute,
+  path: "procedures/$procedure/studio",
+  validateSearch: StudioSearch,
+  component: lazyRouteComponent(() => import("./studio/studio.tsx"), "StudioPage"),
+});
+
 export const proceduresPage: PageEntry = {
   id: "procedures",
   name: { zh: "流程", en: "Procedures" },

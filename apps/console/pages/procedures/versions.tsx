@@ -160,7 +160,8 @@ function Difference({ from, to }: { readonly from: Version; readonly to: Version
   );
 }
 
-function ChangeItem({ change, procedure }: { readonly change: Change; readonly procedure: string }) {
+/** One change, as it was and as it is. */
+export function ChangeItem({ change, procedure }: { readonly change: Change; readonly procedure: string }) {
   const say = useSay(procedureWords);
   const { language } = useSetting();
   const { words, before, after, in: part } = change;

@@ -3,6 +3,7 @@ import type { ActionResult, Address, Commerce, Outcome, RefusalReason } from "@r
 import type { Actions, ActResult, Intent } from "@ruyi/desk";
 import { readEntities } from "@ruyi/language";
 import type { Transaction } from "@ruyi/platform";
+import type { ActionContracts } from "@ruyi/sop";
 import type { Refund, RefundBasis, RefundRequest, Ruling, Trust } from "@ruyi/trust";
 import { z } from "zod";
 import { moneyOf } from "./facts.ts";
@@ -20,15 +21,34 @@ export type ActionDeps = {
 const patienceMs = 6 * secondMs;
 const lookEveryMs = 250;
 
+/** What each action has to be given, and may be given besides; what a procedure wishes for is held against it. */
+export const actionContracts = {
+  cancelOrder: { needs: ["orderId"], may: [] },
+  registerReturn: { needs: ["orderId", "lineIds"], may: [] },
+  cancelReturn: { needs: ["orderId", "returnId"], may: [] },
+  changeAddress: { needs: ["orderId", "address"], may: [] },
+  // The order is for those who read the wish.
+  requestTrace: { needs: ["parcelId"], may: ["orderId"] },
+  reship: { needs: ["orderId", "lineIds"], may: [] },
+  refund: {
+    needs: ["orderId", "amount", "paid", "basis"],
+    may: ["lineIds", "refunded", "returnId", "inspected", "scanned", "evidence", "reason", "decision", "decidedBy"],
+  },
+} as const satisfies ActionContracts;
+
 /** What procedures can do: each action by its name, done once a key, in the shop or in `trust`. */
 export function createActions({ commerce, trust, sources, clock, wait }: ActionDeps): Actions {
-  const byName: Readonly<Record<string, (intent: Intent) => Promise<ActResult>>> = {
+  const byName: Readonly<Record<keyof typeof actionContracts, (intent: Intent) => Promise<ActResult>>> = {
     async cancelOrder({ merchantId, key, input }) {
       return told(await commerce.cancel(merchantId, { orderId: orderIn(input), key }), tells.cancelOrder);
     },
     async registerReturn({ merchantId, key, input }) {
       const asked = { orderId: orderIn(input), lineIds: textsIn(input["lineIds"]), key };
       return told(await commerce.createReturn(merchantId, asked), tells.registerReturn);
+    },
+    async cancelReturn({ merchantId, key, input }) {
+      const asked = { orderId: orderIn(input), returnId: String(input["returnId"] ?? ""), key };
+      return told(await commerce.cancelReturn(merchantId, asked), tells.cancelReturn);
     },
     async changeAddress({ merchantId, key, input }) {
       const order = await sources.orderOf(merchantId, orderIn(input));
@@ -61,7 +81,7 @@ export function createActions({ commerce, trust, sources, clock, wait }: ActionD
       for (const intent of intents) if (intent.action === "refund") await beginRefund(tx, intent);
     },
     async perform(intent) {
-      const act = byName[intent.action];
+      const act = isAction(intent.action) ? byName[intent.action] : undefined;
       if (!act) throw new Error(`No action "${intent.action}"; a procedure names what nobody does.`);
       const result = await act(intent);
       if (intent.customerId !== undefined) sources.forget(intent.merchantId, intent.customerId);
@@ -84,6 +104,8 @@ export function createActions({ commerce, trust, sources, clock, wait }: ActionD
   }
 }
 
+const isAction = (name: string): name is keyof typeof actionContracts => Object.hasOwn(actionContracts, name);
+
 /** The refund an intent wishes for; undefined when its order, amount or customer is lacking. */
 export function requestOf({ key, customerId, conversationId, input }: Intent): RefundRequest | undefined {
   const amount = moneyOf(input["amount"]);
@@ -102,6 +124,7 @@ export function requestOf({ key, customerId, conversationId, input }: Intent): R
     evidence: input["evidence"] === "shown" ? "shown" : "word",
     reason: String(input["reason"] ?? input["basis"]),
     conversationId,
+    lineIds: textsIn(input["lineIds"]),
     ...(typeof returnId === "string" ? { returnId } : {}),
   };
 }
@@ -158,6 +181,7 @@ export const tells = {
     code,
     sendBy: sendBy.toISOString(),
   }),
+  cancelReturn: () => ({}),
   changeAddress: () => ({}),
   requestTrace: ({ traceId, answerBy }: ActionResult<"request-trace">) => ({
     traceId,

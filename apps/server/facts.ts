@@ -153,7 +153,7 @@ const titleIn = (orders: readonly Order[], id: OrderId): Bilingual =>
 /** What is to be given back and no carrier has yet; its refund is begun when one has. */
 function onItsWayBack(refunds: readonly Refund[], orders: readonly Order[]): Record<string, unknown> | undefined {
   for (const { id, lines, returns, amount } of orders) {
-    const open = returns.find(({ scannedAt, arrivedAt }) => !scannedAt && !arrivedAt);
+    const open = returns.find(({ scannedAt, arrivedAt, withdrawnAt }) => !scannedAt && !arrivedAt && !withdrawnAt);
     if (!open || refunds.some(({ orderId, state }) => orderId === id && stands[state] !== "none")) continue;
     const paid = lines.filter((line) => open.lineIds.includes(line.id)).map((line) => line.paid);
     return {

@@ -41,7 +41,7 @@ import {
 } from "@ruyi/sop";
 import { type Actor, audit, auditAt, createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
-import { createActions } from "./actions.ts";
+import { actionContracts, createActions } from "./actions.ts";
 import { createNames } from "./names.ts";
 import { staffingAt } from "./staffing.ts";
 import { createPayments } from "./payments.ts";
@@ -130,6 +130,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       : auditAt(tx, place, entry, at, newId);
   };
   const releases = createReleases({
+    actions: actionContracts,
     ...{ library, database, clock, onError },
     placeOf: (merchantId) => tenancy.merchantById(merchantId),
     audited,

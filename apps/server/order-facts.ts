@@ -15,7 +15,7 @@ const stateOf = (order: Order): State => (order.state === "partly-shipped" ? "sh
 
 /** Whether a return was registered for all of these lines. */
 const isBack = (order: Order, lines: readonly OrderLine[]): boolean =>
-  order.returns.some((back) => lines.every(({ id }) => back.lineIds.includes(id)));
+  order.returns.some(({ withdrawnAt, lineIds }) => !withdrawnAt && lines.every(({ id }) => lineIds.includes(id)));
 
 const deliveredAtOf = (order: Order): Date | undefined =>
   order.parcels

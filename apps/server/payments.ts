@@ -6,8 +6,11 @@ type Sent = Awaited<ReturnType<PaymentPort["payRefund"]>>["state"];
 /** The shop's payment side as `trust` asks it: the refund's own state says how far the money is. */
 export function createPayments(commerce: Commerce): PaymentPort {
   return {
-    async payRefund(merchantId, { orderId, amount, key, reason }) {
-      const outcome = await commerce.refund(merchantId, { orderId, amount, key, reason });
+    async payRefund(merchantId, { orderId, lineIds, amount, key, reason }) {
+      const outcome = await commerce.refund(merchantId, {
+        ...{ orderId, amount, key, reason },
+        ...(lineIds.length > 0 ? { lineIds } : {}),
+      });
       switch (outcome.kind) {
         case "done":
           return { state: stateOf(outcome.value) };

@@ -65,7 +65,7 @@ export function beginLife(random?: Random) {
   };
 
   const acts: ReadonlySet<string | symbol> = new Set<Exclude<keyof ShopPort, "byKey">>([
-    ...(["cancel", "changeAddress", "createReturn", "refund", "requestTrace", "reship"] as const),
+    ...(["cancel", "changeAddress", "createReturn", "cancelReturn", "refund", "requestTrace", "reship"] as const),
   ]);
 
   return {

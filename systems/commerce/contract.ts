@@ -186,6 +186,8 @@ export const Return = z.object({
   /** First scan of a carrier; a number somebody typed is none. */
   scannedAt: Instant.exactOptional(),
   arrivedAt: Instant.exactOptional(),
+  /** Called off before any carrier had it. */
+  withdrawnAt: Instant.exactOptional(),
 });
 export type Return = Frozen<z.infer<typeof Return>>;
 
@@ -238,6 +240,7 @@ export const RefusalReason = z.enum([
   "no-such-order",
   "no-such-line",
   "no-such-parcel",
+  "no-such-return",
   "unpaid",
   "being-picked",
   "already-shipped",
@@ -247,6 +250,7 @@ export const RefusalReason = z.enum([
   "already-delivered",
   "already-returned",
   "return-already-open",
+  "return-on-its-way",
   "nothing-left",
   "tender-exhausted",
   "wrong-currency",
@@ -261,6 +265,7 @@ export const ShopAction = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("cancel"), orderId: OrderIdText, lineIds: z.array(z.string()).exactOptional() }),
   z.object({ kind: z.literal("change-address"), orderId: OrderIdText, address: Address }),
   z.object({ kind: z.literal("create-return"), orderId: OrderIdText, lineIds: z.array(z.string()).min(1) }),
+  z.object({ kind: z.literal("cancel-return"), orderId: OrderIdText, returnId: z.string().min(1) }),
   z.object({
     kind: z.literal("refund"),
     orderId: OrderIdText,
@@ -281,6 +286,7 @@ export const actionResults = {
   cancel: z.object({ orderId: OrderIdText, cancelledLineIds: z.array(z.string()) }),
   "change-address": z.object({ orderId: OrderIdText, address: Address }),
   "create-return": z.object({ returnId: z.string(), code: z.string(), sendBy: Instant }),
+  "cancel-return": z.object({ returnId: z.string() }),
   refund: Refund,
   "request-trace": z.object({ traceId: z.string(), answerBy: Instant }),
   reship: z.object({ parcelId: ParcelIdText, shipsBy: Instant }),

@@ -142,6 +142,7 @@ export function createCommerce(deps: CommerceDeps) {
     cancel: (merchantId: MerchantId, asked: Asked<"cancel">) => ask(merchantId, "cancel", asked),
     changeAddress: (merchantId: MerchantId, asked: Asked<"change-address">) => ask(merchantId, "change-address", asked),
     createReturn: (merchantId: MerchantId, asked: Asked<"create-return">) => ask(merchantId, "create-return", asked),
+    cancelReturn: (merchantId: MerchantId, asked: Asked<"cancel-return">) => ask(merchantId, "cancel-return", asked),
     /** The key is the intent's, never made of order and amount: two equal refunds may both be right. */
     refund: (merchantId: MerchantId, asked: Asked<"refund">) => ask(merchantId, "refund", asked),
     requestTrace: (merchantId: MerchantId, asked: Asked<"request-trace">) => ask(merchantId, "request-trace", asked),

@@ -109,6 +109,20 @@ export function describeShopPort(name: string, { open }: PortUnderTest): void {
       expect(await shop.createReturn(early)).toMatchObject({ reason: "not-delivered" });
     });
 
+    test("calls a return off while the goods are with the customer, and may open another then", async () => {
+      const shop = await open();
+      const asked = { orderId: id("delivered"), lineIds: ["line-1"] };
+      const first = await shop.createReturn({ ...asked, key: "w1" });
+      const returnId = first.kind === "done" ? first.value.returnId : "";
+      const off = { orderId: id("delivered"), returnId };
+      expect(await shop.cancelReturn({ ...off, key: "w2" })).toEqual({ kind: "done", value: { returnId } });
+      expect(await shop.cancelReturn({ ...off, key: "w3" })).toEqual({ kind: "done", value: { returnId } });
+      expect((await read(shop, "delivered")).returns).toMatchObject([{ withdrawnAt: expect.any(Date) }]);
+      expect(await shop.createReturn({ ...asked, key: "w4" })).toMatchObject({ kind: "done" });
+      const nobodys = { orderId: id("delivered"), returnId: "none", key: "w5" };
+      expect(await shop.cancelReturn(nobodys)).toMatchObject({ reason: "no-such-return" });
+    });
+
     test("traces a parcel that has left, and answers by when", async () => {
       const shop = await open();
       const asked = { parcelId: parcelId("moving-p1") };

@@ -49,6 +49,8 @@ export type ShopPort = {
   readonly cancel: (asked: Asked<"cancel">) => Promise<Outcome<"cancel">>;
   readonly changeAddress: (asked: Asked<"change-address">) => Promise<Outcome<"change-address">>;
   readonly createReturn: (asked: Asked<"create-return">) => Promise<Outcome<"create-return">>;
+  /** Only while no carrier has the goods; a return called off already stays so. */
+  readonly cancelReturn: (asked: Asked<"cancel-return">) => Promise<Outcome<"cancel-return">>;
   /** Done when the shop has accepted it: the refund's own `state` says how far the money is. */
   readonly refund: (asked: Asked<"refund">) => Promise<Outcome<"refund">>;
   readonly requestTrace: (asked: Asked<"request-trace">) => Promise<Outcome<"request-trace">>;
@@ -71,6 +73,8 @@ export function perform(shop: ShopPort, key: string, action: ShopAction): Promis
       return shop.changeAddress({ ...action, key });
     case "create-return":
       return shop.createReturn({ ...action, key });
+    case "cancel-return":
+      return shop.cancelReturn({ ...action, key });
     case "refund":
       return shop.refund({ ...action, key });
     case "request-trace":

@@ -2,6 +2,7 @@ export { advance, choicesOf, factValues, yesCountsMs } from "./advance.ts";
 export { again, beginningOf, begunIn, hashesOf, type VersionOf } from "./again.ts";
 export { type Adaptation, type AdaptationProblem, type Adapted, adapt, unadapted } from "./adapt.ts";
 export { bpmnOf } from "./bpmn/bpmn.ts";
+export { type ActionContract, type ActionContracts, contractFindings } from "./action-contract.ts";
 export { checkProcedure, findingsOfTable } from "./check.ts";
 export type { ProcedureFinding } from "./finding.ts";
 export type { GuidedChoice, GuidedMove, Preview, Station } from "./guidance.ts";

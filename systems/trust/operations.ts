@@ -98,7 +98,13 @@ import { limitAbove } from "./ways-up.ts";
 export type PaymentPort = {
   readonly payRefund: (
     merchantId: MerchantId,
-    request: { readonly orderId: OrderId; readonly amount: Money; readonly key: string; readonly reason: string },
+    request: {
+      readonly orderId: OrderId;
+      readonly lineIds: readonly string[];
+      readonly amount: Money;
+      readonly key: string;
+      readonly reason: string;
+    },
   ) => Promise<{ readonly state: Exclude<PaymentState, "absent"> }>;
   readonly refundByKey: (
     merchantId: MerchantId,
@@ -391,6 +397,7 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
         intentKey: request.intentKey,
         customerId: request.customerId,
         orderId: request.orderId,
+        lineIds: request.lineIds ?? [],
         returnId: request.returnId,
         conversationId: request.conversationId,
         basis: request.basis,
@@ -429,9 +436,9 @@ export const createTrust = ({ database, payments, policyOf, clock, newId }: Trus
         takeForSending(tx, merchantId, ref, now, after(now, answerWithinMs)),
       );
       if (!sending) return found(merchantId, ref);
-      const { id, orderId, amount, intentKey, reason } = sending;
+      const { id, orderId, lineIds, amount, intentKey, reason } = sending;
       const answer = await payments
-        .payRefund(merchantId, { orderId, amount, key: intentKey, reason })
+        .payRefund(merchantId, { orderId, lineIds, amount, key: intentKey, reason })
         .catch(() => ({ state: "unknown" as const }));
       return database.transact(merchantId, (tx) => takeAnswer(tx, merchantId, { refundId: id }, answer.state));
     },

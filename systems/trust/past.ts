@@ -56,6 +56,7 @@ export function live(past: PastRefund, policy: TrustPolicy, now: Date): Lived {
     intentKey: request.intentKey,
     customerId: request.customerId,
     orderId: request.orderId,
+    lineIds: request.lineIds ?? [],
     returnId: request.returnId,
     conversationId: request.conversationId,
     basis: request.basis,

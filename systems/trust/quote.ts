@@ -23,6 +23,8 @@ export type RefundRequest = QuoteRequest & {
   /** Names what the customer said yes to. Two refunds of equal sums are two intents; a retry is the same one. */
   readonly intentKey: string;
   readonly reason: string;
+  /** The order's lines it is for. */
+  readonly lineIds?: readonly string[];
   readonly returnId?: string;
   readonly conversationId?: ConversationId;
 };

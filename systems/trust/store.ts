@@ -120,6 +120,8 @@ export type Refund = {
   readonly intentKey: string;
   readonly customerId: CustomerId;
   readonly orderId: OrderId;
+  /** The order's lines it is for; none where it is for none in particular. */
+  readonly lineIds: readonly string[];
   readonly returnId: string | undefined;
   readonly conversationId: ConversationId | undefined;
   readonly basis: RefundBasis;
@@ -144,6 +146,7 @@ const RefundRow = z.object({
   intent_key: z.string(),
   customer_id: z.string(),
   order_id: z.string(),
+  line_ids: z.array(z.string()),
   return_id: z.string().nullable(),
   conversation_id: z.string().nullable(),
   basis: z.enum(["goods-return", "owed", "claim"]),
@@ -181,6 +184,7 @@ function asRefund(input: unknown): Refund {
     intentKey: row.intent_key,
     customerId: customerId(row.customer_id),
     orderId: orderId(row.order_id),
+    lineIds: row.line_ids,
     returnId: row.return_id ?? undefined,
     conversationId: (row.conversation_id ?? undefined) as ConversationId | undefined,
     basis: row.basis,
@@ -201,7 +205,7 @@ function asRefund(input: unknown): Refund {
 
 export type RefundRef = { readonly refundId: RefundId } | { readonly intentKey: string };
 
-const columns = sql`refund.id, refund.intent_key, refund.customer_id, refund.order_id, refund.return_id,
+const columns = sql`refund.id, refund.intent_key, refund.customer_id, refund.order_id, refund.line_ids, refund.return_id,
   refund.conversation_id, refund.basis, refund.evidence, refund.reason, refund.currency, refund.amount, refund.paid,
   refund.refunded, refund.decision, refund.state, refund.at, refund.sent_at, refund.settled_at, refund.tries,
   advance.state as advance_state`;
@@ -264,10 +268,10 @@ export async function listRefunds(
 
 export async function addRefund(tx: Transaction, merchantId: MerchantId, refund: Refund, nextTryAt: Date | undefined) {
   await sql`
-    insert into trust.refund (merchant_id, id, intent_key, customer_id, order_id, return_id, conversation_id, basis,
-      evidence, reason, currency, amount, paid, refunded, decision, state, at, next_try_at)
+    insert into trust.refund (merchant_id, id, intent_key, customer_id, order_id, line_ids, return_id, conversation_id,
+      basis, evidence, reason, currency, amount, paid, refunded, decision, state, at, next_try_at)
     values (${merchantId}, ${refund.id}, ${refund.intentKey}, ${refund.customerId}, ${refund.orderId},
-      ${refund.returnId ?? null}, ${refund.conversationId ?? null}, ${refund.basis}, ${refund.evidence},
+      ${refund.lineIds}, ${refund.returnId ?? null}, ${refund.conversationId ?? null}, ${refund.basis}, ${refund.evidence},
       ${refund.reason}, ${refund.amount.currency}, ${refund.amount.minor}, ${refund.paid.minor},
       ${refund.refunded.minor}, ${JSON.stringify(refund.decision)}, ${refund.state}, ${refund.at},
       ${nextTryAt ?? null})`.execute(tx);
@@ -292,7 +296,7 @@ export async function moveRefund(
 }
 
 /** What the payment side is told of a refund. */
-export type Sending = Pick<Refund, "id" | "intentKey" | "orderId" | "amount" | "reason">;
+export type Sending = Pick<Refund, "id" | "intentKey" | "orderId" | "lineIds" | "amount" | "reason">;
 
 /** Takes an approved refund for sending; undefined when another has it or it is in no state to be sent. */
 export async function takeForSending(
@@ -306,19 +310,21 @@ export async function takeForSending(
     id: RefundId;
     intent_key: string;
     order_id: string;
+    line_ids: string[];
     currency: Currency;
     amount: string;
     reason: string;
   }>`
     update trust.refund set state = 'sent', sent_at = ${now}, next_try_at = ${leaseUntil}, tries = tries + 1
     where merchant_id = ${merchantId} and ${matching(ref)} and state = 'approved'
-    returning id, intent_key, order_id, currency, amount, reason`.execute(tx);
+    returning id, intent_key, order_id, line_ids, currency, amount, reason`.execute(tx);
   const row = rows[0];
   return (
     row && {
       id: row.id,
       intentKey: row.intent_key,
       orderId: orderId(row.order_id),
+      lineIds: row.line_ids,
       amount: money(wholeNumber(row.amount), row.currency),
       reason: row.reason,
     }
@@ -437,6 +443,7 @@ export async function addLived(tx: Transaction, merchantId: MerchantId, lived: r
     intent_key: refund.intentKey,
     customer_id: refund.customerId,
     order_id: refund.orderId,
+    line_ids: refund.lineIds,
     return_id: refund.returnId,
     conversation_id: refund.conversationId,
     basis: refund.basis,
@@ -455,9 +462,9 @@ export async function addLived(tx: Transaction, merchantId: MerchantId, lived: r
     tries: refund.tries,
   }));
   await sql`
-    insert into trust.refund (merchant_id, id, intent_key, customer_id, order_id, return_id, conversation_id, basis,
-      evidence, reason, currency, amount, paid, refunded, decision, state, at, sent_at, settled_at, next_try_at, tries)
-    select merchant_id, id, intent_key, customer_id, order_id, return_id, conversation_id, basis, evidence, reason,
+    insert into trust.refund (merchant_id, id, intent_key, customer_id, order_id, line_ids, return_id, conversation_id,
+      basis, evidence, reason, currency, amount, paid, refunded, decision, state, at, sent_at, settled_at, next_try_at, tries)
+    select merchant_id, id, intent_key, customer_id, order_id, line_ids, return_id, conversation_id, basis, evidence, reason,
       currency, amount, paid, refunded, decision, state, at, sent_at, settled_at, next_try_at, tries
     from jsonb_populate_recordset(null::trust.refund, ${JSON.stringify(refunds)}::jsonb)`.execute(tx);
   const advances = lived.flatMap(({ refund: { id, customerId: owner }, advance }) =>

@@ -2,9 +2,9 @@ import { after, dayMs, hourMs, parcelId, type ParcelId } from "@ruyi/kernel";
 import type { ActionResult, Address, OrderRecord, Parcel, RefusalReason } from "../contract.ts";
 
 /** What the shop's counter says to a wish: the order as it then is and the answer, or why not. */
-export type Counter<Kind extends "cancel" | "change-address" | "create-return" | "request-trace" | "reship"> =
-  | { readonly order: OrderRecord; readonly value: ActionResult<Kind> }
-  | { readonly refused: RefusalReason };
+export type Counter<
+  Kind extends "cancel" | "change-address" | "create-return" | "cancel-return" | "request-trace" | "reship",
+> = { readonly order: OrderRecord; readonly value: ActionResult<Kind> } | { readonly refused: RefusalReason };
 
 const hasLeft = (parcel: Parcel): boolean => parcel.state !== "waiting";
 const carries = (parcel: Parcel, lineId: string): boolean => parcel.lines.some((line) => line.lineId === lineId);
@@ -55,7 +55,9 @@ export function openReturn(
   const arrived = (lineId: string): boolean =>
     order.parcels.some((parcel) => parcel.state === "delivered" && carries(parcel, lineId));
   if (!lineIds.every(arrived)) return { refused: "not-delivered" };
-  const earlier = order.returns.filter((one) => one.lineIds.some((lineId) => lineIds.includes(lineId)));
+  const earlier = order.returns.filter(
+    (one) => one.withdrawnAt === undefined && one.lineIds.some((lineId) => lineIds.includes(lineId)),
+  );
   if (earlier.some((one) => one.arrivedAt)) return { refused: "already-returned" };
   if (earlier.some((one) => one.sendBy > now)) return { refused: "return-already-open" };
 
@@ -63,6 +65,15 @@ export function openReturn(
   const sendBy = after(now, 7 * dayMs);
   const returns = [...order.returns, { id: returnId, code, lineIds, at: now, sendBy }];
   return { order: { ...order, returns }, value: { returnId, code, sendBy } };
+}
+
+/** Calls a return off while the goods are still with the customer. */
+export function withdrawReturn(order: OrderRecord, returnId: string, now: Date): Counter<"cancel-return"> {
+  const wanted = order.returns.find((one) => one.id === returnId);
+  if (!wanted) return { refused: "no-such-return" };
+  if (wanted.scannedAt || wanted.arrivedAt) return { refused: "return-on-its-way" };
+  const returns = order.returns.map((one) => (one === wanted ? { ...one, withdrawnAt: one.withdrawnAt ?? now } : one));
+  return { order: { ...order, returns }, value: { returnId } };
 }
 
 /** Asks the carrier to look; while it looks, the same search is answered. */

@@ -69,8 +69,11 @@ const parcelDue =
     return parcel.state === "out-for-delivery" ? [{ at: expectedAt, event: { kind: "delivered", parcelId: id } }] : [];
   };
 
-function returnDue({ id, at, sendBy, scannedAt, arrivedAt }: Return, habit: WorldOrder["returnHabit"]): Due[] {
-  if (arrivedAt) return [];
+function returnDue(
+  { id, at, sendBy, scannedAt, arrivedAt, withdrawnAt }: Return,
+  habit: WorldOrder["returnHabit"],
+): Due[] {
+  if (arrivedAt || withdrawnAt) return [];
   if (scannedAt) return [{ at: after(scannedAt, backAfterMs), event: { kind: "return-arrived", returnId: id } }];
   if (habit === "never") return [];
   const sentAt = habit === "late" ? after(sendBy, lateByMs) : after(at, sentBackAfterMs);

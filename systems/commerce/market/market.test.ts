@@ -153,6 +153,26 @@ describe("a market that lives on", () => {
     expect(about).toContainEqual({ orderId: "delivered", by: "return-arrived" });
   });
 
+  test("never scans a return that was called off, and calls off none that a carrier has", async () => {
+    const { shop, clock, market } = await anOpenShop();
+    const opened = { orderId: orderId("delivered"), lineIds: ["line-1"] };
+    const first = await shop.createReturn({ ...opened, key: "a" });
+    const returnId = first.kind === "done" ? first.value.returnId : "";
+    await shop.cancelReturn({ orderId: orderId("delivered"), returnId, key: "b" });
+    clock.turn(24 * hourMs);
+    await market.live();
+    const calledOff = await shop.order(orderId("delivered"));
+    expect(calledOff).not.toMatchObject({ value: { returns: [{ scannedAt: expect.any(Date) }] } });
+    const second = await shop.createReturn({ ...opened, key: "c" });
+    clock.turn(24 * hourMs);
+    await market.live();
+    const late = second.kind === "done" ? second.value.returnId : "";
+    expect(await shop.cancelReturn({ orderId: orderId("delivered"), returnId: late, key: "d" })).toMatchObject({
+      kind: "refused",
+      reason: "return-on-its-way",
+    });
+  });
+
   test("never shows through the port who sends things back and who does not", async () => {
     const merchantId = aMerchantId();
     const market = aShop(merchantId);

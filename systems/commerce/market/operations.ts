@@ -5,7 +5,15 @@ import { fingerprint } from "../fingerprint.ts";
 import type { KeyReading, Outcome, Reading, SettledOutcome, ShopPort } from "../port.ts";
 import type { Wait } from "../wait.ts";
 import { signWebhook } from "../webhook.ts";
-import { type Counter, cancelLines, changeAddress, openReturn, shipAgain, traceParcel } from "./counter.ts";
+import {
+  type Counter,
+  cancelLines,
+  changeAddress,
+  openReturn,
+  shipAgain,
+  traceParcel,
+  withdrawReturn,
+} from "./counter.ts";
 import { happen, nextEvent, type WorldEvent } from "./living.ts";
 import { type Mishap, type MishapRates, mishapFrom } from "./mishap.ts";
 import { decideRefund, refundAt, type RefundRow } from "./refund.ts";
@@ -72,6 +80,8 @@ export function createDemoMarket({ database, clock, wait, random, rates, secretO
         return answer(changeAddress(order, action.address));
       case "create-return":
         return answer(openReturn(order, action.lineIds, `R${between(random, 100_000, 999_999)}`, now));
+      case "cancel-return":
+        return answer(withdrawReturn(order, action.returnId, now));
       case "request-trace":
         return answer(traceParcel(order, action.parcelId, now));
       case "reship":
@@ -212,6 +222,8 @@ export function createDemoMarket({ database, clock, wait, random, rates, secretO
           change<"change-address">(merchantId, key, { ...asked, kind: "change-address" }),
         createReturn: ({ key, ...asked }) =>
           change<"create-return">(merchantId, key, { ...asked, kind: "create-return" }),
+        cancelReturn: ({ key, ...asked }) =>
+          change<"cancel-return">(merchantId, key, { ...asked, kind: "cancel-return" }),
         refund: ({ key, ...asked }) => change<"refund">(merchantId, key, { ...asked, kind: "refund" }),
         requestTrace: ({ key, ...asked }) =>
           change<"request-trace">(merchantId, key, { ...asked, kind: "request-trace" }),

@@ -1,5 +1,6 @@
 import type { BusinessId, Clock, Currency, MerchantId, RunId } from "@ruyi/kernel";
 import type { Database, Transaction } from "@ruyi/platform";
+import type { ActionContracts } from "../action-contract.ts";
 import { beginningOf, begunIn, hashesOf } from "../again.ts";
 import type { ProcedureFinding } from "../finding.ts";
 import { createLibrary, type Library } from "../library.ts";
@@ -28,6 +29,8 @@ export type Refused = { readonly kind: "refused"; readonly findings: readonly Pr
 
 export type ReleaseDeps = {
   readonly library: Library;
+  /** What is carried out here: a draft that wishes for anything else is not released. */
+  readonly actions?: ActionContracts;
   readonly database: Database;
   readonly clock: Clock;
   readonly placeOf: (
@@ -65,7 +68,7 @@ const casesAtMost = 500;
 const releasesAtMost = 1_000;
 
 /** Drafts become releases, and releases come into force, for each place of the tree. */
-export function createReleases({ library, database, clock, placeOf, audited, onError }: ReleaseDeps) {
+export function createReleases({ library, actions, database, clock, placeOf, audited, onError }: ReleaseDeps) {
   const kept = new Map<MerchantId, Holdings>();
   const loading = new Map<MerchantId, Promise<void>>();
   /** How many releases this process has made: what was read before one of them is not kept after it. */
@@ -161,7 +164,7 @@ export function createReleases({ library, database, clock, placeOf, audited, onE
     const now = clock.now();
     const above = await aboveOf(place, id, now);
     const currency = place.kind === "merchant" ? (await placeOf(place.merchantId))?.currency : undefined;
-    return { above, composed: compose(above, content, currency ?? "CNY") };
+    return { above, composed: compose({ ...above, ...(actions ? { actions } : {}) }, content, currency ?? "CNY") };
   }
 
   async function contentInForce(tx: Transaction, place: store.ReleasePlace, id: string): Promise<Content[]> {

@@ -1,5 +1,6 @@
 import type { Currency } from "@ruyi/kernel";
 import { type Adaptation, adapt, type Adapted, unadapted } from "../adapt.ts";
+import { type ActionContracts, contractFindings } from "../action-contract.ts";
 import { checkProcedure } from "../check.ts";
 import type { ProcedureFinding } from "../finding.ts";
 import { settingsOf, settled } from "../parameter.ts";
@@ -87,6 +88,8 @@ export type Above = {
   readonly parts: ReadonlyMap<string, ProcedureSource>;
   /** A text may take the place of what stands above. */
   readonly mayRewrite?: boolean;
+  /** What is carried out, where that is known. */
+  readonly actions?: ActionContracts;
 };
 
 function adapted(
@@ -110,7 +113,7 @@ function adapted(
     layer[name] = rest;
     problems.push(...refused.map((each) => ({ ...each, at: `${name}.${each.at}` })));
   }
-  const composed = layer[id] ? linked(id, layer, currency) : { body: undefined, layer, findings: [] };
+  const composed = layer[id] ? linked(id, layer, currency, above.actions) : { body: undefined, layer, findings: [] };
   return { ...composed, content, findings: [...problems, ...composed.findings] };
 }
 
@@ -140,10 +143,10 @@ export function layerOf(id: string, sources: ReadonlyMap<string, ProcedureSource
   return Object.fromEntries([source, ...neededBy(source, sources)].map((each) => [each.id, unadapted(each)]));
 }
 
-function linked(id: string, layer: Layer, currency: Currency): Omit<Composed, "content"> {
+function linked(id: string, layer: Layer, currency: Currency, actions?: ActionContracts): Omit<Composed, "content"> {
   const sources = new Map(Object.entries(layer).map(([name, { source }]) => [name, source]));
   const findings = [...sources.values()].flatMap((source) =>
-    checkProcedure(source, sources).map((each) => ({
+    [...checkProcedure(source, sources), ...(actions ? contractFindings(source, actions) : [])].map((each) => ({
       ...each,
       at: source.id === id ? each.at : `${source.id}.${each.at}`,
     })),

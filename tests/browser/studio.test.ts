@@ -54,6 +54,13 @@ async function meiHears(): Promise<string> {
   if (chat.transcript().includes(asked)) await chat.picks("no");
   return chat.transcript();
 }
+/** What somebody wrote before is gone. */
+async function throwsAway(slug: "brightbyte" | "dailyfresh"): Promise<void> {
+  if (!shop) throw new Error(noBrowser);
+  const { headers } = await shop.owner(slug);
+  await call(`${shop.url}/v1/merchants/${slug}/procedures/${id}/draft`, { method: "DELETE", headers });
+}
+
 const asked = "请确认：退羊毛大衣";
 const tooLate = "不能无理由退了";
 
@@ -197,6 +204,7 @@ describe("an author in the studio", () => {
         expect({ part, violations: await violationsOn(page) }).toEqual({ part, violations: [] });
         expect({ part, width: await page.evaluate("document.documentElement.scrollWidth") }).toEqual({ part, width });
       };
+      await throwsAway(slug);
       await opens(`${id}/studio`);
       await page.getByText(say("还没有草稿", "There is no draft")).waitFor();
       await looksAt("none");

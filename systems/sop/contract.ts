@@ -356,7 +356,7 @@ export const RehearsalView = z
         after: OutcomeOfCase,
       }),
     ),
-    /** What outcomes, steps, actions and reasons are called, by `outcome …`, `open …`, `action …`, `reason …`. */
+    /** What outcomes, actions and reasons are called, by `outcome …`, `action …`, `reason …`. */
     words: z.record(z.string(), Words),
   })
   .meta({ id: "ProcedureRehearsal" });

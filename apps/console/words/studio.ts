@@ -4,7 +4,6 @@ import type { Words } from "./say.ts";
 export const studioWords = {
   studio: { zh: "编写", en: "Studio" },
   write: { zh: "编写", en: "Edit in the studio" },
-  newProcedure: { zh: "写一个新流程", en: "Write a new procedure" },
 
   // Before there is a draft
   noDraft: { zh: "还没有草稿", en: "There is no draft" },
@@ -48,13 +47,13 @@ export const studioWords = {
   checking: { zh: "正在检查", en: "Checking" },
   changed: { zh: "改了{n}处", en: "{n, plural, one {# change} other {# changes}}" },
   rehearsed: {
-    zh: "排演{cases}件：{n}件结果会变",
+    zh: "预演{cases}件：{n}件结果会变",
     en: "Rehearsed on {cases}: {n, plural, one {# case} other {# cases}} decided otherwise",
   },
   sections: { zh: "编写的各部分", en: "Parts of the studio" },
   text: { zh: "文字与图", en: "Text and drawing" },
   tables: { zh: "判断表", en: "Tables" },
-  rehearsal: { zh: "排演", en: "Rehearsal" },
+  rehearsal: { zh: "预演", en: "Rehearsal" },
   changes: { zh: "改了什么", en: "Changes" },
   release: { zh: "发布", en: "Release" },
 
@@ -135,22 +134,22 @@ export const studioWords = {
   },
 
   // Rehearsal
-  rehearse: { zh: "开始排演", en: "Rehearse" },
-  rehearseAgain: { zh: "再排演一次", en: "Rehearse again" },
+  rehearse: { zh: "开始预演", en: "Rehearse" },
+  rehearseAgain: { zh: "再预演一次", en: "Rehearse again" },
   rehearsalWhy: {
     zh: "拿办结的老事情（最多500件，从新到旧）按草稿再走一遍，看谁的结果会变、多花还是少花。不会联系任何人，也不动钱。",
     en: "Past cases (the newest 500 at most) go through the draft again, to see who would be decided otherwise and what it costs. Nobody is contacted and no money moves.",
   },
-  rehearsing: { zh: "正在排演，已经{seconds}秒", en: "Rehearsing, {seconds} s so far" },
-  notBeforeSound: { zh: "先把检查发现的改好，才能排演。", en: "Mend what the check found first." },
+  rehearsing: { zh: "正在预演，已经{seconds}秒", en: "Rehearsing, {seconds} s so far" },
+  notBeforeSound: { zh: "先把检查发现的改好，才能预演。", en: "Mend what the check found first." },
   notBeforeSaved: { zh: "先等草稿存好。", en: "Wait until the draft is saved." },
   noCases: {
-    zh: "还没有办结的老事情可以排演。发布后会从新的事情里看出来。",
+    zh: "还没有办结的老事情可以预演。发布后会从新的事情里看出来。",
     en: "There are no past cases to rehearse with yet.",
   },
   report: {
-    zh: "{cases}件老事情里，{n}件会办得不一样，{reworded}件只是话变了。",
-    en: "Of {cases, plural, one {# past case} other {# past cases}}, {n} would be decided otherwise and {reworded} only hear other words.",
+    zh: "{cases}件老事情里，{n}件会办得不一样{reworded, plural, =0 {} other {，#件只是话变了}}。",
+    en: "Of {cases, plural, one {# past case} other {# past cases}}, {n} would be decided otherwise{reworded, plural, =0 {} other { and # only hear other words}}.",
   },
   reportSame: {
     zh: "{cases}件老事情，结果一件都不变。",
@@ -166,9 +165,9 @@ export const studioWords = {
   casesTitle: { zh: "会变的一件件看", en: "The cases, one by one" },
   theConversation: { zh: "看会话", en: "See the conversation" },
   phrasesChanged: { zh: "会变的话", en: "Words that change" },
-  notHandedOver: { zh: "不转人", en: "not handed over" },
+  standsAt: { zh: "走到「{step}」为止，往后没有老记录", en: "comes to “{step}”; the past says nothing beyond" },
   handedOver: { zh: "转人：{reason}", en: "handed over: {reason}" },
-  stale: { zh: "草稿后来又改了，请再排演一次。", en: "The draft has changed since; rehearse again." },
+  stale: { zh: "草稿后来又改了，请再预演一次。", en: "The draft has changed since; rehearse again." },
 
   // Changes
   changesNone: { zh: "和在用的没有不同。", en: "It does not differ from what is in force." },
@@ -220,25 +219,39 @@ export const studioWords = {
   backToAbove: { zh: "回到上级的", en: "back to what stands above" },
   startFrom: { zh: "从它起稿", en: "Start a draft from it" },
   startedFrom: { zh: "草稿已换成第{number}次发布的内容。", en: "The draft now holds what release {number} had." },
-  rollBack: { zh: "退回上一次", en: "Roll back" },
-  rollBackTitle: { zh: "退回在用这次之前的样子", en: "Go back to what held before the one in force" },
+  rollBack: { zh: "回退到上一次", en: "Roll back" },
+  rollBackTitle: { zh: "回退到在用这次之前的样子", en: "Go back to what held before the one in force" },
   rollBackWhy: {
     zh: "马上生效。以后还要用，就从那次发布起稿，再发布一次。",
     en: "At once. To undo it, start a draft from that release and release it again.",
   },
-  rollBackNow: { zh: "马上退回", en: "Roll back now" },
+  rollBackNow: { zh: "马上回退", en: "Roll back now" },
   rolledBack: {
-    zh: "已退回。要再用，从那次发布起稿再发布。",
+    zh: "已回退。要再用，从那次发布起稿再发布。",
     en: "Rolled back. To undo, start from that release and release it again.",
   },
   cancel: { zh: "算了", en: "Cancel" },
   waiting: { zh: "还在按旧版办的", en: "Still under way in older versions" },
   waitingNone: { zh: "没有按旧版在办的事情。", en: "Nothing is under way in an older version." },
   waitingLede: { zh: "只是看看，谁都没有动。", en: "Only a look; nothing is moved." },
+  moveThem: { zh: "把能换的换过来", en: "Bring over those that can" },
+  moveWhy: {
+    zh: "能接着走的换到在用的，其余照旧版办完；顾客不会多收到话。",
+    en: "Those that can go on do so in the one in force; the others end as they began. Customers hear nothing of it.",
+  },
+  moving: {
+    zh: "正在换：换了{moved}件，留下{stayed}件，还有{left}件没看。",
+    en: "Under way: {moved} brought over, {stayed} stayed, {left} still to look at.",
+  },
+  moved: { zh: "换好了：换了{moved}件，留下{stayed}件。", en: "Done: {moved} brought over, {stayed} stayed." },
+  movedReason: { zh: "发布后换到在用的", en: "brought to the version in force" },
   canMove: { zh: "可以换到在用的", en: "could go on in the one in force" },
   cannotMove: { zh: "要照旧版办完", en: "has to end as it began" },
   step: { zh: "停在", en: "Stands at" },
+  newTitle: { zh: "写一个新流程", en: "Write a new procedure" },
+  newGo: { zh: "开始写", en: "Begin" },
   newId: { zh: "流程的名字（小写字母、数字、连字符）", en: "Name of the procedure (small letters, digits, hyphens)" },
+  newIdTaken: { zh: "这个名字有了，请换一个。", en: "There is one of this name; choose another." },
   newIdWrong: {
     zh: "名字用小写字母开头，只用小写字母、数字和连字符。",
     en: "Begin with a small letter; use small letters, digits and hyphens.",
@@ -254,4 +267,5 @@ export const migrationReasons = {
   "other-words": { zh: "读给顾客的话变了", en: "the words read to the customer changed" },
   "another-fact": { zh: "用到的事实变了", en: "a fact it uses is another one" },
   "another-table": { zh: "判断过的表变了", en: "a table that decided changed" },
+  "unknown-fact": { zh: "新版要的事实还不知道", en: "a fact it needs is not known yet" },
 } as const satisfies Words;

@@ -62,7 +62,9 @@ export function compose(above: Above, content: Content, currency: Currency): Com
     isProcedure(found) ? wrongName(found, name) : found.map((each) => shapeFinding(placeIn(id, name), each)),
   );
   if (unread.length > 0) return { body: undefined, layer: {}, content, findings: unread };
-  const sources = read.flatMap(([name, found]) => (isProcedure(found) ? [[name, found] as const] : []));
+  const sources = read.flatMap(([name, found]) =>
+    isProcedure(found) ? [[name, withExamples(found, layer[name]?.source)] as const] : [],
+  );
   const own = layer[id] && !above.mayRewrite ? undefined : sources.find(([name]) => name === id)?.[1];
   const standing = own ? withParts(own, above) : layer;
   const findings: ProcedureFinding[] = [];
@@ -115,6 +117,12 @@ function adapted(
   }
   const composed = layer[id] ? linked(id, layer, currency, above.actions) : { body: undefined, layer, findings: [] };
   return { ...composed, content, findings: [...problems, ...composed.findings] };
+}
+
+/** The library keeps examples in files of their own; a text without any leaves them as they are. */
+function withExamples(source: ProcedureSource, standing: ProcedureSource | undefined): ProcedureSource {
+  const { zh, en } = source.examples;
+  return standing && zh.length + en.length === 0 ? { ...source, examples: standing.examples } : source;
 }
 
 /** Places of the procedure itself stand alone; those of a part, behind its name. */

@@ -261,9 +261,8 @@ const rehearsalOut = ({
 
 /** What everything named by outcomes is called. */
 function wordsOf(outcomes: readonly CaseOutcome[]): Record<string, Bilingual> {
-  const words = outcomes.flatMap(({ ended, openAt, acts, handOffs }): [string, Bilingual][] => [
+  const words = outcomes.flatMap(({ ended, acts, handOffs }): [string, Bilingual][] => [
     ...(ended === undefined ? [] : [[`outcome ${ended}`, named("outcomes", ended)] as [string, Bilingual]]),
-    ...(openAt === undefined ? [] : [[`open ${openAt}`, standingAt(openAt)] as [string, Bilingual]]),
     ...acts.map(({ action }): [string, Bilingual] => [`action ${action}`, named("actions", action)]),
     ...handOffs.map((reason): [string, Bilingual] => [`reason ${reason}`, named("reasons", reason)]),
   ]);
@@ -274,8 +273,6 @@ function named(vocabulary: "outcomes" | "actions" | "reasons", name: string): Bi
   const { zh, en } = wordFor(vocabulary, name);
   return { zh, en };
 }
-
-const standingAt = (place: string): Bilingual => ({ zh: `还停在 ${place}`, en: `still at ${place}` });
 
 function noDraft(): never {
   throw new ProblemError(404, "no-such-draft", "There is no draft of this procedure; put one first.");

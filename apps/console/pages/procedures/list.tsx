@@ -1,23 +1,27 @@
+import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { procedures, type Summary } from "../../api/procedures.ts";
 import { useApi } from "../../api/use-api.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { Failure } from "../../parts/failure.tsx";
+import { Field } from "../../parts/field.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
-import { useMerchant } from "../../shell/session.ts";
+import { useMe, useMerchant } from "../../shell/session.ts";
 import { useSetting } from "../../shell/setting.tsx";
 import { procedureWords } from "../../words/procedures.ts";
+import { studioWords } from "../../words/studio.ts";
 import { tellTime } from "../../words/tell.ts";
 import { useSay } from "../../words/use-say.ts";
 import { tellCount, tellShare } from "./figures.ts";
-import { procedureRoute, proceduresRoute } from "./route.ts";
+import { procedureRoute, proceduresRoute, studioRoute } from "./route.ts";
 
 /** All procedures of a shop: how often each ran, how it ended, and whether its check found anything. */
 export function ProceduresPage() {
   const say = useSay(procedureWords);
   const api = useApi(procedures);
   const { merchant } = proceduresRoute.useParams();
+  const mayWrite = useMe().permissions.includes("procedure.write");
   const list = useQuery({ queryKey: ["procedures", merchant], queryFn: () => api.list(merchant) });
   const items = list.data?.items ?? [];
   const inForce = items.filter((item) => item.inForce);
@@ -39,6 +43,7 @@ export function ProceduresPage() {
         <Group id="startable" items={inForce.filter(({ kind }) => kind === "startable")} merchant={merchant} />
         <Group id="parts" items={inForce.filter(({ kind }) => kind === "part")} merchant={merchant} />
         <Group id="retired" items={items.filter((item) => !item.inForce)} merchant={merchant} />
+        {list.isSuccess && mayWrite && <NewOne merchant={merchant} taken={items.map(({ id }) => id)} />}
         {list.data && <Counted until={list.data.countedUntil} />}
       </div>
     </main>
@@ -175,3 +180,38 @@ const bounds = ({ low, high }: { readonly low: number; readonly high: number }, 
   low: tellShare(low, language),
   high: tellShare(high, language),
 });
+
+/** A procedure of the shop's own begins with its name. */
+function NewOne({ merchant, taken }: { readonly merchant: string; readonly taken: readonly string[] }) {
+  const say = useSay(studioWords);
+  const navigate = useNavigate();
+  const [id, setId] = useState("");
+  const [isTried, setTried] = useState(false);
+  const isRight = /^[a-z][a-z0-9-]{1,59}$/.test(id) && !taken.includes(id);
+  return (
+    <details className="foldout new-one">
+      <summary>{say("newTitle")}</summary>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          setTried(true);
+          if (isRight) void navigate({ to: studioRoute.to, params: { merchant, procedure: id }, search: {} });
+        }}
+      >
+        <Field
+          label={say("newId")}
+          {...(isTried && !isRight ? { error: say(taken.includes(id) ? "newIdTaken" : "newIdWrong") } : {})}
+          value={id}
+          maxLength={60}
+          autoCapitalize="off"
+          autoComplete="off"
+          spellCheck={false}
+          onChange={({ target }) => setId(target.value.trim())}
+        />
+        <button type="submit" className="btn">
+          {say("newGo")}
+        </button>
+      </form>
+    </details>
+  );
+}

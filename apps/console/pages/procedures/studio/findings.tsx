@@ -79,7 +79,7 @@ function OneFinding({
         )}
       </p>
       <CaseOf shown={shown} />
-      <details className="foldout">
+      <details className="foldout" open={finding.rule === "shape" || finding.rule === "expression"}>
         <summary>{say("inDetail")}</summary>
         <p lang="en" className="note">
           {message}

@@ -117,11 +117,11 @@ function Report({ rehearsed: { report }, isStale, draft }: ReportNeeds) {
                 {moves.map(({ from, to, cases: count }) => (
                   <tr key={`${from} ${to}`}>
                     <td>
-                      <Named report={report} name={from} />
+                      <Named report={report} draft={draft} name={from} />
                     </td>
                     <td>
                       <b>
-                        <Named report={report} name={to} />
+                        <Named report={report} draft={draft} name={to} />
                       </b>
                     </td>
                     <td className="r">{count}</td>
@@ -144,22 +144,26 @@ function Report({ rehearsed: { report }, isStale, draft }: ReportNeeds) {
           </ol>
         </section>
       )}
-      {changed.length > 0 && <Cases report={report} />}
+      {changed.length > 0 && <Cases report={report} draft={draft} />}
     </section>
   );
 }
 
-/** An outcome as it is called; a case that goes on stands at a step. */
-function Named({ report, name }: { readonly report: Rehearsal; readonly name: string }) {
+/** An outcome as it is called; a case about which the past has nothing more to say stands at a step. */
+function Named({ report, name, draft }: { readonly report: Rehearsal; readonly name: string; readonly draft: Draft }) {
+  const say = useSay(studioWords);
   const { language } = useSetting();
   const open = /^open at (.*)$/.exec(name)?.[1];
-  const words = open === undefined ? report.words[`outcome ${name}`] : report.words[`open ${open}`];
-  return <>{words?.[language] ?? name}</>;
+  if (open === undefined) return <>{report.words[`outcome ${name}`]?.[language] ?? name}</>;
+  const [procedure, id] = open.split("/");
+  const { portrait } = draft;
+  const step = portrait?.id === procedure ? portrait?.steps.find((each) => each.id === id) : undefined;
+  return <>{say("standsAt", { step: step?.title[language] ?? open })}</>;
 }
 
 type Outcome = Rehearsal["changed"][number]["before"];
 
-function Cases({ report }: { readonly report: Rehearsal }) {
+function Cases({ report, draft }: { readonly report: Rehearsal; readonly draft: Draft }) {
   const say = useSay(studioWords);
   const { merchant } = studioRoute.useParams();
   return (
@@ -184,10 +188,10 @@ function Cases({ report }: { readonly report: Rehearsal }) {
               {report.changed.map(({ run, conversationId, before, after }) => (
                 <tr key={run}>
                   <td>
-                    <OutcomeOf report={report} outcome={before} />
+                    <OutcomeOf report={report} draft={draft} outcome={before} />
                   </td>
                   <td>
-                    <OutcomeOf report={report} outcome={after} />
+                    <OutcomeOf report={report} draft={draft} outcome={after} />
                   </td>
                   <td className="r">
                     <Link
@@ -208,14 +212,22 @@ function Cases({ report }: { readonly report: Rehearsal }) {
   );
 }
 
-function OutcomeOf({ report, outcome }: { readonly report: Rehearsal; readonly outcome: Outcome }) {
+function OutcomeOf({
+  report,
+  draft,
+  outcome,
+}: {
+  readonly report: Rehearsal;
+  readonly draft: Draft;
+  readonly outcome: Outcome;
+}) {
   const say = useSay(studioWords);
   const { language } = useSetting();
   const { ended, openAt, acts, handOffs } = outcome;
   return (
     <>
       <div className="strong">
-        <Named report={report} name={ended ?? `open at ${openAt}`} />
+        <Named report={report} draft={draft} name={ended ?? `open at ${openAt}`} />
       </div>
       {acts.map(({ action, amount }, index) => (
         <div key={index} className="note mute">

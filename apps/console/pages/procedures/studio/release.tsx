@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Release, studio } from "../../../api/studio.ts";
 import { useApi } from "../../../api/use-api.ts";
@@ -192,13 +192,11 @@ function Releases({ items, draft }: { readonly items: readonly Release[]; readon
     <div className="card flush">
       <Failure error={begin.error} />
       <div className="scrollx" role="group" aria-labelledby="releases" tabIndex={0}>
-        <table className="t edge">
+        <table className="t edge releases">
           <caption className="vh">{say("releases")}</caption>
           <thead>
             <tr>
-              <th scope="col" className="r">
-                {say("number")}
-              </th>
+              <th scope="col">{say("number")}</th>
               <th scope="col">{say("since")}</th>
               <th scope="col">{say("why")}</th>
               <th scope="col">{say("state")}</th>
@@ -210,9 +208,7 @@ function Releases({ items, draft }: { readonly items: readonly Release[]; readon
           <tbody>
             {items.map(({ number, effectiveAt, reason, restores, inForce, behind, hash }) => (
               <tr key={number}>
-                <th scope="row" className="r">
-                  {number}
-                </th>
+                <th scope="row">{number}</th>
                 <td>
                   <When at={effectiveAt} />
                 </td>
@@ -333,6 +329,7 @@ function Waiting() {
     queryFn: () => api.waiting(merchant, procedure),
   });
   const items = waiting.data?.items ?? [];
+  const mayRelease = useMe().permissions.includes("procedure.release");
   return (
     <section aria-labelledby="waiting" tabIndex={-1} data-part>
       <div className="sec-head wrap">
@@ -340,6 +337,7 @@ function Waiting() {
         {items.length > 0 && <span className="note faint">{say("waitingLede")}</span>}
       </div>
       {waiting.error && <Failure error={waiting.error} onAgain={() => void waiting.refetch()} />}
+      {mayRelease && <Move canMove={items.some((each) => each.canMove)} />}
       {waiting.isSuccess && items.length === 0 && <p className="mute">{say("waitingNone")}</p>}
       {items.length > 0 && (
         <div className="card flush">
@@ -380,5 +378,50 @@ function Waiting() {
         </div>
       )}
     </section>
+  );
+}
+
+/** Brings over what can go on in the version in force, and says how far that has come. */
+function Move({ canMove }: { readonly canMove: boolean }) {
+  const say = useSay(studioWords);
+  const api = useApi(studio);
+  const cache = useQueryClient();
+  const { merchant, procedure } = studioRoute.useParams();
+  const key = ["migrations", merchant, procedure];
+  const rounds = useQuery({
+    queryKey: key,
+    queryFn: () => api.moves(merchant, procedure),
+    refetchInterval: ({ state }) => (state.data?.items[0]?.state === "under-way" ? 1_500 : false),
+  });
+  const [last] = rounds.data?.items ?? [];
+  const isUnderWay = last?.state === "under-way";
+  const move = useMutation({
+    mutationFn: () => api.move(merchant, procedure, say("movedReason")),
+    onSuccess: () => cache.invalidateQueries({ queryKey: key }),
+  });
+  const through = last?.state === "through" ? last.id : undefined;
+  useEffect(() => {
+    if (through !== undefined) void cache.invalidateQueries({ queryKey: ["migration", merchant, procedure] });
+  }, [cache, merchant, procedure, through]);
+  if (!canMove && !last) return null;
+  return (
+    <div className="stack move-them">
+      <Failure error={move.error} />
+      {canMove && (
+        <div className="row wrap">
+          <button type="button" className="btn" disabled={move.isPending || isUnderWay} onClick={() => move.mutate()}>
+            {say("moveThem")}
+          </button>
+          <span className="note mute">{say("moveWhy")}</span>
+        </div>
+      )}
+      {last && (
+        <p className="note mute" role="status">
+          {isUnderWay
+            ? say("moving", { moved: last.moved, stayed: last.stayed, left: last.left })
+            : say("moved", { moved: last.moved, stayed: last.stayed })}
+        </p>
+      )}
+    </div>
   );
 }

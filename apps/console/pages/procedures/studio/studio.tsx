@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Check, Redo2, Undo2 } from "lucide-react";
 import { ApiError } from "../../../api/call.ts";
+import { procedures } from "../../../api/procedures.ts";
 import { type Rehearsal, studio, type Texts } from "../../../api/studio.ts";
 import { useApi } from "../../../api/use-api.ts";
 import { Empty } from "../../../parts/empty.tsx";
@@ -32,6 +33,8 @@ const Graph = lazy(async () => ({ default: (await import("../graph.tsx")).Graph 
 export function StudioPage() {
   const say = useSay(studioWords);
   const api = useApi(studio);
+  const reads = useApi(procedures);
+  const { language } = useSetting();
   const { merchant, procedure: id } = studioRoute.useParams();
   const mayWrite = useMe().permissions.includes("procedure.write");
   const draft = useQuery({
@@ -46,13 +49,20 @@ export function StudioPage() {
     gcTime: 0,
     enabled: mayWrite,
   });
+  const named = useQuery({
+    queryKey: ["procedure", merchant, id, undefined],
+    queryFn: () => reads.one(merchant, id, undefined),
+    staleTime: 60_000,
+    retry: false,
+  });
   if (mayWrite && draft.data) return <Writing key={`${id} ${draft.dataUpdatedAt}`} texts={draft.data} />;
+  const title = named.data?.title[language] ?? id;
   return (
     <main className="page" id="main" tabIndex={-1}>
       <header>
         <div>
-          <Crumb title={id} />
-          <h1>{say("studio")}</h1>
+          <Crumb title={title} />
+          <h1>{title}</h1>
         </div>
       </header>
       {!mayWrite && <Empty line={say("mayNot")} why={say("mayNotWhy")} />}

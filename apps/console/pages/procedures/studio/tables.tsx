@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useMemo, useRef } from "react";
+import { flushSync } from "react-dom";
 import { ArrowDown, ArrowUp, Check, Plus, X } from "lucide-react";
 import type { Finding } from "../../../api/studio.ts";
 import type { Table } from "../../../api/procedures.ts";
@@ -125,19 +126,18 @@ function Grid({ draft, file, table }: { readonly draft: Draft; readonly file: st
   const edit = (change: RowEdit): boolean => {
     const changed = withEdit(text, name, change);
     if (changed === undefined) return false;
-    draft.edit(
-      change.kind === "cell"
-        ? { kind: "typed", file, text: changed, at: performance.now() }
-        : { kind: "put", file, text: changed },
+    // Drawn at once, so that the cell one goes to is there.
+    flushSync(() =>
+      draft.edit(
+        change.kind === "cell"
+          ? { kind: "typed", file, text: changed, at: performance.now() }
+          : { kind: "put", file, text: changed },
+      ),
     );
     return true;
   };
-  const focus = (row: number, column: number): void => {
-    // The rows are drawn anew first.
-    requestAnimationFrame(() =>
-      grid.current?.querySelector<HTMLInputElement>(`[data-cell="${row} ${column}"]`)?.focus(),
-    );
-  };
+  const focus = (row: number, column: number): void =>
+    grid.current?.querySelector<HTMLInputElement>(`[data-cell="${row} ${column}"]`)?.focus();
   const add = (after: number, cells?: readonly string[]): void => {
     const blank = [...inputs.map(() => "-"), ...outputs.map((_, index) => rows[after]?.[inputs.length + index] ?? "-")];
     if (edit({ kind: "add", after, cells: cells ?? blank })) focus(after + 1, 0);

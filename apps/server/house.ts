@@ -14,8 +14,9 @@ import {
   type Patience,
   worldly,
 } from "@ruyi/commerce";
-import { createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
-import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
+import { createDesk, type Desk, type DeskDeps, type Submitted } from "@ruyi/desk";
+import { type Clock, type ConversationId, createNewId, type MerchantId } from "@ruyi/kernel";
+import { createQuality, lineOf } from "@ruyi/quality";
 import { classify, train } from "@ruyi/language";
 import {
   createDatabase,
@@ -136,7 +137,13 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     audited,
   });
   const procedures = createProcedures({ library, database, inForce: releases });
-  const heat = createHeat({ database, versionOf: procedures.versionOf, onError });
+  const quality = createQuality({
+    ...{ database, onError, versionOf: procedures.versionOf },
+    ...{ endedRuns: procedures.endedRuns, runsAfter: procedures.runsAfter },
+    saidIn: (merchantId, id) => saidIn(desk, merchantId, id),
+    zoneOf: async (merchantId) => (await tenancy.merchantById(merchantId))?.zone ?? "UTC",
+  });
+  const heat = createHeat({ database, versionOf: procedures.versionOf, alsoTold: quality.score, onError });
   const studio = createStudio({ library, releases });
   const reading = createReading({ library, libraryOf: releases.libraryOf, database, heat });
 
@@ -192,6 +199,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       releases,
       migrating,
       studio,
+      quality,
       sources,
       actions,
       desk,
@@ -228,6 +236,18 @@ export function wireRooms({ procedures, assistant, shopOf, secretsOf, wait, pati
 function actorNamed(by: string): Actor {
   const [kind, id = ""] = by.split(":");
   return { kind: kind === "api-key" || kind === "staff" ? kind : "system", id };
+}
+
+/** Every line of a conversation that somebody said, as quality reads it. */
+async function saidIn(desk: Desk, merchantId: MerchantId, id: ConversationId): Promise<ReadonlySet<string>> {
+  const said = new Set<string>();
+  for (let after = 0, more = true; more;) {
+    const events = await desk.eventsAfter(merchantId, id, after);
+    for (const event of events) if (event.kind === "message") said.add(lineOf(event.at, event.text));
+    after = events.at(-1)?.offset ?? after;
+    more = events.length === 500;
+  }
+  return said;
 }
 
 /** What became of a run that its desk was to bring to another version. */

@@ -40,6 +40,7 @@ import {
   ProblemError,
   withIdempotency,
 } from "@ruyi/platform";
+import { addQualityRoutes } from "@ruyi/quality";
 import { addTrustRoutes } from "@ruyi/trust";
 import { agentOf } from "./agent.ts";
 import { addShopCustomerRoutes } from "./customers/routes.ts";
@@ -211,6 +212,15 @@ export async function createApp(house: House): Promise<HttpServer> {
   addMigratingRoutes(app, { migrating: house.migrating, authorOf });
   addStudioRoutes(app, { studio: house.studio, releases: house.releases, authorOf });
   addFigureRoutes(app, house, callers);
+  addQualityRoutes(app, {
+    quality: house.quality,
+    clock,
+    readerOf: async (request, slug) => {
+      const { merchant } = await callers.callerAtMerchant(request, "report.read", slug);
+      return { merchantId: merchant.id, zone: merchant.zone };
+    },
+    namesOf: tenancy.namesOf,
+  });
   addPages(app, { house, widgetFolder: join(import.meta.dirname, "..", "widget") });
   return app;
 }

@@ -14,6 +14,7 @@ const roomsWithTables = [
   "systems/trust",
   "systems/desk",
   "systems/assistant",
+  "systems/quality",
 ];
 
 const house = dirname(dirname(import.meta.dirname));

@@ -1,9 +1,12 @@
 import type { Procedure, Step } from "@ruyi/sop";
 import { type Net, netOf } from "./net.ts";
 
+/** How a way from one step to the next is called: by both, so that a trace says which way was gone. */
+export const wayLabel = (procedure: string, from: string, to: string): string => `${procedure}/${from}>${to}`;
+
 /**
- * A procedure as a net whose transitions are its steps: a token stands before the step that comes next. Steps of called
- * parts stand in it as `part/step`; a call itself and an end leave no trace.
+ * A procedure as a net whose transitions are its ways: a token stands before the step that comes next. Ways of called
+ * parts stand in it under the part's name; a call itself and an end leave no trace.
  */
 export function netOfProcedure(procedure: Procedure): Net {
   const transitions: [string | undefined, string[], string[]][] = [];
@@ -23,7 +26,8 @@ export function netOfProcedure(procedure: Procedure): Net {
         lay(called, place, (outcome) => before(step.next[outcome] ?? step.next["*"] ?? id));
         continue;
       }
-      for (const to of new Set(goalsOf(step))) transitions.push([`${part.id}/${id}`, [before(id)], [before(to)]]);
+      for (const to of new Set(goalsOf(step)))
+        transitions.push([wayLabel(part.id, id, to), [before(id)], [before(to)]]);
     }
   };
   lay(procedure, "", () => "end");

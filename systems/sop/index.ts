@@ -1,4 +1,4 @@
-export { advance, choicesOf, factValues, yesCountsMs } from "./advance.ts";
+export { advance, choicesOf, factValues, type Passage, type Watch, yesCountsMs } from "./advance.ts";
 export { again, beginningOf, begunIn, hashesOf, type VersionOf } from "./again.ts";
 export { type Adaptation, type AdaptationProblem, type Adapted, adapt, unadapted } from "./adapt.ts";
 export { bpmnOf } from "./bpmn/bpmn.ts";
@@ -7,6 +7,7 @@ export { checkProcedure, findingsOfTable } from "./check.ts";
 export type { ProcedureFinding } from "./finding.ts";
 export type { GuidedChoice, GuidedMove, Preview, Station } from "./guidance.ts";
 export { createHeat, type Heat } from "./heat/operations.ts";
+export { type Share, shareOf } from "./heat/share.ts";
 export { createLibrary, type Library } from "./library.ts";
 export { createMigrating, type MigratingRounds, type MovedRun } from "./migrating/operations.ts";
 export { addMigratingRoutes } from "./migrating/routes.ts";
@@ -46,6 +47,16 @@ export { addReleaseRoutes, type ReleaseRouteDeps } from "./release/routes.ts";
 export { addProcedureRoutes } from "./routes.ts";
 export { createStudio, type Studio } from "./studio/operations.ts";
 export { addStudioRoutes } from "./studio/routes.ts";
-export type { Actor, ActResult, Effect, FactRecord, OfferedChoice, Run, RunEvent, RunState } from "./run.ts";
+export {
+  type Actor,
+  type ActResult,
+  type Effect,
+  type FactRecord,
+  type OfferedChoice,
+  placeOf,
+  type Run,
+  type RunEvent,
+  type RunState,
+} from "./run.ts";
 export type { Intent, LogLine } from "./store.ts";
 export { formatCount, formatDuration, type Reader, variablesOfPhrase, word } from "./wording.ts";

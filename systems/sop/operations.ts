@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ConversationId, CustomerId, Language, MerchantId, RunId } from "@ruyi/kernel";
 import type { Database, Transaction } from "@ruyi/platform";
 import { advance } from "./advance.ts";
+import { runsAfter } from "./heat/store.ts";
 import { guidanceFor, wayOf } from "./guidance.ts";
 import { createLibrary, type Library } from "./library.ts";
 import {
@@ -237,6 +238,12 @@ export function createProcedures({
       database.transact(merchantId, (tx) => store.runsAwaiting(tx, merchantId, key)),
     logOf: (merchantId: MerchantId, id: RunId) =>
       database.transact(merchantId, (tx) => store.logOf(tx, merchantId, id)),
+    /** Those of these runs that have ended, each with its whole log. */
+    endedRuns: (merchantId: MerchantId, ids: readonly RunId[]) =>
+      database.transact(merchantId, (tx) => store.endedRuns(tx, merchantId, ids)),
+    /** A merchant's runs in the order they began, after one of them. */
+    runsAfter: (merchantId: MerchantId, after: RunId | undefined, limit: number) =>
+      database.transact(merchantId, (tx) => runsAfter(tx, merchantId, after, limit)),
     runById: (merchantId: MerchantId, id: RunId) =>
       database.transact(merchantId, (tx) => store.runById(tx, merchantId, id)),
   };

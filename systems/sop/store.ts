@@ -128,6 +128,24 @@ export async function logOf(tx: Transaction, merchantId: MerchantId, id: RunId):
   return rows.flatMap(({ events }) => events);
 }
 
+/** Those of these runs that have ended, each with its whole log. */
+export async function endedRuns(
+  tx: Transaction,
+  merchantId: MerchantId,
+  ids: readonly RunId[],
+): Promise<{ run: Run; log: LogLine[] }[]> {
+  const { rows } = await sql<{ run: Run; log: LogLine[] | null }>`
+    select r.body as run, (
+      select jsonb_agg(event order by e.place, nth) from sop.run_event e,
+        jsonb_array_elements(e.events) with ordinality as each (event, nth)
+      where e.merchant_id = r.merchant_id and e.run_id = r.id
+    ) as log
+    from sop.run r where r.merchant_id = ${merchantId} and r.id = any (${ids}::uuid[]) and r.state = 'ended'`.execute(
+    tx,
+  );
+  return rows.flatMap(({ run, log }) => (log ? [{ run, log }] : []));
+}
+
 /** Whose turn it is to be woken: a run and the conversation it belongs to. */
 export type Awaiting = {
   readonly merchantId: MerchantId;

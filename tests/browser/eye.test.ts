@@ -50,7 +50,7 @@ describe("in longer words nothing of the console is cut, small or restless", () 
       await page.evaluate(`localStorage.setItem("ruyi.console.pseudo", "1")`);
       const pages = [
         ...["inbox/queue", `inbox/queue/${kai.id}`, `inbox/queue/${kai.id}?side=run`, "today", "customers"],
-        ...["customers/mei", "money", "procedures"],
+        ...["customers/mei", "money", "procedures", "quality"],
         ...["", "?as=table", "?section=tables", "?section=phrases", "?section=acts", "?section=versions"].map(
           (section) => `procedures/return-and-refund${section}`,
         ),

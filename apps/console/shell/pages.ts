@@ -2,6 +2,7 @@ import { customersPage } from "../pages/customers/route.ts";
 import { inboxPage } from "../pages/inbox/route.ts";
 import { moneyPage } from "../pages/money/route.ts";
 import { proceduresPage } from "../pages/procedures/route.ts";
+import { qualityPage } from "../pages/quality/route.ts";
 import { settingsPage } from "../pages/settings/route.ts";
 import { todayPage } from "../pages/today/route.ts";
 import type { PageEntry } from "./page-entry.ts";
@@ -13,5 +14,6 @@ export const pages: readonly PageEntry[] = [
   customersPage,
   moneyPage,
   proceduresPage,
+  qualityPage,
   settingsPage,
 ];

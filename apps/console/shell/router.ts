@@ -3,6 +3,7 @@ import { customerRoute, customersRoute } from "../pages/customers/route.ts";
 import { inboxRoute } from "../pages/inbox/route.ts";
 import { moneyRoute } from "../pages/money/route.ts";
 import { procedureRoute, proceduresRoute, studioRoute } from "../pages/procedures/route.ts";
+import { qualityRoute } from "../pages/quality/route.ts";
 import { settingsRoute } from "../pages/settings/route.ts";
 import { signInRoute } from "../pages/sign-in/route.ts";
 import { startRoute } from "../pages/start/route.ts";
@@ -22,7 +23,7 @@ const tree = rootRoute.addChildren([
     firstShopRoute,
     merchantRoute.addChildren([
       ...[firstPageRoute, startRoute, inboxRoute, todayRoute, customersRoute, customerRoute],
-      ...[moneyRoute, proceduresRoute, procedureRoute, studioRoute, settingsRoute],
+      ...[moneyRoute, proceduresRoute, procedureRoute, studioRoute, qualityRoute, settingsRoute],
     ]),
   ]),
 ]);

@@ -56,6 +56,7 @@ export async function loadDemoPast(house: House, stopped: AbortSignal): Promise<
   for (const { merchant } of unread) {
     if (stopped.aborted) return come;
     await house.heat.recount(merchant.id);
+    await house.quality.scoreAll(merchant.id);
     // In the order of time, for what was said last is found first; once for all shops.
     await house.desk.search.lookAgain(24 * (pastDays + 2), readForMs);
     await database.transact(merchant.id, (tx) => takePastPart(tx, merchant.id, readingPart));

@@ -9,6 +9,8 @@ export type HeatDeps = {
   readonly database: Database;
   /** The text a merchant's runs have pinned under this hash. */
   readonly versionOf: (tx: Transaction, merchantId: MerchantId, hash: string) => Promise<Procedure | undefined>;
+  /** Whoever else follows the logs: told which runs moved, once they are counted, and again where that was not heard. */
+  readonly alsoTold?: (merchantId: MerchantId, runs: readonly RunId[]) => Promise<void>;
   /** Hears of a run that cannot be counted; the others go on. */
   readonly onError: (error: unknown, doing: string) => void;
 };
@@ -28,7 +30,7 @@ const manyRuns = 5_000;
  * Counts how runs go: a projection of their logs, made after the commit, so that no reply waits for it. Each run is
  * counted up to a place that is kept with the counts, in one transaction; whatever runs twice adds nothing.
  */
-export function createHeat({ database, versionOf, onError }: HeatDeps) {
+export function createHeat({ database, versionOf, alsoTold, onError }: HeatDeps) {
   /** Adds what these runs did since they were counted last; the caller holds the merchant's counts. */
   async function add(tx: Transaction, merchantId: MerchantId, ids: readonly RunId[]): Promise<void> {
     const counts: Count[] = [];
@@ -56,6 +58,7 @@ export function createHeat({ database, versionOf, onError }: HeatDeps) {
         await add(tx, merchantId, runs.slice(start, start + atOnce));
       });
     }
+    await alsoTold?.(merchantId, runs);
   }
 
   /** Counts one slice of the log from where the last look ended. Undefined when there is nothing left, or another looks. */

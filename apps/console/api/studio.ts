@@ -1,5 +1,6 @@
 import {
   DraftView,
+  MigratingView,
   MigrationView,
   RehearsalView,
   ReleaseView,
@@ -51,6 +52,10 @@ export function studio(call: Call) {
       call(page(ReleaseView), "GET", pathOf(at(merchant, id, "releases"), { limit: 50 })),
     waiting: (merchant: string, id: string) =>
       call(page(MigrationView), "GET", pathOf(at(merchant, id, "migration"), { limit: 50 })),
+    rounds: (merchant: string, id: string) =>
+      call(page(MigratingView), "GET", pathOf(at(merchant, id, "migrations"), { limit: 1 })),
+    bring: (merchant: string, id: string, reason: string) =>
+      call(MigratingView, "POST", pathOf(at(merchant, id, "migrations")), { reason }),
     release: (merchant: string, id: string, body: { readonly reason: string; readonly effectiveAt?: string }) =>
       call(ReleaseView, "POST", pathOf(at(merchant, id, "releases")), body),
     rollBack: (merchant: string, id: string, reason: string) =>

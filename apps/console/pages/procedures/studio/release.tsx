@@ -14,6 +14,7 @@ import { tellTime } from "../../../words/tell.ts";
 import { named, useSay } from "../../../words/use-say.ts";
 import { studioRoute } from "../route.ts";
 import type { Draft } from "./draft.ts";
+import { Moving } from "./moving.tsx";
 
 type Needs = {
   /** Undefined where there is none: the releases can still be read and taken back. */
@@ -322,7 +323,7 @@ function RollBack() {
   );
 }
 
-/** Running cases of other versions: which could go on in the one in force, and why the others cannot. Nothing is moved. */
+/** Running cases of other versions: which could go on in the one in force, and why the others cannot; and the way to bring them along. */
 function Waiting() {
   const say = useSay(studioWords);
   const api = useApi(studio);
@@ -341,6 +342,7 @@ function Waiting() {
       </div>
       {waiting.error && <Failure error={waiting.error} onAgain={() => void waiting.refetch()} />}
       {waiting.isSuccess && items.length === 0 && <p className="mute">{say("waitingNone")}</p>}
+      {waiting.isSuccess && <Moving canMove={items.filter(({ canMove }) => canMove).length} />}
       {items.length > 0 && (
         <div className="card flush">
           <div className="scrollx" role="group" aria-labelledby="waiting" tabIndex={0}>

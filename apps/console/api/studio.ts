@@ -52,11 +52,10 @@ export function studio(call: Call) {
       call(page(ReleaseView), "GET", pathOf(at(merchant, id, "releases"), { limit: 50 })),
     waiting: (merchant: string, id: string) =>
       call(page(MigrationView), "GET", pathOf(at(merchant, id, "migration"), { limit: 50 })),
-    /** Brings the running cases that can go on there to the version in force. */
-    move: (merchant: string, id: string, reason: string) =>
-      call(MigratingView, "POST", pathOf(at(merchant, id, "migrations")), { reason }),
-    moves: (merchant: string, id: string) =>
+    rounds: (merchant: string, id: string) =>
       call(page(MigratingView), "GET", pathOf(at(merchant, id, "migrations"), { limit: 1 })),
+    bring: (merchant: string, id: string, reason: string) =>
+      call(MigratingView, "POST", pathOf(at(merchant, id, "migrations")), { reason }),
     release: (merchant: string, id: string, body: { readonly reason: string; readonly effectiveAt?: string }) =>
       call(ReleaseView, "POST", pathOf(at(merchant, id, "releases")), body),
     rollBack: (merchant: string, id: string, reason: string) =>

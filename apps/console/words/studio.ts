@@ -233,18 +233,24 @@ export const studioWords = {
   cancel: { zh: "算了", en: "Cancel" },
   waiting: { zh: "还在按旧版办的", en: "Still under way in older versions" },
   waitingNone: { zh: "没有按旧版在办的事情。", en: "Nothing is under way in an older version." },
-  waitingLede: { zh: "只是看看，谁都没有动。", en: "Only a look; nothing is moved." },
-  moveThem: { zh: "把能换的换过来", en: "Bring over those that can" },
-  moveWhy: {
-    zh: "能接着走的换到在用的，其余照旧版办完；顾客不会多收到话。",
-    en: "Those that can go on do so in the one in force; the others end as they began. Customers hear nothing of it.",
+  waitingLede: { zh: "不换的，就按各自的版本办完。", en: "Unless brought along, each goes on by its own version." },
+  bring: { zh: "把能换的换到在用的版本", en: "Bring those that can to the version in force" },
+  bringWhy: {
+    zh: "每件事从现在的步骤接着办，后面按新版。顾客不会收到通知，同事在会话里看得到。",
+    en: "Each goes on from its step, by the new version from there. Customers are told nothing; colleagues see it in the conversation.",
   },
-  moving: {
-    zh: "正在换：换了{moved}件，留下{stayed}件，还有{left}件没看。",
-    en: "Under way: {moved} brought over, {stayed} stayed, {left} still to look at.",
+  movingNow: {
+    zh: "正在换：换好{moved}件，留在旧版{stayed}件，还剩{left}件",
+    en: "Bringing along: {moved} moved, {stayed} stay, {left} to go",
   },
-  moved: { zh: "换好了：换了{moved}件，留下{stayed}件。", en: "Done: {moved} brought over, {stayed} stayed." },
-  movedReason: { zh: "发布后换到在用的", en: "brought to the version in force" },
+  movingDone: {
+    zh: "上一次换完了：换好{moved}件，留在旧版{stayed}件{left, plural, =0 {} other {，还剩#件}}",
+    en: "The last round is through: {moved} moved, {stayed} stay{left, plural, =0 {} other {, # left}}",
+  },
+  movingOvertaken: {
+    zh: "上一次没换完，中途又有新版：换好{moved}件，留在旧版{stayed}件{left, plural, =0 {} other {，还剩#件}}",
+    en: "The last round ended early, for another version came: {moved} moved, {stayed} stay{left, plural, =0 {} other {, # left}}",
+  },
   canMove: { zh: "可以换到在用的", en: "could go on in the one in force" },
   cannotMove: { zh: "要照旧版办完", en: "has to end as it began" },
   step: { zh: "停在", en: "Stands at" },
@@ -267,5 +273,8 @@ export const migrationReasons = {
   "other-words": { zh: "读给顾客的话变了", en: "the words read to the customer changed" },
   "another-fact": { zh: "用到的事实变了", en: "a fact it uses is another one" },
   "another-table": { zh: "判断过的表变了", en: "a table that decided changed" },
-  "unknown-fact": { zh: "新版要的事实还不知道", en: "a fact it needs is not known yet" },
+  "unknown-fact": {
+    zh: "新版后面要用的事实，这件事没问过",
+    en: "the new version reads on what this case never learned",
+  },
 } as const satisfies Words;

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Release, studio } from "../../../api/studio.ts";
 import { useApi } from "../../../api/use-api.ts";
@@ -14,6 +14,7 @@ import { tellTime } from "../../../words/tell.ts";
 import { named, useSay } from "../../../words/use-say.ts";
 import { studioRoute } from "../route.ts";
 import type { Draft } from "./draft.ts";
+import { Moving } from "./moving.tsx";
 
 type Needs = {
   /** Undefined where there is none: the releases can still be read and taken back. */
@@ -318,7 +319,7 @@ function RollBack() {
   );
 }
 
-/** Running cases of other versions: which could go on in the one in force, and why the others cannot. Nothing is moved. */
+/** Running cases of other versions: which could go on in the one in force, and why the others cannot; and the way to bring them along. */
 function Waiting() {
   const say = useSay(studioWords);
   const api = useApi(studio);
@@ -329,7 +330,6 @@ function Waiting() {
     queryFn: () => api.waiting(merchant, procedure),
   });
   const items = waiting.data?.items ?? [];
-  const mayRelease = useMe().permissions.includes("procedure.release");
   return (
     <section aria-labelledby="waiting" tabIndex={-1} data-part>
       <div className="sec-head wrap">
@@ -337,8 +337,8 @@ function Waiting() {
         {items.length > 0 && <span className="note faint">{say("waitingLede")}</span>}
       </div>
       {waiting.error && <Failure error={waiting.error} onAgain={() => void waiting.refetch()} />}
-      {mayRelease && <Move canMove={items.some((each) => each.canMove)} />}
       {waiting.isSuccess && items.length === 0 && <p className="mute">{say("waitingNone")}</p>}
+      {waiting.isSuccess && <Moving canMove={items.filter(({ canMove }) => canMove).length} />}
       {items.length > 0 && (
         <div className="card flush">
           <div className="scrollx" role="group" aria-labelledby="waiting" tabIndex={0}>
@@ -378,50 +378,5 @@ function Waiting() {
         </div>
       )}
     </section>
-  );
-}
-
-/** Brings over what can go on in the version in force, and says how far that has come. */
-function Move({ canMove }: { readonly canMove: boolean }) {
-  const say = useSay(studioWords);
-  const api = useApi(studio);
-  const cache = useQueryClient();
-  const { merchant, procedure } = studioRoute.useParams();
-  const key = ["migrations", merchant, procedure];
-  const rounds = useQuery({
-    queryKey: key,
-    queryFn: () => api.moves(merchant, procedure),
-    refetchInterval: ({ state }) => (state.data?.items[0]?.state === "under-way" ? 1_500 : false),
-  });
-  const [last] = rounds.data?.items ?? [];
-  const isUnderWay = last?.state === "under-way";
-  const move = useMutation({
-    mutationFn: () => api.move(merchant, procedure, say("movedReason")),
-    onSuccess: () => cache.invalidateQueries({ queryKey: key }),
-  });
-  const through = last?.state === "through" ? last.id : undefined;
-  useEffect(() => {
-    if (through !== undefined) void cache.invalidateQueries({ queryKey: ["migration", merchant, procedure] });
-  }, [cache, merchant, procedure, through]);
-  if (!canMove && !last) return null;
-  return (
-    <div className="stack move-them">
-      <Failure error={move.error} />
-      {canMove && (
-        <div className="row wrap">
-          <button type="button" className="btn" disabled={move.isPending || isUnderWay} onClick={() => move.mutate()}>
-            {say("moveThem")}
-          </button>
-          <span className="note mute">{say("moveWhy")}</span>
-        </div>
-      )}
-      {last && (
-        <p className="note mute" role="status">
-          {isUnderWay
-            ? say("moving", { moved: last.moved, stayed: last.stayed, left: last.left })
-            : say("moved", { moved: last.moved, stayed: last.stayed })}
-        </p>
-      )}
-    </div>
   );
 }

@@ -83,6 +83,53 @@ describe("a merchant's own words", async () => {
     expect(tried.body.changed).toEqual([]);
   });
 
+  test("are written as a whole text, of which each fault has its line, and its case is played", async () => {
+    type Texts = { standsAbove: boolean; files: { id: string; text: string; own: boolean }[] };
+    type Read = {
+      sameAsInForce: boolean;
+      changes: { words: { en: string } }[] | null;
+      findings: { rule: string; at: string; file: string; line: number | null; words: { zh: string; en: string } }[];
+    };
+    const { body: texts } = await call<Texts>(at("text"), { headers });
+    const textOf = (file: string): string => texts.files.find((each) => each.id === file)?.text ?? "";
+    expect(texts).toMatchObject({ standsAbove: true, files: [{ id: "return-and-refund", own: false }, {}, {}, {}] });
+    const reads = (text: string, parts = {}) =>
+      call<Read>(at("draft/reading"), { headers, body: { kind: "text", text, parts } });
+
+    const text = textOf("return-and-refund");
+    expect((await reads(text)).body).toMatchObject({ sameAsInForce: true, findings: [], changes: [] });
+    const locked = await reads(text.replace("start: find", "start: check"));
+    expect(locked.body.findings).toMatchObject([{ rule: "locked", at: "start", file: "return-and-refund" }]);
+    expect(text.split("\n")[(locked.body.findings[0]?.line ?? 0) - 1]).toBe("start: find");
+
+    const part = textOf("give-back").replace(
+      /(\n {2}kept:\n(?: {4}strict: \w+\n)? {4}zh: ).*/,
+      "$1好的{nobody.name}。",
+    );
+    const holed = await reads(text, { "give-back": part });
+    expect(holed.body.changes).toEqual([expect.objectContaining({ what: "phrase" })]);
+    const hole = holed.body.findings.find(({ rule, file }) => rule === "variable" && file === "give-back");
+    expect(hole).toMatchObject({ words: { zh: expect.stringContaining("填不上") } });
+    expect(part.split("\n")[(hole?.line ?? 0) - 1]).toMatch(/kept/);
+    const content = { kind: "text", text, parts: { "give-back": part } };
+    // A sentence of the procedure itself: the play comes to it, and breaks where it would be said.
+    const broken = text.replace(/(\n {2}nothing-found:\n {4}zh: ).*/, "$1好的{nobody.name}。");
+    const [own] = (await reads(broken)).body.findings.filter(({ rule }) => rule === "variable");
+    const played = await call<{ lines: { who: string; words: { en: string } }[] }>(at("draft/play"), {
+      headers,
+      body: { content: { kind: "text", text: broken, parts: {} }, finding: { rule: own?.rule, at: own?.at } },
+    });
+    expect(played.status).toBe(200);
+    expect(played.body.lines.length).toBeGreaterThan(1);
+
+    await put(content);
+    expect((await call<Texts>(at("text?of=draft"), { headers })).body.files).toContainEqual(
+      expect.objectContaining({ id: "give-back", own: true, text: part }),
+    );
+    expect((await call(at("draft"), { method: "DELETE", headers })).status).toBe(204);
+    expect((await call(at("text?of=draft"), { headers })).status).toBe(404);
+  });
+
   test("are no agent's to write or release", async () => {
     const agent = await shop.hires("agent", "brightbyte", "Cy Agent");
     const body = changed("Hi.");

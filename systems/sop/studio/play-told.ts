@@ -29,11 +29,11 @@ export function tellPlay(procedure: Procedure, script: Script): readonly ToldLin
 type Line = Omit<ToldLine, "words"> & { readonly text: string };
 
 function linesIn(procedure: Procedure, script: Script, language: Language): Line[] {
-  const play: Play = playScript(procedure, script);
+  const { play, broken } = playedSoFar(procedure, script);
   const asked = askedIn(procedure);
   let offered: readonly { readonly id: string; readonly label: string }[] = [];
   const lines: Line[] = [];
-  for (const line of play.lines) {
+  for (const line of play?.lines ?? []) {
     const step = partOf(procedure, line).steps[line.step];
     const title = step ? titleOf(partOf(procedure, line), step) : { zh: line.step, en: line.step };
     const at = { step: line.procedure === procedure.id ? line.step : "", title };
@@ -44,8 +44,23 @@ function linesIn(procedure: Procedure, script: Script, language: Language): Line
       lines.push({ ...effectIn(effect, language), ...at });
     }
   }
-  if (play.kind === "stuck") lines.push({ ...stuckIn(play.why, language), step: "", title: { zh: "", en: "" } });
+  if (broken !== undefined) lines.push({ ...brokenIn(broken, language), step: "", title: { zh: "", en: "" } });
+  if (play?.kind === "stuck") lines.push({ ...stuckIn(play.why, language), step: "", title: { zh: "", en: "" } });
   return lines;
+}
+
+/** A play that breaks, as at a sentence with a hole, is told up to there. */
+function playedSoFar(procedure: Procedure, script: Script): { readonly play?: Play; readonly broken?: string } {
+  let broken: string | undefined;
+  for (let count = script.moves.length; count >= 0; count -= 1) {
+    try {
+      const play = playScript(procedure, { ...script, moves: script.moves.slice(0, count) });
+      return broken === undefined ? { play } : { play, broken };
+    } catch (error) {
+      broken ??= error instanceof Error ? error.message : String(error);
+    }
+  }
+  return broken === undefined ? {} : { broken };
 }
 
 type Said = Pick<Line, "who" | "text">;
@@ -56,6 +71,9 @@ const said = (who: Said["who"], zh: string, en: string, language: Language): Sai
 
 const stuckIn = (why: string, language: Language): Said =>
   said("system", `走到这里就停住了（${why}）。`, `Here it stops (${why}).`, language);
+
+const brokenIn = (why: string, language: Language): Said =>
+  said("system", `走到这里就断了：${why}`, `Here it breaks: ${why}`, language);
 
 /** What people, machines or time did; nothing to tell of the beginning. */
 function eventIn(

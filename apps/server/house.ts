@@ -14,9 +14,9 @@ import {
   type Patience,
   worldly,
 } from "@ruyi/commerce";
-import { createDesk, type Desk, type DeskDeps, type Submitted } from "@ruyi/desk";
-import { type Clock, type ConversationId, createNewId, type MerchantId } from "@ruyi/kernel";
-import { createQuality, lineOf } from "@ruyi/quality";
+import { createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
+import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
+import { createQuality } from "@ruyi/quality";
 import { classify, train } from "@ruyi/language";
 import {
   createDatabase,
@@ -140,7 +140,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const quality = createQuality({
     ...{ database, onError, versionOf: procedures.versionOf },
     ...{ endedRuns: procedures.endedRuns, runsAfter: procedures.runsAfter },
-    saidIn: (merchantId, id) => saidIn(desk, merchantId, id),
+    strictLinesIn: (merchantId, ids) => desk.strictLinesIn(merchantId, ids),
     zoneOf: async (merchantId) => (await tenancy.merchantById(merchantId))?.zone ?? "UTC",
   });
   const heat = createHeat({ database, versionOf: procedures.versionOf, alsoTold: quality.score, onError });
@@ -236,18 +236,6 @@ export function wireRooms({ procedures, assistant, shopOf, secretsOf, wait, pati
 function actorNamed(by: string): Actor {
   const [kind, id = ""] = by.split(":");
   return { kind: kind === "api-key" || kind === "staff" ? kind : "system", id };
-}
-
-/** Every line of a conversation that somebody said, as quality reads it. */
-async function saidIn(desk: Desk, merchantId: MerchantId, id: ConversationId): Promise<ReadonlySet<string>> {
-  const said = new Set<string>();
-  for (let after = 0, more = true; more;) {
-    const events = await desk.eventsAfter(merchantId, id, after);
-    for (const event of events) if (event.kind === "message") said.add(lineOf(event.at, event.text));
-    after = events.at(-1)?.offset ?? after;
-    more = events.length === 500;
-  }
-  return said;
 }
 
 /** What became of a run that its desk was to bring to another version. */

@@ -127,6 +127,27 @@ describe("a desk", () => {
     expect([...one.errors, ...two.errors]).toEqual([]);
   });
 
+  test("brings a run to another version once, whichever server is asked, and loses no word that is said meanwhile", async () => {
+    const procedures = testProcedures();
+    const [one, two] = [aDesk({ procedures }), aDesk({ procedures })];
+    const [merchantId, id] = await begin(one.desk);
+    await one.desk.say(merchantId, id, { clientMessageId: "start", text: "start talk" });
+    const runId = (await one.desk.view(merchantId, id))?.run?.id ?? "";
+    const wish = { to: "2", migration: "m-1", by: "staff:ada", reason: "clearer words" };
+    const answers = await Promise.all([
+      ...Array.from({ length: 12 }, (_, index) =>
+        (index % 2 === 0 ? one : two).desk.say(merchantId, id, { clientMessageId: `m${index}`, text: `hm ${index}` }),
+      ),
+      ...[one, two, one, two].map(({ desk }) => desk.submit(merchantId, id, { kind: "migrate", runId, wish })),
+    ]);
+    expect(answers.map(({ kind }) => kind)).toEqual(answers.map(() => "done"));
+    const events = await one.desk.eventsAfter(merchantId, id, 0);
+    expect(events.filter(({ kind }) => kind === "migrated")).toHaveLength(1);
+    expect(textsOf(events).filter((text) => text.startsWith("hm"))).toHaveLength(12);
+    expect(events.map(({ offset }) => offset)).toEqual(events.map((_event, index) => index + 1));
+    expect([...one.errors, ...two.errors]).toEqual([]);
+  });
+
   test("says no only of what is so: another server may have let the floor go", async () => {
     const [one, two] = [aDesk().desk, aDesk().desk];
     const [merchantId, id] = await begin(one);

@@ -368,6 +368,10 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
 
     eventsAfter,
 
+    /** The lines of these conversations that were said to the letter. */
+    strictLinesIn: (merchantId: MerchantId, ids: readonly ConversationId[]): Promise<store.StrictLine[]> =>
+      database.transact(merchantId, (tx) => store.strictLinesIn(tx, merchantId, ids)),
+
     customerEvents,
 
     /** All events for the customer after an offset, once nothing is under way any more or `waitMs` is over. */

@@ -279,6 +279,21 @@ export async function eventsAfter(
   );
 }
 
+/** A line that was to be said to the letter, as its conversation holds it. */
+export type StrictLine = { readonly conversationId: ConversationId; readonly at: string; readonly text: string };
+
+export async function strictLinesIn(
+  tx: Transaction,
+  merchantId: MerchantId,
+  ids: readonly ConversationId[],
+): Promise<StrictLine[]> {
+  const { rows } = await sql<{ conversationId: ConversationId; at: Date; text: string }>`
+    select conversation_id as "conversationId", at, body ->> 'text' as text from desk.event
+    where merchant_id = ${merchantId} and conversation_id = any (${ids}::uuid[]) and kind = 'message'
+      and body ->> 'strict' = 'true'`.execute(tx);
+  return rows.map(({ at, ...line }) => ({ ...line, at: at.toISOString() }));
+}
+
 export async function offsetOfMessage(
   tx: Transaction,
   merchantId: MerchantId,

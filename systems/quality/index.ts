@@ -5,4 +5,3 @@ export { createQuality, type Quality, type QualityDeps } from "./operations.ts";
 export { netOfProcedure } from "./procedure-net.ts";
 export { fitness, type Replay, replay, type Tokens } from "./replay.ts";
 export { addQualityRoutes, type QualityRouteDeps } from "./routes.ts";
-export { lineOf } from "./score.ts";

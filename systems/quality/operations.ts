@@ -3,7 +3,7 @@ import type { Database, Transaction } from "@ruyi/platform";
 import { hashesOf, type LogLine, type Procedure, type Run } from "@ruyi/sop";
 import { asOne } from "./as-one.ts";
 import { asOneOut, deviationOut, scoresOf } from "./board.ts";
-import { scoreOf } from "./score.ts";
+import { lineOf, scoreOf } from "./score.ts";
 import * as store from "./store.ts";
 
 export type QualityDeps = {
@@ -16,8 +16,11 @@ export type QualityDeps = {
   /** The merchant's runs in the order they began, after one of them. */
   readonly runsAfter: (merchantId: MerchantId, after: RunId | undefined, limit: number) => Promise<readonly RunId[]>;
   readonly versionOf: (tx: Transaction, merchantId: MerchantId, hash: string) => Promise<Procedure | undefined>;
-  /** What was said in a conversation, each line as `lineOf` has it. */
-  readonly saidIn: (merchantId: MerchantId, conversationId: ConversationId) => Promise<ReadonlySet<string>>;
+  /** The lines of conversations that were said to the letter, and when. */
+  readonly strictLinesIn: (
+    merchantId: MerchantId,
+    ids: readonly ConversationId[],
+  ) => Promise<readonly { readonly conversationId: ConversationId; readonly at: string; readonly text: string }[]>;
   readonly zoneOf: (merchantId: MerchantId) => Promise<string>;
   readonly onError: (error: unknown, doing: string) => void;
 };
@@ -32,7 +35,15 @@ const listedAtMost = 20;
 const comparedAtMost = 20_000;
 
 /** Scores cases once they have ended, and makes boards of the scores. Nothing waits for it. */
-export function createQuality({ database, endedRuns, runsAfter, versionOf, saidIn, zoneOf, onError }: QualityDeps) {
+export function createQuality({
+  database,
+  endedRuns,
+  runsAfter,
+  versionOf,
+  strictLinesIn,
+  zoneOf,
+  onError,
+}: QualityDeps) {
   /** Scores those of these runs that have ended; scored again, nothing is there twice. */
   async function score(merchantId: MerchantId, ids: readonly RunId[]): Promise<void> {
     if (ids.length === 0) return;
@@ -45,8 +56,11 @@ export function createQuality({ database, endedRuns, runsAfter, versionOf, saidI
       await database.transact(merchantId, async (tx) => {
         for (const hash of hashes) versions.set(hash, await versionOf(tx, merchantId, hash));
       });
+      if (runs.length === 0) continue;
+      const conversations = [...new Set(runs.map(({ run }) => run.conversationId))];
+      const lines = Map.groupBy(await strictLinesIn(merchantId, conversations), (line) => line.conversationId);
       for (const { run, log } of runs) {
-        const said = await saidIn(merchantId, run.conversationId);
+        const said = new Set(lines.get(run.conversationId)?.map(({ at, text }) => lineOf(at, text)));
         try {
           scored.push({ run, scored: scoreOf((hash) => versions.get(hash), run, log, said, zone) });
         } catch (error) {

@@ -73,6 +73,8 @@ export const StepView = z
     calls: z.string().nullable(),
     /** Every way out: where to, and on what condition. */
     ways: z.array(z.object({ to: z.string(), when: Words })),
+    /** What can come of it, each by its id: an answer, an outcome of a table, how an act went. */
+    outcomes: z.array(z.object({ id: z.string(), words: Words })),
   })
   .meta({ id: "ProcedureStep" });
 

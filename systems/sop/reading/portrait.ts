@@ -79,6 +79,9 @@ function stepView(procedure: Procedure, id: StepId): z.input<typeof StepView> {
     phrase: phrase ?? null,
     calls: callOf(step) ?? null,
     ways: waysInWords(procedure, id, step),
+    outcomes: waysOf(id, step)
+      .filter(({ by }) => by !== "")
+      .map(({ by, at }) => ({ id: by, words: wayWords(procedure, step, by, at) })),
   };
 }
 

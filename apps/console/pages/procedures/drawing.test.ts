@@ -7,7 +7,13 @@ import { outlineOf } from "./outline.ts";
 const words = (text: string) => ({ zh: text, en: text });
 const aStep = (id: string, kind: Step["kind"], ...to: readonly string[]): Step => ({
   ...{ id, kind, kindWords: words(kind), title: words(id), prose: words(id), strict: false },
-  ...{ table: null, phrase: null, calls: null, ways: to.map((goal) => ({ to: goal, when: words(goal) })) },
+  ...{
+    table: null,
+    phrase: null,
+    calls: null,
+    outcomes: [],
+    ways: to.map((goal) => ({ to: goal, when: words(goal) })),
+  },
 });
 const aProcedure = (...steps: readonly Step[]): Procedure => ({
   ...{ id: "p", title: words("p"), version: 1, hash: "h", kind: "startable", inForce: true, identity: "customer" },

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type QualityOf, quality, type ScoreName, type Scores, type Share } from "../../api/quality.ts";
 import { useApi } from "../../api/use-api.ts";
@@ -11,11 +11,13 @@ import { useSetting } from "../../shell/setting.tsx";
 import { procedureWords } from "../../words/inbox.ts";
 import { deviationWords, groupWords, qualityWords } from "../../words/quality.ts";
 import { named, useSay } from "../../words/use-say.ts";
+import { procedures } from "../../api/procedures.ts";
 import { procedureRoute } from "../procedures/route.ts";
 import { daysBefore } from "../today/days.ts";
 import { tellCount, tellDays } from "../today/tell.ts";
 import { Cases } from "./cases.tsx";
 import { qualityRoute } from "./route.ts";
+import { inWords, partOf } from "./in-words.ts";
 import { tellRange, tellScore, tellWhole } from "./tell.ts";
 import { Way } from "./way.tsx";
 
@@ -293,6 +295,13 @@ function Cell({ score }: { readonly score: Share | null }) {
 function Disagreements({ view, merchant }: { readonly view: QualityOf; readonly merchant: string }) {
   const say = useSay(qualityWords);
   const { language } = useSetting();
+  const told = useWordsOf(
+    merchant,
+    view.disagreements.flatMap(({ facts, outcomes }) => [
+      ...facts,
+      ...outcomes.flatMap(({ outcome }) => outcome.split("\n")),
+    ]),
+  );
   return (
     <section className="mb-8" aria-labelledby="disagreements">
       <div className="sec-head">
@@ -323,10 +332,10 @@ function Disagreements({ view, merchant }: { readonly view: QualityOf; readonly 
                   {view.disagreements.map(({ key, procedure, facts, outcomes }) => (
                     <tr key={key}>
                       <th scope="row">{named(procedureWords, procedure, language)}</th>
-                      <td className="note">{facts.map(shortOf).join(" · ")}</td>
+                      <td className="note">{facts.map(told).join(" · ")}</td>
                       <td className="note">
                         {outcomes
-                          .map(({ outcome, cases }) => `${outcome.split("\n").map(shortOf).join(" → ")} × ${cases}`)
+                          .map(({ outcome, cases }) => `${outcome.split("\n").map(told).join(" → ")} × ${cases}`)
                           .join(" · ")}
                       </td>
                       <td className="r">
@@ -351,8 +360,21 @@ function Disagreements({ view, merchant }: { readonly view: QualityOf; readonly 
   );
 }
 
-/** A line of facts or of a decision without the procedure's name, which stands beside it. */
-const shortOf = (line: string): string => line.slice(line.indexOf("/") + 1);
+/** Lines of facts and decisions in words, as their procedures have them; in ids until those have come. */
+function useWordsOf(merchant: string, lines: readonly string[]): (line: string) => string {
+  const { language } = useSetting();
+  const api = useApi(procedures);
+  const ids = [...new Set(lines.flatMap((line) => partOf(line)?.procedure ?? []))];
+  const read = useQueries({
+    queries: ids.map((id) => ({
+      queryKey: ["procedure", merchant, id, undefined],
+      queryFn: () => api.one(merchant, id, undefined),
+      staleTime: freshMs,
+    })),
+  });
+  const known = new Map(read.flatMap(({ data }) => (data ? [[data.id, data] as const] : [])));
+  return (line) => inWords(line, known, language);
+}
 
 function Deviations({ view, merchant }: { readonly view: QualityOf; readonly merchant: string }) {
   const say = useSay(qualityWords);

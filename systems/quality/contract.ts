@@ -22,7 +22,7 @@ export const QualityScores = z.object({
   order: QualityShare.nullable(),
   /** How well the ways gone fit the procedure, from 0 to 1 (token replay), over the cases that went to their end. */
   fitness: z.number().nullable(),
-  /** Of cases that have others with equal facts, those decided as most of the others were. */
+  /** Of cases that have others with equal facts, those decided as at least half of the others were. */
   decisions: QualityShare.nullable(),
   /** Promises kept by their time, of those that came due or were told. */
   timing: QualityShare.nullable(),

@@ -61,25 +61,17 @@ const asked = (merchantId: MerchantId, { from, until, only }: Asked): RawBuilder
   merchant_id = ${merchantId} and ended_at >= ${from} and ended_at < ${until}
   and ${only ? sql`${columns[only.by]} = ${only.value}` : sql`true`}`;
 
-/**
- * The cases asked for, beside all of that time with equal facts: how many there are in all (`of_equal`), how many of them were decided alike
- * (`alike`), and how many were decided in the commonest other way (`rival`).
- */
+/** The cases asked for, with how many of that time had equal facts (`of_equal`), and how many of those were decided alike (`alike`). */
 const compared = (merchantId: MerchantId, query: Asked): RawBuilder<unknown> => sql`
-  with counted as (
-    select facts_key, outcome, count(*) as alike from quality.scored
-    where ${asked(merchantId, { ...query, only: undefined })} group by facts_key, outcome
-  ), equal as (
-    select facts_key, outcome, alike, sum(alike) over (partition by facts_key) as of_equal,
-      case when row_number() over most = 1 then lead(alike) over most else first_value(alike) over most end as rival
-    from counted window most as (partition by facts_key order by alike desc, outcome)
+  with beside as (
+    select *, count(*) over (partition by facts_key) as of_equal, count(*) over (partition by facts_key, outcome) as alike
+    from quality.scored where ${asked(merchantId, { ...query, only: undefined })}
   ), cases as (
-    select s.*, e.alike, e.of_equal, coalesce(e.rival, 0) as rival
-    from quality.scored s join equal e using (facts_key, outcome) where ${asked(merchantId, query)}
+    select * from beside where ${query.only ? sql`${columns[query.only.by]} = ${query.only.value}` : sql`true`}
   )`;
 
-/** Decided as most of the other cases with equal facts were. */
-const agrees = sql`(of_equal > 1 and alike - 1 >= rival)`;
+/** Decided as at least half of the other cases with equal facts were. */
+const agrees = sql`(of_equal > 1 and 2 * (alike - 1) >= of_equal - 1)`;
 
 export type Sums = {
   readonly value: string;
@@ -207,8 +199,10 @@ export async function casesBehind(
   page: { readonly before?: readonly [string, string] | undefined; readonly limit: number },
 ): Promise<CaseRow[]> {
   const [at, run] = page.before ?? [];
+  // Only what counts by comparison needs all of the others beside it.
+  const isCompared = which.kind === "missed" && which.score === "decisions";
   const { rows } = await sql<CaseRow>`
-    ${compared(merchantId, query)}
+    ${isCompared ? compared(merchantId, query) : sql`with cases as (select * from quality.scored where ${asked(merchantId, query)})`}
     select run_id as run, conversation_id as "conversationId", procedure, ended_at as "endedAt", executor, person_id as "personId",
       outcome, deviations
     from cases where ${condition(which)}

@@ -6,7 +6,7 @@ const server = await aServer();
 const busy = { timeout: 120_000 };
 
 test(
-  "96 cases leave equal logs whoever carries them out: the assistant, a colleague, an outside AI",
+  "96 cases leave equal logs whoever carries them out: the assistant, a colleague, an outside AI, the customer on a form",
   busy,
   async () => {
     const { report, answers } = await evaluatePorts(server, { cases: 96, seed: 7 });

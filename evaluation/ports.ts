@@ -12,8 +12,11 @@ import { essenceOf, firstDifference } from "./engine/equal.ts";
 import { prepareTwins, type TwinCase } from "./engine/prepare.ts";
 import { wordsFor } from "./engine/words.ts";
 
-/** The three ways in: a customer and the assistant, a colleague at the desk over HTTP, an outside AI over MCP. */
-const ports = ["assistant", "desk", "mcp"] as const;
+/**
+ * The four ways in: a customer and the assistant, a colleague at the desk over HTTP, an outside AI over MCP, a customer
+ * who presses on the self-service form.
+ */
+const ports = ["assistant", "desk", "mcp", "form"] as const;
 type Port = (typeof ports)[number];
 
 export type PortsReport = {
@@ -56,7 +59,7 @@ const movesAtMost = 12;
 const settleWithinMs = 30_000;
 
 /**
- * Plays each case three times, by customers who have lived alike, and compares what stands in the logs: every event of
+ * Plays each case in every port, by customers who have lived alike, and compares what stands in the logs: every event of
  * every run, the effects, the shop's orders and our refunds. Nothing may differ but who acted, when, and names.
  */
 export async function evaluatePorts(
@@ -70,7 +73,7 @@ export async function evaluatePorts(
   const doors = await openDoors(served, cases);
 
   const answers: PortsAnswer[] = [];
-  const moves: Record<Port, number> = { assistant: 0, desk: 0, mcp: 0 };
+  const moves: Record<Port, number> = { assistant: 0, desk: 0, mcp: 0, form: 0 };
   let events = 0;
   const waiting = [...plays];
   const lane = async (): Promise<void> => {
@@ -109,7 +112,7 @@ async function firstOwner({ url, signInLink }: RunningServer): Promise<string> {
   return (await call<{ token: string }>(`${url}/v1/sign-in/link`, { body })).body.token;
 }
 
-/** Three customers for each case, who have the regular's past and orders. */
+/** A customer for each case and port, who have the regular's past and orders. */
 async function prepare({ house }: Served, cases: readonly Case[], seed: number): Promise<Play[][]> {
   const twins = await prepareTwins(
     house,
@@ -217,6 +220,12 @@ const executors: Readonly<Record<Port, (served: Stage, door: Door, play: Play) =
       },
     };
   },
+
+  async form(served, door, play) {
+    const { id, says, presses } = await customerOf(served, door, play);
+    await says(play.case.opening);
+    return { id, moves: (move) => presses(move) };
+  },
 };
 
 /** A customer at the shop's own page. */
@@ -236,6 +245,15 @@ async function customerOf({ url, house }: Served, { secret }: Door, { case: { sl
       });
       if (said.status !== 201) throw new Error(`"${text}" was not taken: ${said.status}.`);
       return said.body.offset;
+    },
+    /** A yes goes with the read-back that is in sight. */
+    async presses(move: Move): Promise<void> {
+      const address = `${url}/v1/customer/conversations/${id}`;
+      const { asked } = (await call<{ asked: number }>(`${address}/form`, { headers: bearer(token) })).body;
+      const body = move.move === "confirm" ? { move: "confirm", asked } : move;
+      const pressed = await call(`${address}/moves`, { headers: bearer(token), body });
+      if (pressed.status !== 200)
+        throw new Error(`A customer's press was refused: ${JSON.stringify([move, pressed.body])}.`);
     },
   };
 }

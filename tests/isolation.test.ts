@@ -179,6 +179,8 @@ const bodies: Readonly<Record<string, unknown>> = {
     currency: "USD",
   },
   "POST /v1/customer/conversations/{id}/messages": { clientMessageId: "intruder-1", text: "intruder was here" },
+  "POST /v1/customer/conversations/{id}/moves": { move: "stop" },
+  "POST /v1/customer/conversations/{id}/runs": { procedure: "return-and-refund" },
   "POST /v1/merchants/{merchant}/conversations/{id}/moves": { move: "stop" },
   "POST /v1/merchants/{merchant}/conversations/{id}/take": { takeOver: true },
   "POST /v1/merchants/{merchant}/conversations/{id}/replies": { text: "intruder was here" },
@@ -236,6 +238,8 @@ describe("over HTTP", () => {
     for (const { status } of [
       await call(`${base}/events`, { headers: bearer(lin.token) }),
       await call(`${base}/messages`, { headers: bearer(lin.token), body: { clientMessageId: "x", text: "x" } }),
+      await call(`${base}/form`, { headers: bearer(lin.token) }),
+      await call(`${base}/moves`, { headers: bearer(lin.token), body: { move: "stop" } }),
     ])
       expect(status).toBe(403);
   });

@@ -82,6 +82,7 @@ export const allGates: readonly Gate[] = [
   command("types", "typescript", ["--noEmit", "-p", "."]),
   ...browserRooms.map((room) => command("types", "typescript", ["--noEmit", "-p", room])),
   budget("widget", 25 * 1024, async () => gzipSync(await outputOf("apps/widget/build.ts"), { level: 9 }).length),
+  budget("form", 20 * 1024, async () => gzipSync(await outputOf("apps/widget/build.ts", "form"), { level: 9 }).length),
   budget("console", 250 * 1024, async () => {
     const folder = mkdtempSync(join(tmpdir(), "ruyi-console-"));
     try {

@@ -135,7 +135,7 @@ export async function createApp(house: House): Promise<HttpServer> {
     sharedPaths: ["/v1/customer/"],
   });
   const callers = createCallers(tenancy);
-  nameCallersOfKeyedWrites(app, tenancy, callers);
+  nameCallersOfKeyedWrites(app, house, callers);
   withIdempotency(app, {
     store: createIdempotencyStore(database),
     clock,
@@ -272,12 +272,18 @@ declare module "fastify" {
 const aboveMerchants = "00000000-0000-0000-0000-000000000000" as MerchantId;
 
 /** A write with an `Idempotency-Key` belongs to a caller, so that nobody is given another's answer. */
-function nameCallersOfKeyedWrites(app: HttpServer, tenancy: House["tenancy"], callers: Callers): void {
+function nameCallersOfKeyedWrites(app: HttpServer, { tenancy, clock }: House, callers: Callers): void {
   app.decorateRequest("keyedCaller", null);
   app.addHook("preValidation", async (request) => {
     const { headers, method, params, routeOptions } = request;
     if (headers["idempotency-key"] === undefined || method === "GET" || routeOptions.config.idempotency === false)
       return;
+    if (routeOptions.url?.startsWith("/v1/customer/")) {
+      const token = /^Bearer (\S+)$/i.exec(headers.authorization ?? "")?.[1];
+      const ticket = token === undefined ? undefined : await tenancy.verifyConversationToken(token, clock.now());
+      if (ticket) request.keyedCaller = { merchantId: ticket.merchantId, caller: ticket.conversationId };
+      return;
+    }
     const principal = await callers.principalOf(request).catch(() => undefined);
     if (!principal) return;
     const slug = (params as { readonly merchant?: string } | undefined)?.merchant;

@@ -3,16 +3,19 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 
-/** A shopper on a slow line pays for every byte; what is heavier than this is not served. */
-export const budgetBytes = 25 * 1024;
+/** The chat, and the self-service form: what a page loads, and how heavy it may be before it is not served. */
+const scripts = {
+  widget: { input: "main.tsx", budgetBytes: 25 * 1024 },
+  form: { input: "form/main.tsx", budgetBytes: 20 * 1024 },
+} as const;
+type Script = keyof typeof scripts;
 
-export type Bundle = { readonly code: string; readonly gzipBytes: number };
-
-/** Makes the one script a shop's page loads. Throws when it is over its budget. */
-export async function buildWidget(): Promise<Bundle> {
+/** Makes one script for shops' pages. A shopper on a slow line pays for every byte: throws when it is over its budget. */
+async function build(name: Script): Promise<string> {
   const folder = import.meta.dirname;
+  const { input, budgetBytes } = scripts[name];
   const built = await rolldown({
-    input: join(folder, "main.tsx"),
+    input: join(folder, input),
     platform: "browser",
     transform: {
       target: ["chrome100", "safari16.4", "firefox101"],
@@ -27,9 +30,9 @@ export async function buildWidget(): Promise<Bundle> {
     const [{ code }] = output;
     const gzipBytes = gzipSync(code, { level: 9 }).length;
     if (gzipBytes > budgetBytes) {
-      throw new Error(`The widget is ${gzipBytes} bytes gzipped, over its ${budgetBytes}; take something out of it.`);
+      throw new Error(`The ${name} is ${gzipBytes} bytes gzipped, over its ${budgetBytes}; take something out of it.`);
     }
-    return { code, gzipBytes };
+    return code;
   } finally {
     await built.close();
   }
@@ -50,8 +53,7 @@ const smaller = (css: string): string =>
     .replaceAll(/\b0\./g, ".")
     .trim();
 
-/** `node apps/widget/build.ts > widget.js`: for a server of static files; ours asks for it the same way. */
-if (import.meta.main) {
-  const { code } = await buildWidget();
-  process.stdout.write(code);
-}
+/** `node apps/widget/build.ts widget > widget.js`: for a server of static files; ours asks for it the same way. */
+const [name = "widget"] = process.argv.slice(2);
+if (name !== "widget" && name !== "form") throw new Error(`There is no script "${name}"; build widget or form.`);
+process.stdout.write(await build(name));

@@ -314,7 +314,9 @@ export function createSession(deps: SessionDeps): Session {
     ),
     unseen: derived(() => unseenAfter(view.value, seen.value)),
     async meet() {
-      if (isMeeting || likely.value || shelf.read().conversation || outbox.value.length > 0) return;
+      // The page's form may have begun a conversation since.
+      if (shelf.read().conversation) return void listen();
+      if (isMeeting || likely.value || outbox.value.length > 0) return;
       isMeeting = true;
       const identity = await whoIsHere();
       const headers = identity.kind === "signed" && { authorization: `Bearer ${identity.token}` };

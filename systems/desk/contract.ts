@@ -305,6 +305,8 @@ export const RunLogLine = z.object({
   at: z.string(),
   actor: z.string(),
   actorId: z.string().nullable(),
+  /** `form` where a customer pressed rather than wrote. */
+  channel: z.string().exactOptional(),
   kind: z.string(),
   step: z.string(),
 });

@@ -1,7 +1,8 @@
 import { type Language, unreachable } from "@ruyi/kernel";
 import { type Conversation, currentRun } from "./conversation.ts";
-import { Draft } from "./draft.ts";
-import type { Actor, MigrationWish, Move, OpenMove, Proposal, ReadMessage, Run, RunEvent } from "./needs.ts";
+import { Draft, type Line } from "./draft.ts";
+import { isOffered, movesOfCustomer, wordsOn } from "./form/press.ts";
+import type { Actor, MigrationWish, Move, Proposal, ReadMessage, Run, RunEvent } from "./needs.ts";
 import { bySystem, stopTalk, system, takeIn } from "./run-progress.ts";
 import type { Agent, Decided, Turn, TurnAnswer, TurnContext, TurnInput, TurnRefusal } from "./turn.ts";
 
@@ -34,7 +35,7 @@ function rescued(
   fault: unknown,
 ): Decided {
   const draft = new Draft(conversation, context);
-  store(draft, text, clientMessageId);
+  store(draft, { text, clientMessageId });
   draft.handOff("technical", ["fault"], undefined);
   const decided = settled(draft, undefined);
   return "kind" in decided ? decided : { ...decided, fault };
@@ -97,6 +98,10 @@ function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): Tur
       return movedByAgent(draft, input.agent, input.move);
     case "outside-move":
       return movedFromOutside(draft, input);
+    case "form-start":
+      return startedOnForm(draft, input);
+    case "form-move":
+      return movedOnForm(draft, input);
     case "give-back":
       return withFloor(draft, input.agent, () => {
         draft.wake(input.agent.name);
@@ -124,7 +129,7 @@ function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): Tur
   }
 }
 
-function store(draft: Draft, text: string, clientMessageId: string): number {
+function store(draft: Draft, line: Pick<Line, "text" | "clientMessageId" | "channel">): number {
   const { conversation, before } = draft;
   if (conversation.status === "closed") {
     draft.change({ status: "open" });
@@ -132,15 +137,15 @@ function store(draft: Draft, text: string, clientMessageId: string): number {
   }
   if (before.nextOffset === 1) draft.announce("conversation.started", { identified: before.customerId !== undefined });
   const by = before.outside ? { by: before.outside.name } : {};
-  const offset = draft.hear({ text, clientMessageId, ...by });
-  draft.remember(clientMessageId);
+  const offset = draft.hear({ ...line, ...by });
+  if (line.clientMessageId !== undefined) draft.remember(line.clientMessageId);
   draft.wake();
   return offset;
 }
 
 /** What a customer wrote: stored first, then read; acted on as far as whoever has the floor leaves room. */
 function heard(draft: Draft, text: string, clientMessageId: string): undefined {
-  const offset = store(draft, text, clientMessageId);
+  const offset = store(draft, { text, clientMessageId });
   const { conversation } = draft;
   const read = readBy(draft, text);
   // What is said to a person is not what the assistant has failed to understand.
@@ -199,7 +204,7 @@ function dispose(draft: Draft, proposal: Proposal): void {
     case "tell":
       return tell(draft, proposal.facts);
     case "start":
-      if (isAssistants) start(draft, proposal.procedure, proposal.facts);
+      if (isAssistants) startForAssistant(draft, proposal);
       return;
     default:
       unreachable(proposal);
@@ -229,13 +234,6 @@ function movedByCustomer(draft: Draft, move: Move, isAssistants: boolean): void 
   if (moved.kind === "moved") takeIn(draft, moved, actor);
 }
 
-/** What was put to the customer to choose is theirs to choose, whoever has the floor. */
-function isOffered(open: readonly OpenMove[], { move }: Move): boolean {
-  const found = open.find((each) => each.move === move);
-  if (found?.move === "answer") return found.of === "customer" && found.choices.length > 0;
-  return found?.move === "confirm" || found?.move === "decline";
-}
-
 /** An outside AI's move, and the customer's words that it passes on with it: both are kept, or neither is. */
 function movedFromOutside(
   draft: Draft,
@@ -253,7 +251,7 @@ function movedFromOutside(
   const refused = (why: string): TurnRefusal => ({ kind: "refused", why: "move-refused", move: why, open });
   const read = words && readBy(draft, words.text);
   if (move.move === "confirm" && read?.proposals.some(isNo)) return refused("needs-the-customers-yes");
-  const said = words && store(draft, words.text, words.clientMessageId);
+  const said = words && store(draft, words);
   if (said !== undefined && read) {
     draft.change({ language: read.language });
     draft.amend(said, { language: read.language });
@@ -265,6 +263,52 @@ function movedFromOutside(
   takeIn(draft, moved, actor);
   return undefined;
 }
+
+/** What a customer pressed, and the words on it: both are kept, or neither is. */
+function movedOnForm(
+  draft: Draft,
+  { move, asked, language }: Extract<TurnInput, { kind: "form-move" }>,
+): TurnRefusal | undefined {
+  const { procedures } = draft.context;
+  const run = currentRun(draft.conversation);
+  if (!run) return { kind: "refused", why: "no-run" };
+  const open = movesOfCustomer(draft.conversation, procedures.openMoves(run, draft.at));
+  const refused = (why: string): TurnRefusal => ({ kind: "refused", why: "move-refused", move: why, open });
+  const pressed = open.find((each) => each.move === move.move);
+  if (!pressed) return refused("not-open");
+  if (move.move === "confirm" && asked !== draft.conversation.askedAt) return refused("was-asked-anew");
+  if (language) draft.change({ language });
+  const actor = onForm(draft);
+  const spoken = draft.conversation.language;
+  const moved = procedures.makeMove(run, move, { at: draft.at, actor, language: spoken });
+  if (moved.kind === "refused") return refused(moved.why);
+  store(draft, { text: wordsOn(pressed, move, spoken), channel: "form" });
+  takeIn(draft, moved, actor);
+  return undefined;
+}
+
+/** A procedure that a customer chose from the list; its title is what they said. */
+function startedOnForm(
+  draft: Draft,
+  { procedure, language }: Extract<TurnInput, { kind: "form-start" }>,
+): TurnRefusal | undefined {
+  const { merchantId, customerId } = draft.before;
+  if (draft.conversation.floor.kind !== "assistant") return { kind: "refused", why: "with-a-person" };
+  const chosen = draft.context.procedures.startable(merchantId, draft.at).find(({ id }) => id === procedure);
+  if (!chosen) return { kind: "refused", why: "no-such-procedure" };
+  if (chosen.needsIdentity && customerId === undefined) return { kind: "refused", why: "needs-identity" };
+  if (language) draft.change({ language });
+  store(draft, { text: chosen.title[draft.conversation.language], channel: "form" });
+  start(draft, procedure, {}, onForm(draft));
+  return undefined;
+}
+
+/** The customer, who pressed rather than wrote. */
+const onForm = ({ before: { customerId } }: Draft): Actor => ({
+  kind: "customer",
+  ...(customerId === undefined ? {} : { id: customerId }),
+  channel: "form",
+});
 
 /** Words that are read as a no stand for no yes. */
 const isNo = (proposal: Proposal): boolean =>
@@ -280,17 +324,20 @@ function tell(draft: Draft, known: Readonly<Record<string, unknown>>): void {
 const said = ({ at }: Draft, known: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(known).map(([name, value]) => [name, { value, source: "customer" as const, at }]));
 
-function start(draft: Draft, procedure: string, known: Readonly<Record<string, unknown>>): void {
+function startForAssistant(draft: Draft, { procedure, facts }: Extract<Proposal, { kind: "start" }>): void {
+  const { customerId, language } = draft.conversation;
+  const { procedures } = draft.context;
+  if (procedures.needsIdentity(draft.before.merchantId, procedure, draft.at) && customerId === undefined)
+    draft.say("assistant", { text: identityLine[language], strict: true });
+  else start(draft, procedure, facts, { kind: "assistant" });
+}
+
+function start(draft: Draft, procedure: string, known: Readonly<Record<string, unknown>>, actor: Actor): void {
   const { procedures, newId } = draft.context;
   const { customerId, language, zone } = draft.conversation;
-  if (procedures.needsIdentity(draft.before.merchantId, procedure, draft.at) && customerId === undefined) {
-    draft.say("assistant", { text: identityLine[language], strict: true });
-    return;
-  }
   // A change of subject leaves what was only being talked about.
   const left = currentRun(draft.conversation);
   if (left) stopTalk(draft, left, customerOf(draft));
-  const actor: Actor = { kind: "assistant" };
   const progress = procedures.start({
     id: newId("run"),
     merchantId: draft.before.merchantId,
@@ -304,7 +351,7 @@ function start(draft: Draft, procedure: string, known: Readonly<Record<string, u
     at: draft.at,
   });
   if (!progress)
-    throw new Error(`The assistant proposed "${procedure}", which is not in the library; check its labels.`);
+    throw new Error(`"${procedure}" was to begin and is not in the library; check the assistant's labels.`);
   draft.change({ runs: [...draft.conversation.runs, progress.run] });
   takeIn(draft, progress, actor);
 }

@@ -15,6 +15,7 @@ export type Line = {
   readonly clientMessageId?: string;
   readonly language?: Language;
   readonly tells?: "handoff" | "promise";
+  readonly channel?: "form";
 };
 
 /** A turn as it is being made: the conversation as it changes, and what gathers. Lives no longer than that. */

@@ -19,6 +19,8 @@ export type EventBody =
       readonly tells?: "handoff" | "promise";
       /** The agent who wrote it, for colleagues; customers see a working name at most. */
       readonly by?: string;
+      /** The words on what the customer pressed on the self-service form. */
+      readonly channel?: "form";
     }
   | {
       readonly kind: "step";
@@ -28,6 +30,7 @@ export type EventBody =
       readonly step: string;
       readonly state: string;
       readonly by: string;
+      readonly channel?: "form";
       readonly outcome?: string;
     }
   | {

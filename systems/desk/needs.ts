@@ -14,6 +14,8 @@ export type Actor = {
   readonly kind: "customer" | "assistant" | "agent" | "outside" | "system";
   readonly id?: string;
   readonly authority?: Authority;
+  /** By what a customer acted where it was not by writing. */
+  readonly channel?: "form";
 };
 export type FactRecord = { readonly value: unknown; readonly source: FactSource; readonly at: string };
 export type FactSource = "shop" | "carrier" | "pay" | "ledger" | "trust" | "customer" | "staff" | "kb" | "desk";
@@ -222,6 +224,8 @@ export type WhyStays = {
   readonly about: string;
 };
 
+export type Startable = { readonly id: string; readonly title: Bilingual; readonly needsIdentity: boolean };
+
 /** The procedures, whoever executes them. Method syntax: each room's own run type fits. */
 export type Procedures = {
   /** Makes ready what a merchant has in force; undefined where it is already. */
@@ -257,6 +261,8 @@ export type Procedures = {
   factsOf(run: Run): Readonly<Record<string, FactRecord>>;
   wayOf(tx: Transaction, merchantId: MerchantId, run: Run): Promise<readonly Station[]>;
   needsIdentity(merchantId: MerchantId, procedure: string, at: string): boolean;
+  /** What a customer can begin. */
+  startable(merchantId: MerchantId, at: string): readonly Startable[];
   save(tx: Transaction, saved: readonly SavedRun[], at: Date): Promise<void>;
   openRuns(tx: Transaction, merchantId: MerchantId, conversationId: ConversationId): Promise<readonly Run[]>;
   addIntents(tx: Transaction, intents: readonly Intent[], leaseUntil: Date): Promise<void>;

@@ -3,6 +3,7 @@ import { announce, createGatherer, type Database, type Transaction } from "@ruyi
 import { type Conversation, currentRun, isAtWork, newConversation, type Outside } from "./conversation.ts";
 import { type ConversationEvent, forCustomer } from "./event.ts";
 import { createFigures } from "./figures/operations.ts";
+import { createForm } from "./form/operations.ts";
 import { placeIn, type QueuePlace, type QueueView, type Staffing } from "./handoff.ts";
 import { createHub, type Hub } from "./hub.ts";
 import { createCannedReplies } from "./canned/operations.ts";
@@ -336,6 +337,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
 
   return {
     figures: createFigures(database),
+    form: createForm({ database, procedures, sources, clock }),
 
     async begin(request: {
       readonly merchantId: MerchantId;

@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from "node:http";
 import {
   type Bilingual,
   type Clock,
-  type ConversationId,
   type CustomerId,
   type Language,
   type MerchantId,
@@ -15,7 +14,19 @@ import * as shape from "./contract.ts";
 import { forCustomer } from "./event.ts";
 import { follow } from "./feed.ts";
 import { addCannedRoutes } from "./canned/routes.ts";
-import { access, detailOf, idFrom, noConversation, One, problemOf, problems } from "./http/routes.ts";
+import { addFormRoutes } from "./form/routes.ts";
+import {
+  access,
+  bearerOf,
+  detailOf,
+  idFrom,
+  noConversation,
+  One,
+  problemOf,
+  problems,
+  type Ticket,
+  ticketFor,
+} from "./http/routes.ts";
 import { addInboxRoutes } from "./inbox/routes.ts";
 import type { Wording } from "./needs.ts";
 import { addStaffSocket } from "./socket/routes.ts";
@@ -30,16 +41,13 @@ export type Shop = {
   readonly zone: string;
 };
 
-/** What a token says: whose conversation this is. */
-export type Ticket = { readonly merchantId: MerchantId; readonly conversationId: ConversationId };
-
 export type LogLine = {
   readonly place: number;
   readonly step: string;
   readonly event: {
     readonly at: string;
     readonly kind: string;
-    readonly actor: { readonly kind: string; readonly id?: string };
+    readonly actor: { readonly kind: string; readonly id?: string; readonly channel?: string };
   };
 };
 
@@ -72,6 +80,7 @@ const Conversation = z.object({ id: z.string() });
 /** What customers, shop fronts and widgets use. */
 export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
   const { desk, identify, mint } = deps;
+  addFormRoutes(app, deps);
 
   app.post(
     "/v1/customer/conversations",
@@ -319,6 +328,7 @@ export function addStaffRoutes(app: HttpServer, deps: DeskRouteDeps): void {
           ...{ place, at, kind, step },
           actor: actor.kind,
           actorId: actor.id ?? null,
+          ...(actor.channel === undefined ? {} : { channel: actor.channel }),
         })),
       };
     },
@@ -419,18 +429,4 @@ export function isZone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-const bearerOf = (authorization: string | undefined): string | undefined =>
-  /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
-
-/** The ticket of a request, which must be for the conversation its address names. */
-async function ticketFor(deps: DeskRouteDeps, authorization: string | undefined, id: string): Promise<Ticket> {
-  const token = bearerOf(authorization);
-  const ticket = token === undefined ? undefined : await deps.ticketOf(token);
-  if (!ticket)
-    throw new ProblemError(401, "conversation-token-needed", "Send the token that came with the conversation.");
-  if (ticket.conversationId !== id)
-    throw new ProblemError(403, "other-conversation", "The token speaks for another conversation.");
-  return ticket;
 }

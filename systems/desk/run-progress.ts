@@ -68,7 +68,8 @@ function concern(draft: Draft, run: Run, earlier: Run | undefined): void {
 function logStep(draft: Draft, run: Run, actor: Actor, outcome: string | undefined): void {
   const { id, about: _about, ...view } = draft.context.procedures.view(run);
   const by = actor.id === undefined || actor.kind === "customer" ? actor.kind : `${actor.kind}:${actor.id}`;
-  draft.log({ kind: "step", run: id, ...view, by, ...(outcome === undefined ? {} : { outcome }) });
+  const channel = actor.channel ? { channel: actor.channel } : {};
+  draft.log({ kind: "step", run: id, ...view, by, ...channel, ...(outcome === undefined ? {} : { outcome }) });
 }
 
 function acted(draft: Draft, { kind: _acted, ...effect }: Extract<Effect, { kind: "acted" }>): void {

@@ -270,13 +270,35 @@ export async function eventsAfter(
   after: number,
   limit: number,
 ): Promise<ConversationEvent[]> {
-  const { rows } = await sql<{ offset: number; at: Date; kind: EventBody["kind"]; body: object }>`
+  const { rows } = await sql<EventRow>`
     select "offset", at, kind, body from desk.event
     where merchant_id = ${merchantId} and conversation_id = ${conversationId} and "offset" > ${after}
     order by "offset" limit ${limit}`.execute(tx);
-  return rows.map(
-    ({ offset, at, kind, body }) => ({ ...body, kind, offset, at: at.toISOString() }) as ConversationEvent,
-  );
+  return rows.map(eventFrom);
+}
+
+type EventRow = { readonly offset: number; readonly at: Date; readonly kind: EventBody["kind"]; readonly body: object };
+
+const eventFrom = ({ offset, at, kind, body }: EventRow): ConversationEvent =>
+  ({ ...body, kind, offset, at: at.toISOString() }) as ConversationEvent;
+
+/** What was done in the matter that moved last, in order: an effect's key begins with its run. */
+export async function effectsOfLast(
+  tx: Transaction,
+  merchantId: MerchantId,
+  conversationId: ConversationId,
+): Promise<ConversationEvent[]> {
+  const { rows } = await sql<EventRow>`
+    with last as materialized (
+      select body ->> 'run' as run from desk.event
+      where merchant_id = ${merchantId} and conversation_id = ${conversationId} and kind = 'step'
+      order by "offset" desc limit 1
+    )
+    select e."offset", e.at, e.kind, e.body from desk.event e, last
+    where e.merchant_id = ${merchantId} and e.conversation_id = ${conversationId} and e.kind = 'effect'
+      and starts_with(e.body ->> 'key', last.run)
+    order by e."offset" limit 50`.execute(tx);
+  return rows.map(eventFrom);
 }
 
 /** A line that was to be said to the letter, as its conversation holds it. */

@@ -194,6 +194,10 @@ export function testProcedures(): Procedures & { readonly saved: SavedRun[]; rea
       Promise.resolve([{ step: run.state.kind, kind: "ask", about: "word", state: "now", at: noon.toISOString() }]),
     ready: () => undefined,
     needsIdentity: (_merchantId, procedure) => procedure === "refund",
+    startable: () => [
+      { id: "refund", title: { zh: "退款", en: "Refund" }, needsIdentity: true },
+      { id: "talk", title: { zh: "聊聊", en: "Talk" }, needsIdentity: false },
+    ],
     save(_tx, runs) {
       saved.push(...runs);
       for (const { run } of runs) open.set(run.id, run);

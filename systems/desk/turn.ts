@@ -1,4 +1,4 @@
-import type { NewId, StaffId } from "@ruyi/kernel";
+import type { Language, NewId, StaffId } from "@ruyi/kernel";
 import type { Conversation, Outside } from "./conversation.ts";
 import type { ConversationEvent } from "./event.ts";
 import type { QueueView, Staffing } from "./handoff.ts";
@@ -44,6 +44,10 @@ export type TurnInput =
   | { readonly kind: "move"; readonly agent: Agent; readonly move: Move }
   /** An outside AI makes a move; a yes is the customer's, in their words. */
   | { readonly kind: "outside-move"; readonly outside: Outside; readonly move: Move; readonly words?: Words }
+  /** A customer begins a procedure on the self-service form. */
+  | { readonly kind: "form-start"; readonly procedure: string; readonly language?: Language }
+  /** A customer presses one of their open moves. A yes counts for the question that was `asked` last when they pressed it. */
+  | { readonly kind: "form-move"; readonly move: Move; readonly asked?: number; readonly language?: Language }
   | { readonly kind: "give-back"; readonly agent: Agent }
   | { readonly kind: "close"; readonly agent: Agent }
   | { readonly kind: "snooze"; readonly agent: Agent; readonly until: string }
@@ -56,6 +60,8 @@ export type Words = { readonly clientMessageId: string; readonly text: string };
 
 export type TurnRefusal =
   | { readonly kind: "refused"; readonly why: "not-yours" | "taken-by-another" | "closed" | "no-run" | "past" }
+  /** A customer cannot begin this on the form. */
+  | { readonly kind: "refused"; readonly why: "with-a-person" | "no-such-procedure" | "needs-identity" }
   | {
       readonly kind: "refused";
       readonly why: "move-refused";

@@ -205,6 +205,12 @@ export function createProcedures({
     needsIdentity: (merchantId: MerchantId, procedure: string, at: string): boolean =>
       inForce.at(merchantId, new Date(at)).byId(procedure)?.identity !== "visitor",
 
+    /** What a customer can begin at this merchant, in the library's order. */
+    startable: (merchantId: MerchantId, at: string) =>
+      inForce
+        .at(merchantId, new Date(at))
+        .startable.map(({ id, title, identity }) => ({ id, title, needsIdentity: identity !== "visitor" })),
+
     /** Writes what became of runs, with the events, in the caller's transaction. */
     async save(tx: Transaction, saved: readonly store.Owned<SavedRun>[], at: Date): Promise<void> {
       for (const { merchantId, run } of saved) {

@@ -4,11 +4,15 @@ import type { FactSource, HandoffReason, StepId } from "./procedure.ts";
 /** How much of a merchant's money somebody may decide about alone (SERVICE-STANDARD §0, Authority). */
 export type Authority = "R1" | "R2" | "R3";
 
-/** Who did something; an agent with the authority they had. An outside AI passes a customer's words on and has none. */
+/**
+ * Who did something; an agent with the authority they had. An outside AI passes a customer's words on and has none. A
+ * customer who pressed on the self-service form rather than writing did so by that channel.
+ */
 export type Actor = {
   readonly kind: "customer" | "assistant" | "agent" | "outside" | "system";
   readonly id?: string;
   readonly authority?: Authority;
+  readonly channel?: "form";
 };
 
 /** Something known, who says so, and since when. */

@@ -10,7 +10,8 @@ import { addConsole } from "./console-page.ts";
 import { createDemoShops } from "./demo-shops.ts";
 import { frontPage, languageFor } from "./front-page.ts";
 import { documentOf, type Page, type Reading } from "./page.ts";
-import { createScript } from "./script.ts";
+import { createScript, type Script } from "./script.ts";
+import { helpPage } from "./help-page.ts";
 import { shopPage } from "./shop-page.ts";
 
 export type PagesNeeds = {
@@ -43,7 +44,7 @@ const pagePolicy = [
 /** What people open in a browser: the first page, the demo shops, and the widget's script for any shop's page. */
 export function addPages(app: HttpServer, { house, widgetFolder }: PagesNeeds): void {
   const demo = createDemoShops(house);
-  const widget = createScript(widgetFolder, "widget");
+  const scripts = { widget: createScript(widgetFolder, "widget"), form: createScript(widgetFolder, "form") };
   const look = readFileSync(join(import.meta.dirname, "look.css"), "utf8");
   const lookAt = `/pages/look-${createHash("sha256").update(look).digest("base64url").slice(0, 12)}.css`;
   const Asked = z.object({
@@ -85,6 +86,14 @@ export function addPages(app: HttpServer, { house, widgetFolder }: PagesNeeds): 
     return show(reply, shopPage({ shop, shoppers, chosen, reading, mayPlay: isFromHere(request) }), reading);
   });
 
+  app.get("/shop/:slug/help", { schema: { ...hidden, params: Slug, querystring: Asked } }, async (request, reply) => {
+    const shop = await demo.named(request.params.slug);
+    if (!shop) throw noShop();
+    const reading = readingOf(request, request.query, shop.defaultLanguage);
+    const { customer } = request.query;
+    return show(reply, helpPage({ shop, customer, reading, mayPlay: isFromHere(request) }), reading);
+  });
+
   app.post(
     "/shop/:slug/identity",
     {
@@ -103,8 +112,17 @@ export function addPages(app: HttpServer, { house, widgetFolder }: PagesNeeds): 
     },
   );
 
-  app.get("/widget.js", { schema: hidden }, async (request, reply) => {
-    const { code, tag } = await widget();
+  for (const name of ["widget", "form"] as const) serveScript(app, `/${name}.js`, scripts[name]);
+
+  app.get(lookAt, { schema: hidden }, (_request, reply) =>
+    reply.header("cache-control", "public, max-age=31536000, immutable").type("text/css; charset=utf-8").send(look),
+  );
+}
+
+/** A script for any shop's page. */
+function serveScript(app: HttpServer, path: string, script: () => Promise<Script>): void {
+  app.get(path, { schema: { hide: true } }, async (request, reply) => {
+    const { code, tag } = await script();
     reply.headers({
       "access-control-allow-origin": "*",
       "cross-origin-resource-policy": "cross-origin",
@@ -114,10 +132,6 @@ export function addPages(app: HttpServer, { house, widgetFolder }: PagesNeeds): 
     if (request.headers["if-none-match"] === tag) return reply.code(304).send();
     return reply.type("text/javascript; charset=utf-8").send(code);
   });
-
-  app.get(lookAt, { schema: hidden }, (_request, reply) =>
-    reply.header("cache-control", "public, max-age=31536000, immutable").type("text/css; charset=utf-8").send(look),
-  );
 }
 
 const noShop = (): ProblemError =>

@@ -23,7 +23,7 @@ export function createScript(folder: string, name: string): () => Promise<Script
 const make = (folder: string, name: string): Promise<Script> =>
   new Promise((resolve, reject) => {
     const options = { maxBuffer: 4 * 1024 * 1024, timeout: 30_000, encoding: "utf8" } as const;
-    execFile(process.execPath, [join(folder, "build.ts")], options, (error, code, said) => {
+    execFile(process.execPath, [join(folder, "build.ts"), name], options, (error, code, said) => {
       if (error) reject(new Error(`The ${name} could not be built: ${said.trim() || error.message}`, { cause: error }));
       else resolve({ code, tag: `"${createHash("sha256").update(code).digest("base64url").slice(0, 22)}"` });
     });

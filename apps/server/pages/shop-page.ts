@@ -25,6 +25,7 @@ const texts = {
   tail: { zh: "订单尾号{tail}", en: "Order ending {tail}" },
   pieces: { zh: "{n}件", en: "{n} pieces" },
   more: { zh: "另有{n}种", en: "and {n} more" },
+  help: { zh: "自己办：不用写，按着选", en: "Do it yourself: choose, nothing to write" },
   try: { zh: "可以这样说", en: "Things to say" },
   tryNote: {
     zh: "点一下，文字会放进聊天框，改了再发也行。",
@@ -115,6 +116,13 @@ export function shopPage({ shop, shoppers, chosen, reading, mayPlay }: ShopPageN
       <section class="said-once">
         <p class="row wrap"><span class="badge">${say("demo")}</span><span class="note">${say("demoNote")}</span></p>
         <h1>${shop.name[language]}</h1>
+        <p class="ways">
+          <a
+            class="btn"
+            href="${addressOf(`${path}/help`, { customer: mayPlay ? regular.id : "visitor", lang: language, theme })}"
+            >${say("help")}</a
+          >
+        </p>
       </section>
       <section class="people" aria-labelledby="who">
         <h2 id="who">${say("who")}</h2>

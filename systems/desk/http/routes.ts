@@ -74,6 +74,12 @@ export function problemName(answer: Refused): string {
       return `move-${answer.move}`;
     case "run-stays":
       return "run-stays";
+    case "with-a-person":
+      return "with-a-person";
+    case "no-such-procedure":
+      return "no-such-procedure";
+    case "needs-identity":
+      return "identity-needed";
   }
 }
 
@@ -83,7 +89,12 @@ const details: Readonly<Record<string, string>> = {
   "conversation-closed": "The conversation is closed; a new message of the customer opens it again.",
   "snooze-in-the-past": "Name a time that is still to come.",
   "no-open-run": "No procedure is under way, so there is no move to make.",
+  "with-a-person": "A colleague has this conversation or is on the way; write to them in it.",
+  "no-such-procedure": "The shop has no such procedure; ask for the list of those it has.",
+  "identity-needed": "This is about the customer's own orders: sign in on the shop's page first.",
 };
+
+const statuses: Readonly<Record<string, number>> = { "no-such-procedure": 404, "identity-needed": 403 };
 
 export function problemOf(answer: Refused): ProblemError {
   const name = problemName(answer);
@@ -93,5 +104,31 @@ export function problemOf(answer: Refused): ProblemError {
       extra: { open: answer.open },
     });
   }
-  return new ProblemError(409, name, details[name], answer.why === "no-run" ? { extra: { open: [] } } : {});
+  return new ProblemError(
+    statuses[name] ?? 409,
+    name,
+    details[name],
+    answer.why === "no-run" ? { extra: { open: [] } } : {},
+  );
+}
+
+/** What a token says: whose conversation this is. */
+export type Ticket = { readonly merchantId: MerchantId; readonly conversationId: ConversationId };
+
+export const bearerOf = (authorization: string | undefined): string | undefined =>
+  /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+
+/** The ticket of a request, which must be for the conversation its address names. */
+export async function ticketFor(
+  deps: { readonly ticketOf: (token: string) => Promise<Ticket | undefined> },
+  authorization: string | undefined,
+  id: string,
+): Promise<Ticket> {
+  const token = bearerOf(authorization);
+  const ticket = token === undefined ? undefined : await deps.ticketOf(token);
+  if (!ticket)
+    throw new ProblemError(401, "conversation-token-needed", "Send the token that came with the conversation.");
+  if (ticket.conversationId !== id)
+    throw new ProblemError(403, "other-conversation", "The token speaks for another conversation.");
+  return ticket;
 }

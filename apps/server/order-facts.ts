@@ -5,8 +5,6 @@ import { type FactRecord, OrderCard } from "@ruyi/desk";
 
 /* What procedures know of an order and its parcel, made from what the shop and the carrier say. Pure. */
 
-/** Days in which goods may be given back without a reason (SERVICE-STANDARD, case 9). */
-const returnDays = 7;
 const staleAfterMs = { domestic: 48 * hourMs, crossBorder: 120 * hourMs };
 
 type State = OrderSketch["state"];
@@ -79,7 +77,6 @@ export function orderFact(order: Order, { lineId }: Pick, purpose: string, now: 
     tender: tenderWords(order.tenders),
     returnable: lines.every(({ returnable }) => returnable),
     madeToOrder: lines.some((line) => line.class === "custom"),
-    returnDays,
     deliveredAt: deliveredAt?.toISOString() ?? null,
     daysSinceDelivery: deliveredAt ? Math.floor((now.getTime() - deliveredAt.getTime()) / dayMs) : null,
     hoursSinceDelivery: deliveredAt ? Math.floor((now.getTime() - deliveredAt.getTime()) / hourMs) : null,

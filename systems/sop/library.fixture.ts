@@ -17,7 +17,6 @@ const anOrder = (state: string, but: Readonly<Record<string, unknown>> = {}) => 
   tender: { zh: "支付宝", en: "Alipay" },
   returnable: true,
   madeToOrder: false,
-  returnDays: 7,
   deliveredAt: state === "delivered" ? "2026-11-22T08:00:00Z" : null,
   daysSinceDelivery: state === "delivered" ? 2 : null,
   placedAt: "2026-11-18T08:00:00Z",

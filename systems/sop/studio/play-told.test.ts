@@ -15,8 +15,8 @@ function withAHole() {
   if (!own) throw new Error(`The library has no "${id}".`);
   const open = { ...layer, [id]: { ...own, source: { ...own.source, open: ["tables.mayReturn"] } } };
   const text = (library.texts.get(id) ?? "")
-    .replace('"<= 7"', '"<= 14"')
-    .replace('"> 7"', '"> 15"')
+    .replace('"<= setting.returnDays"', '"<= 14"')
+    .replace('"> setting.returnDays"', '"> 15"')
     .replace("\nphrases:", "\nopen: [tables.mayReturn]\nphrases:");
   return compose({ procedure: id, layer: open, parts: library.sources }, { kind: "text", text }, "CNY");
 }

@@ -68,7 +68,7 @@ describe("the line of a place", () => {
   test("is where its name stands, or the nearest thing around it", () => {
     expect(lineAt("steps.say-nothing")).toMatch(/^ {2}say-nothing:/);
     expect(lineAt("tables.mayReturn")).toMatch(/^ {2}mayReturn:/);
-    expect(lineAt("tables.mayReturn.rows.1,2")).toContain('"> 7"');
+    expect(lineAt("tables.mayReturn.rows.1,2")).toContain('"> setting.returnDays"');
     expect(lineAt("steps.check.next.already")).toContain("already: say-already");
     expect(lineAt("steps.check.nothing.here")).toMatch(/^ {2}check:/);
     expect(lineOf(text, "nowhere")).toBeUndefined();

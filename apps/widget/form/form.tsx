@@ -180,6 +180,19 @@ function Matter(props: OpenProps): JSX.Element {
   const yes = moves.find((each) => each.move === "confirm");
   const isAsked = question !== undefined && (answer ?? yes) !== undefined;
   const canStop = isAsked && moves.some(({ move }) => move === "stop");
+  // A question stands above its answers; what is so by itself, above what was said of it.
+  const headline = (
+    <h2
+      id="question"
+      ref={heading}
+      tabIndex={-1}
+      class={isAsked ? "" : "plain"}
+      dir="auto"
+      lang={isAsked ? standing.language : language}
+    >
+      {isAsked ? question : waitingLine(props)}
+    </h2>
+  );
   return (
     <section aria-labelledby="question">
       {run && (
@@ -187,6 +200,7 @@ function Matter(props: OpenProps): JSX.Element {
           <span class="one" aria-hidden="true" /> {run.title[language]}
         </p>
       )}
+      {!isAsked && headline}
       {order && <About {...props} order={order} />}
       <div class="lines" aria-live="polite">
         {said.map(({ id, text, language: of }) => (
@@ -199,16 +213,7 @@ function Matter(props: OpenProps): JSX.Element {
       {standing.promises.map((promise) => (
         <PromiseLine key={`${promise.text}${promise.dueAt}`} {...props} promise={promise} />
       ))}
-      <h2
-        id="question"
-        ref={heading}
-        tabIndex={-1}
-        class={isAsked ? "" : "plain"}
-        dir="auto"
-        lang={isAsked ? standing.language : language}
-      >
-        {isAsked ? question : waitingLine(props)}
-      </h2>
+      {isAsked && headline}
       {answer?.move === "answer" && isAsked && <Answer key={answer.fact} {...props} answer={answer} />}
       {yes?.move === "confirm" && <ReadBack {...props} yes={yes.label} />}
       <div class="bar">

@@ -57,7 +57,7 @@ export const words = {
   },
   queue: { zh: "正在等同事。", en: "Waiting for a colleague." },
   agent: { zh: "同事在为您办。", en: "A colleague is with you." },
-  over: { zh: "这件事办到这里", en: "Where this stands" },
+  over: { zh: "现在的情况", en: "How it stands now" },
   waits: {
     zh: "“{title}”这一步办完了，后面有消息会在这里告诉您。",
     en: "“{title}” is done as far as it can be for now. What comes next is told here.",

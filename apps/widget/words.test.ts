@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { words as formWords } from "./form/words.ts";
 import { actionWords, fill, otherAction, stageWords, words } from "./words.ts";
 
 const placesIn = (text: string): readonly string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([place]) => place).toSorted();
 const pairs = [
   ...Object.entries(words),
+  ...Object.entries(formWords).map(([name, both]) => [`form ${name}`, both] as const),
   ...Object.entries(stageWords),
   ...[...Object.entries(actionWords), ["otherAction", otherAction] as const].flatMap(([name, { asked, done }]) => [
     [`${name} asked`, asked] as const,

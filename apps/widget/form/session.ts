@@ -48,6 +48,8 @@ const patience = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 const pollMs = 20_000;
 const awaitedPollMs = 1_500;
 const givenUpMs = 30_000;
+/** How often a press is sent that the server fails at, before the customer is told so. */
+const pressesAtMost = 4;
 
 /**
  * One customer's form. What is pressed is sent under a key of its own until an answer comes, so that it counts once; what
@@ -61,23 +63,26 @@ export function createFormSession({ base, shelf, ...deps }: FormDeps): FormSessi
   const isBusy = cell(false);
   const problem = cell<Word | undefined>(undefined);
   let failures = 0;
+  /** How often the form was opened: only what was begun last goes on. */
+  let opened = 0;
 
   const ask = async (path: string, init: RequestInit, ms = givenUpMs): Promise<Answer | undefined> => {
     try {
       const signal = AbortSignal.timeout(ms);
       const response = await deps.fetch(`${base}${path}`, { ...init, signal, cache: "no-store", credentials: "omit" });
-      if (response.status >= 500 || response.status === 429) return undefined;
       return { status: response.status, body: await response.json().catch(() => ({})) };
     } catch {
       return undefined;
     }
   };
 
-  /** Asks until there is an answer. */
-  const insist = async (path: string, init: RequestInit, ms?: number): Promise<Answer> => {
-    for (;;) {
+  /** Asks until there is an answer; one that the server failed at is taken for one after some tries, if so many are named. */
+  const insist = async (path: string, init: RequestInit, ms?: number, tries = Infinity): Promise<Answer> => {
+    for (let left = tries; ;) {
       const answer = await ask(path, init, ms);
-      if (answer) {
+      const isFailure = answer !== undefined && (answer.status >= 500 || answer.status === 429);
+      if (isFailure) left -= 1;
+      if (answer && (!isFailure || left <= 0)) {
         failures = 0;
         line.value = "up";
         return answer;
@@ -163,33 +168,33 @@ export function createFormSession({ base, shelf, ...deps }: FormDeps): FormSessi
   };
 
   const open = async (): Promise<void> => {
-    for (;;) {
+    opened += 1;
+    for (const mine = opened; mine === opened;) {
       const talk = await talkOf();
       if (!talk) return void (line.value = "misplaced");
       const list = await insist(addressOf(talk, "procedures"), { headers: from(talk) });
       if (!isGone(list) && (await read(talk))) {
         offered.value = offeredFrom(list.body);
         await listen(talk);
-        if (shelf.read().conversation?.id === talk.id) forget(talk);
-      } else {
-        forget(talk);
-        await deps.wait(patience[1] ?? 0);
-      }
+      } else await deps.wait(patience[1] ?? 0);
+      // What cannot be read any more is given up, and another conversation begins.
+      if (mine === opened) forget(talk);
     }
   };
 
   /** Sends a press until it is answered; then it has counted, or there is a reason why not. */
   const send = async (path: string, body: object): Promise<void> => {
     const talk = shelf.read().conversation;
-    if (!talk || isBusy.value) return;
+    if (!talk) return;
     isBusy.value = true;
     problem.value = undefined;
     try {
-      const answer = await insist(addressOf(talk, path), {
+      const init = {
         method: "POST",
         headers: { ...from(talk), "content-type": "application/json", "idempotency-key": deps.newId() },
         body: JSON.stringify(body),
-      });
+      };
+      const answer = await insist(addressOf(talk, path), init, givenUpMs, pressesAtMost);
       if (answer.status < 300) take(answer.body);
       else if (isGone(answer)) {
         forget(talk);
@@ -204,12 +209,17 @@ export function createFormSession({ base, shelf, ...deps }: FormDeps): FormSessi
     }
   };
 
+  /** One press at a time; a person may be called at any. */
+  const press = async (path: string, body: object): Promise<void> => {
+    if (!isBusy.value) await send(path, body);
+  };
+
   return {
     watch: (then) => watchAll([standing, offered, isVisitor, line, isBusy, problem], then),
     ...{ standing, offered, isVisitor, line, isBusy, problem },
     open,
-    begins: (procedure) => send("runs", { procedure, language: deps.language }),
-    presses: (pressed) => send("moves", { ...pressed, language: deps.language }),
+    begins: (procedure) => press("runs", { procedure, language: deps.language }),
+    presses: (pressed) => press("moves", { ...pressed, language: deps.language }),
     says: (text) => send("messages", { clientMessageId: deps.newId(), text }),
   };
 }

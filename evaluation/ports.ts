@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { type Patience, usualPatience } from "@ruyi/commerce";
 import { type ConversationId, minuteMs } from "@ruyi/kernel";
@@ -8,6 +7,7 @@ import { bearer, call } from "../tests/fixtures/http.ts";
 import { identityOf } from "../tests/fixtures/identity.ts";
 import { anOutsideAi } from "../tests/fixtures/outside-ai.ts";
 import { agreed, type Case, casesFrom, nextMove } from "./engine/cases.ts";
+import { customerAt } from "./customer.ts";
 import { essenceOf, firstDifference } from "./engine/equal.ts";
 import { prepareTwins, type TwinCase } from "./engine/prepare.ts";
 import { wordsFor } from "./engine/words.ts";
@@ -47,7 +47,7 @@ type Stage = Served & { readonly token: string };
 type Options = { readonly cases: number; readonly seed: number; readonly atOnce?: number };
 
 /** A case as it is played in one port, by a customer of its own. */
-type Play = TwinCase & { readonly port: Port };
+type Play = TwinCase<Case> & { readonly port: Port };
 
 /** How quickly a busy machine answers is not what is compared: nobody here gives up waiting for a shop. */
 export const unhurried: Patience = { ...usualPatience, answerMs: minuteMs };
@@ -177,15 +177,17 @@ type Executor = {
   readonly moves: (move: Move, words: string) => Promise<void>;
 };
 
+const whoIs = ({ case: { slug, language }, customer }: Play) => ({ slug, language, customer });
+
 const executors: Readonly<Record<Port, (served: Stage, door: Door, play: Play) => Promise<Executor>>> = {
   async assistant(served, door, play) {
-    const { id, says } = await customerOf(served, door, play);
+    const { id, says } = await customerAt(served, door.secret, whoIs(play));
     await says(play.case.opening);
     return { id, moves: (_move, words) => says(words).then(() => undefined) };
   },
 
   async desk(served, door, play) {
-    const { id, says } = await customerOf(served, door, play);
+    const { id, says } = await customerAt(served, door.secret, whoIs(play));
     await says(play.case.opening);
     await served.house.desk.saidAfter(play.merchantId, id as ConversationId, 0, settleWithinMs);
     const base = `${served.url}/v1/merchants/${play.case.slug}/conversations/${id}`;
@@ -218,27 +220,6 @@ const executors: Readonly<Record<Port, (served: Stage, door: Door, play: Play) =
     };
   },
 };
-
-/** A customer at the shop's own page. */
-async function customerOf({ url, house }: Served, { secret }: Door, { case: { slug, language }, customer }: Play) {
-  const begun = await call<{ conversationId: string; token: string }>(`${url}/v1/customer/conversations`, {
-    headers: bearer(identityOf(secret, slug, customer, house.clock.now())),
-    body: { language },
-  });
-  const { conversationId: id, token } = begun.body;
-  return {
-    id,
-    async says(text: string): Promise<number> {
-      const address = `${url}/v1/customer/conversations/${id}/messages`;
-      const said = await call<{ offset: number }>(address, {
-        headers: bearer(token),
-        body: { clientMessageId: randomUUID(), text },
-      });
-      if (said.status !== 201) throw new Error(`"${text}" was not taken: ${said.status}.`);
-      return said.body.offset;
-    },
-  };
-}
 
 /** Everything that stands about a case: its runs with their logs, what was done, and what the shop and our books have. */
 async function recordOf(

@@ -40,7 +40,7 @@ const cohortsPrepared = 12;
 type Rooms = ReturnType<typeof wireRooms> & { readonly procedures: ReturnType<typeof createProcedures> };
 
 /** One customer's matter, from the first word until nothing is theirs to do. */
-type Matter = TwinCase & {
+type Matter = TwinCase<Case> & {
   id?: ConversationId;
   readonly made: Move[];
   /** Said and not yet acknowledged: said again under the same number. */

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { type Patience, usualPatience } from "@ruyi/commerce";
 import { type ConversationId, minuteMs } from "@ruyi/kernel";
@@ -8,6 +7,7 @@ import { bearer, call } from "../tests/fixtures/http.ts";
 import { identityOf } from "../tests/fixtures/identity.ts";
 import { anOutsideAi } from "../tests/fixtures/outside-ai.ts";
 import { agreed, type Case, casesFrom, nextMove } from "./engine/cases.ts";
+import { customerAt } from "./customer.ts";
 import { essenceOf, firstDifference } from "./engine/equal.ts";
 import { prepareTwins, type TwinCase } from "./engine/prepare.ts";
 import { wordsFor } from "./engine/words.ts";
@@ -50,7 +50,7 @@ type Stage = Served & { readonly token: string };
 type Options = { readonly cases: number; readonly seed: number; readonly atOnce?: number };
 
 /** A case as it is played in one port, by a customer of its own. */
-type Play = TwinCase & { readonly port: Port };
+type Play = TwinCase<Case> & { readonly port: Port };
 
 /** How quickly a busy machine answers is not what is compared: nobody here gives up waiting for a shop. */
 export const unhurried: Patience = { ...usualPatience, answerMs: minuteMs };
@@ -180,15 +180,17 @@ type Executor = {
   readonly moves: (move: Move, words: string) => Promise<void>;
 };
 
+const whoIs = ({ case: { slug, language }, customer }: Play) => ({ slug, language, customer });
+
 const executors: Readonly<Record<Port, (served: Stage, door: Door, play: Play) => Promise<Executor>>> = {
   async assistant(served, door, play) {
-    const { id, says } = await customerOf(served, door, play);
+    const { id, says } = await customerAt(served, door.secret, whoIs(play));
     await says(play.case.opening);
     return { id, moves: (_move, words) => says(words).then(() => undefined) };
   },
 
   async desk(served, door, play) {
-    const { id, says } = await customerOf(served, door, play);
+    const { id, says } = await customerAt(served, door.secret, whoIs(play));
     await says(play.case.opening);
     await served.house.desk.saidAfter(play.merchantId, id as ConversationId, 0, settleWithinMs);
     const base = `${served.url}/v1/merchants/${play.case.slug}/conversations/${id}`;
@@ -222,41 +224,11 @@ const executors: Readonly<Record<Port, (served: Stage, door: Door, play: Play) =
   },
 
   async form(served, door, play) {
-    const { id, says, presses } = await customerOf(served, door, play);
+    const { id, says, presses } = await customerAt(served, door.secret, whoIs(play));
     await says(play.case.opening);
     return { id, moves: (move) => presses(move) };
   },
 };
-
-/** A customer at the shop's own page. */
-async function customerOf({ url, house }: Served, { secret }: Door, { case: { slug, language }, customer }: Play) {
-  const begun = await call<{ conversationId: string; token: string }>(`${url}/v1/customer/conversations`, {
-    headers: bearer(identityOf(secret, slug, customer, house.clock.now())),
-    body: { language },
-  });
-  const { conversationId: id, token } = begun.body;
-  return {
-    id,
-    async says(text: string): Promise<number> {
-      const address = `${url}/v1/customer/conversations/${id}/messages`;
-      const said = await call<{ offset: number }>(address, {
-        headers: bearer(token),
-        body: { clientMessageId: randomUUID(), text },
-      });
-      if (said.status !== 201) throw new Error(`"${text}" was not taken: ${said.status}.`);
-      return said.body.offset;
-    },
-    /** A yes goes with the read-back that is in sight. */
-    async presses(move: Move): Promise<void> {
-      const address = `${url}/v1/customer/conversations/${id}`;
-      const { asked } = (await call<{ asked: number }>(`${address}/form`, { headers: bearer(token) })).body;
-      const body = move.move === "confirm" ? { move: "confirm", asked } : move;
-      const pressed = await call(`${address}/moves`, { headers: bearer(token), body });
-      if (pressed.status !== 200)
-        throw new Error(`A customer's press was refused: ${JSON.stringify([move, pressed.body])}.`);
-    },
-  };
-}
 
 /** Everything that stands about a case: its runs with their logs, what was done, and what the shop and our books have. */
 async function recordOf(

@@ -157,6 +157,22 @@ RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is con
     ],
   },
   {
+    name: "evaluate service",
+    about: "let simulated customers talk to the assistant, and judge by the logs and the shop what became of it",
+    flags: [
+      { name: "cases", value: "N", about: "how many (1000)" },
+      { name: "trials", value: "K", about: "how often each, in other words and with other mishaps (4)" },
+      { name: "seed", value: "S", about: "which cases (1)" },
+      {
+        name: "split",
+        value: "HALF",
+        about: "which half of the wordings: dev to look into, test for the figure (test)",
+      },
+      answers,
+      json,
+    ],
+  },
+  {
     name: "evaluate crashes",
     about: "let servers die around acts and waits, and hold the shop's own record against the runs'",
     flags: [

@@ -2,7 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDatabase, type Database, migrate, startPostgres } from "@ruyi/platform";
-import { calm, type House, loadDemoPast, openHouse, planDemoPast, seedDemo, startServer } from "@ruyi/server";
+import {
+  calm,
+  type House,
+  type HouseOptions,
+  loadDemoPast,
+  openHouse,
+  planDemoPast,
+  type RunningServer,
+  seedDemo,
+  startServer,
+} from "@ruyi/server";
 import { evaluateChecks } from "../../evaluation/checks.ts";
 import { evaluateCrashes } from "../../evaluation/crashes.ts";
 import { evaluateDecisions } from "../../evaluation/decisions.ts";
@@ -14,6 +24,7 @@ import type { Answer, TaskScore, VariantScore } from "../../evaluation/policy/tr
 import { evaluatePorts, unhurried } from "../../evaluation/ports.ts";
 import { evaluateReplay } from "../../evaluation/replay.ts";
 import { evaluateRetail } from "../../evaluation/retail.ts";
+import { evaluateService } from "../../evaluation/service.ts";
 import { evaluateWaits, type Restart } from "../../evaluation/waits.ts";
 import { CallError, numberIn, type Terminal } from "./terminal.ts";
 
@@ -128,27 +139,47 @@ export async function ledger(terminal: Terminal, { values, switches }: Flags): P
   return report.imbalance + report.doubleRefunds + report.overLimit === 0 ? 0 : 1;
 }
 
-/** The same cases through the assistant, a colleague at the desk and an outside AI, at a demo market of its own. */
-export async function ports(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+/** A server with a demo market of its own, for as long as the work takes. */
+async function atOwnServer<T>(options: HouseOptions, work: (server: RunningServer) => Promise<T>): Promise<T> {
   const home = mkdtempSync(join(tmpdir(), "ruyi-evaluation-"));
   const server = await startServer(
     {
       ...{ port: 0, host: "127.0.0.1", home, demo: true, demoPast: 0, logLevel: "error" },
       ...{ databaseUrl: undefined, model: undefined },
     },
-    { rates: calm, patience: unhurried },
+    options,
   );
   try {
-    const options = { cases: many(values, "cases", 1_000), seed: seedIn(values) };
-    const { report, answers } = await evaluatePorts(server, options);
-    const file = values["answers"];
-    if (file !== undefined) writeLines(file, answers);
-    print(terminal, switches, report);
-    return report.unequal === 0 && report.equal === report.cases ? 0 : 1;
+    return await work(server);
   } finally {
     await server.stop();
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** The same cases through the assistant, a colleague at the desk and an outside AI, at a demo market of its own. */
+export async function ports(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+  const options = { cases: many(values, "cases", 1_000), seed: seedIn(values) };
+  const { report, answers } = await atOwnServer({ rates: calm, patience: unhurried }, (server) =>
+    evaluatePorts(server, options),
+  );
+  const file = values["answers"];
+  if (file !== undefined) writeLines(file, answers);
+  print(terminal, switches, report);
+  return report.unequal === 0 && report.equal === report.cases ? 0 : 1;
+}
+
+/** Simulated customers against the whole assistant; the answer is no when anything happened that never may. */
+export async function service(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+  const split = values["split"] ?? "test";
+  if (split !== "dev" && split !== "test") throw new CallError('--split is "dev" or "test".');
+  const trials = numberIn(values, "trials", { from: 1, to: 20, whole: true }) ?? 4;
+  const options = { cases: many(values, "cases", 1_000), seed: seedIn(values), trials, half: split } as const;
+  const { report, answers } = await atOwnServer({}, (server) => evaluateService(server, options));
+  const file = values["answers"];
+  if (file !== undefined) writeLines(file, answers);
+  print(terminal, switches, report);
+  return report.breaches === 0 ? 0 : 1;
 }
 
 /** Servers that die around their acts and waits, in a demo market of their own whose shops delay, double and lose. */

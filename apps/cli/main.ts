@@ -28,6 +28,7 @@ const works: Readonly<Record<string, () => Promise<Work>>> = {
   "evaluate retail": async () => (await import("./evaluate.ts")).retail,
   "evaluate ecommerce-zh": async () => (await import("./evaluate.ts")).ecommerceZh,
   "evaluate ports": async () => (await import("./evaluate.ts")).ports,
+  "evaluate service": async () => (await import("./evaluate.ts")).service,
   "evaluate crashes": async () => (await import("./evaluate.ts")).crashes,
   "evaluate replay": async () => (await import("./evaluate.ts")).replay,
   "evaluate waits": async () => (await import("./evaluate.ts")).waits,

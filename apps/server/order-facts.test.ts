@@ -55,7 +55,10 @@ describe("a parcel", () => {
   const another = aParcel({ id: parcelId("p-2"), state: "waiting", resend: true, packedAt: now });
 
   test("that was sent again is made good already", () => {
-    expect(parcelFact(read({ parcels: [lost, another] }), now)).toMatchObject({ id: "p-1", madeGood: "resent" });
+    expect(parcelFact(read({ parcels: [lost, another] }), now)).toMatchObject({
+      ...{ id: "p-2", state: "none", madeGood: "resent" },
+    });
+    expect(parcelFact(read({ parcels: [lost, another] }), now, "p-1")).toMatchObject({ madeGood: "resent" });
   });
 
   test("that was sent again is not its own replacement", () => {

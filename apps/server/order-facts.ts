@@ -189,13 +189,20 @@ function tenderWords(tenders: readonly Tender[]): Bilingual {
   return { zh: words.map(({ zh }) => zh).join("和"), en: words.map(({ en }) => en).join(" and ") };
 }
 
+/** What is known of a parcel that has not left: nobody has lost it, held it or been silent about it. */
+const notShipped = {
+  ...{ state: "none", stale: false, silentDays: 0, crossBorder: false, heldFor: null },
+  madeGood: "no",
+} as const;
+
 /** The fact `parcel`: the one asked for, else the one that is still to come, or the last that came. */
 export function parcelFact(order: Order, now: Date, id?: unknown): Record<string, unknown> {
-  const parcel = order.parcels.find((each) => each.id === id) ?? parcelToTellOf(order.parcels);
+  // What was sent again after it is what a customer waits for now, not the one that was lost.
+  const current = order.parcels.filter((each) => !wasResent(order, each));
+  const parcel = order.parcels.find((each) => each.id === id) ?? parcelToTellOf(current);
   const scan = parcel?.scans.at(-1);
   const inside = parcel ? contentsOf(order, parcel) : {};
-  if (!parcel || parcel.state === "waiting" || !scan)
-    return { id: parcel?.id ?? null, state: "none", stale: false, ...inside };
+  if (!parcel || parcel.state === "waiting" || !scan) return { id: parcel?.id ?? null, ...notShipped, ...inside };
   const silence = now.getTime() - scan.at.getTime();
   return {
     id: parcel.id,
@@ -232,7 +239,12 @@ function contentsOf(order: Order, parcel: Parcel): Record<string, unknown> {
     lineIds: lines.map(({ id }) => id),
     title: titleOf(lines, first),
     worth,
-    madeGood: wasResent(order, parcel) ? "resent" : worth.minor <= 0 ? "refunded" : "no",
+    madeGood:
+      wasResent(order, parcel) || (parcel.resend === true && parcel.state === "waiting")
+        ? "resent"
+        : worth.minor <= 0
+          ? "refunded"
+          : "no",
   };
 }
 
@@ -270,5 +282,6 @@ const states: Readonly<Record<Parcel["state"], string>> = {
 
 const parcelToTellOf = (parcels: readonly Parcel[]): Parcel | undefined =>
   parcels.find(({ state }) => state !== "delivered" && state !== "waiting") ??
+  parcels.find(({ state, resend }) => state === "waiting" && resend === true) ??
   parcels.findLast(({ state }) => state === "delivered") ??
   parcels[0];

@@ -1,32 +1,44 @@
 import type { CustomerId, MerchantId } from "@ruyi/kernel";
 import type { House } from "@ruyi/server";
-import { type Case, type OrderState, orderStates } from "./cases.ts";
+import { type Likeness, type OrderState, orderStates } from "./cases.ts";
 import { bearTwins, type Twin } from "./twins.ts";
 
 type Order = { readonly id: string; readonly number: string };
 
+/** What must be known of a case to bear its customer; one without orders has the past alone. */
+type Born = {
+  readonly number: number;
+  readonly slug: string;
+  readonly like: Likeness;
+  readonly hasNoOrders?: boolean;
+};
+
 /** A case with a customer of its own, and that customer's orders. */
-export type TwinCase = {
-  readonly case: Case;
+export type TwinCase<C extends Born> = {
+  readonly case: C;
   readonly customer: string;
   readonly merchantId: MerchantId;
   readonly orders: ReadonlyMap<OrderState, Order>;
 };
 
 /** A customer for each case, who has the past and the orders of the one it names; `family` tells them from all others. */
-export async function prepareTwins(house: House, cases: readonly Case[], family: string): Promise<TwinCase[]> {
+export async function prepareTwins<C extends Born>(
+  house: House,
+  cases: readonly C[],
+  family: string,
+): Promise<TwinCase<C>[]> {
   const likeOf = new Map<
     string,
     { readonly merchantId: MerchantId; readonly orders: ReadonlyMap<OrderState, Order> }
   >();
-  const plays: TwinCase[] = [];
+  const plays: TwinCase<C>[] = [];
   const twins: Twin[] = [];
   for (const [place, each] of cases.entries()) {
     const name = `${each.slug} ${each.like}`;
     const like = likeOf.get(name) ?? (await regular(house, each));
     likeOf.set(name, like);
     const customer = `${family}-${each.number}-${place}`;
-    const copies = [...like.orders].map(([state, { id, number: old }], nth) => {
+    const copies = (each.hasNoOrders ? [] : [...like.orders]).map(([state, { id, number: old }], nth) => {
       const number = numberOf(family, each.number, place, nth);
       return { state, of: id, number, id: id.replace(old, number) };
     });
@@ -55,7 +67,7 @@ const numberOf = (family: string, number: number, place: number, nth: number): s
 };
 
 /** A regular's four orders, by what became of them. */
-async function regular(house: House, { slug, like }: Case) {
+async function regular(house: House, { slug, like }: Born) {
   const merchant = await house.tenancy.merchantBySlug(slug);
   if (!merchant) throw new Error(`The demo market has no shop "${slug}".`);
   const reading = await house.commerce.ordersOf(merchant.id, like as CustomerId, { limit: 50 });

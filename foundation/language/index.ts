@@ -14,4 +14,4 @@ export { type Entities, readEntities } from "./entities.ts";
 export { detectLanguage } from "./language-of.ts";
 export { type Mood, readMood } from "./mood.ts";
 export { fold, normalise } from "./normalise.ts";
-export { type NamedLine, matchProducts } from "./products.ts";
+export { type NamedLine, matchProducts, namesOtherGoods } from "./products.ts";

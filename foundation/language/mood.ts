@@ -19,6 +19,9 @@ export type Mood = {
 
 const angry =
   /垃圾|骗子|骗人|坑人|坑爹|黑店|无良|太差|差劲|恶心|气死|火大|受够|忍无可忍|什么破|破店|烂店|傻逼|煞笔|sb\b|操你|妈的|他妈|tmd|滚蛋|去死吧|有病|无语|离谱|过分|欺负人|不要脸|糊弄|敷衍|太慢了|到底.{0,12}(?:管不管|处理|解决|什么时候|想怎样)|第[三四五六七八九十3-9]\d?次(?:找|来|问|联系|投诉|催)|furious|outrag|ridiculous|disgust|unacceptable|useless|pathetic|terrible|horrible|worst|awful|scam|rip.?off|thie(?:f|ves)|liars?\b|fed up|sick of|sick and tired|had enough|wtf|fuck|\bshit|bullshit|\bcrap\b|damn|idiots?\b|stupid|incompetent|joke of a|what a joke|absolute joke|pissed|(?:third|3rd|fourth|4th|fifth|tenth) time (?:i|ive|that i|contact|ask|writ)|how many times|so angry|very angry|really angry/;
+/** "The quality is too poor" finds fault with the goods, and "unacceptable quality" too. */
+const faultOfGoods =
+  /(?:质量|做工|品质|手感|面料|用料|续航|音质|信号|口感|味道|包装|效果)(?:也|真的?|实在|有点|都)*(?:太差|差劲)|quality (?:is|was) (?:just |simply |really )?(?:unacceptable|terrible|horrible|awful|ridiculous)|(?:unacceptable|terrible|horrible|awful) quality/g;
 const distress =
   /不想活|活不下去|活着没意思|活着没(?:有)?意义|想死|不如死|死了算|自杀|轻生|自残|割腕|跳楼|结束生命|了结自己|没有活下去|kill(?:ing)? my ?self|suicid|end my life|end it all|take my (?:own )?life|want to die|wanna die|don'?t want to (?:live|be here anymore)|hurt(?:ing)? my ?self|harm(?:ing)? my ?self|self.?harm|cut(?:ting)? my ?self|no reason to live|better off dead|kms\b/;
 const distressIdiom = /(?:热|冷|饿|困|笑|累|烦|急|气|美|馋|堵|痒)死|想死你|想死我了|dying (?:to|of)|to die for/;
@@ -53,7 +56,7 @@ function isShouted(text: string): boolean {
 export function readMood(text: string): Mood {
   const plain = fold(text).trim();
   return {
-    angry: angry.test(plain) || shouting.test(plain) || isShouted(text),
+    angry: angry.test(plain.replace(faultOfGoods, " ")) || shouting.test(plain) || isShouted(text),
     distress: distress.test(plain.replace(new RegExp(distressIdiom, "g"), " ")),
     threat: threat.test(plain),
     legal: legal.test(plain),

@@ -54,7 +54,56 @@ const sameThing = [
   "rice 米 大米",
   "oil 油",
   "egg 鸡蛋 蛋",
+  "honey 蜂蜜",
+  "durian 榴莲",
+  "fish 鱼 三文鱼 salmon 海鲜 seafood 生鱼片 sashimi",
+  "crab 螃蟹 大闸蟹",
+  "meat 牛肉 猪肉 牛排 steak beef pork",
+  "vegetables 蔬菜 青菜",
+  "bread 面包 蛋糕 cake 糕点",
+  "chocolate 巧克力 糖果 candy sweets",
+  "wine 酒 白酒 红酒 啤酒 beer",
+  "water 矿泉水 饮料 drinks",
+  "nappies 纸尿裤 尿不湿 diapers",
+  "tissues 纸巾 卫生纸 抽纸",
+  "shampoo 洗发水 沐浴露",
+  "cream 面霜 护肤品 skincare 精华",
+  "lipstick 口红 makeup 化妆品",
+  "perfume 香水",
+  "toy 玩具 积木",
+  "book 图书 书籍",
+  "umbrella 雨伞",
+  "vacuum 扫地机 扫地机器人 吸尘器 hoover",
+  "webcam 网络摄像头 摄像头",
+  "monitor 显示器 屏幕 display",
+  "printer 打印机",
+  "fridge 冰箱 refrigerator",
+  "tv 电视 电视机 television",
+  "sofa 沙发 couch",
+  "mattress 床垫",
+  "chair 椅子",
+  "pillow 枕头",
+  "quilt 被子 duvet",
+  "bicycle 自行车 bike",
 ].map((group) => group.split(" "));
+
+/** Names of goods that are as often something else: "phone me", "watch out", "book a slot", "down". */
+const ambiguous = new Set([
+  "down",
+  "phone",
+  "watch",
+  "book",
+  "fan",
+  "cap",
+  "bag",
+  "oil",
+  "light",
+  "display",
+  "water",
+  "line",
+  "part",
+  "cream",
+]);
 
 /** A kind and the things under it: saying the kind points at them, more weakly. */
 const kinds = [
@@ -105,6 +154,26 @@ export function matchProducts(text: string, lines: readonly NamedLine[]): { id: 
     .sort((a, b) => b.score - a.score);
 }
 
+/**
+ * Whether a text names a kind of goods that no line is of: "the milk" of somebody who bought a coat. Only kinds that are
+ * known everywhere are found; a name of which nothing is known says nothing.
+ */
+export function namesOtherGoods(text: string, lines: readonly Pick<NamedLine, "words">[]): boolean {
+  const folded = fold(text);
+  const spoken = latinStems(folded);
+  const own = lines.flatMap(({ words }) => prepared(words));
+  const isOwn = (name: string): boolean =>
+    own.some(
+      ({ han, latin }) => han.some((word) => word.includes(name)) || latin.some(({ parts }) => parts.includes(name)),
+    );
+  return everyKind.some(
+    (kind) =>
+      isSpoken(folded, spoken, kind) &&
+      !own.some(({ synonyms }) => synonyms.some(({ key }) => key === kind.key)) &&
+      ![...kind.han, ...kind.latin].some(isOwn),
+  );
+}
+
 const latinStems = (folded: string): string[] =>
   (folded.replaceAll("'", "").match(/[a-z0-9]{1,30}/g) ?? []).slice(0, 200).map(stem);
 
@@ -132,6 +201,12 @@ const spokenAs = (key: string, names: readonly string[]): Spoken => ({
   key,
   han: names.filter(isHan),
   latin: names.filter((name) => !isHan(name)).map(stem),
+});
+
+/** Kinds of goods by the names that are unmistakable: one character may stand for much else ("包" in "包裹"). */
+const everyKind = sameThing.map((names) => {
+  const { key, han, latin } = spokenAs(`=${names[0] ?? ""}`, names);
+  return { key, han: han.filter((name) => name.length > 1), latin: latin.filter((name) => !ambiguous.has(name)) };
 });
 
 function prepare(words: readonly string[]): Prepared {

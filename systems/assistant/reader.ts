@@ -134,13 +134,15 @@ function readWelfare({ mood, language }: Heard): Read | undefined {
 const asksIfHuman =
   /你是(?:不是)?(?:真人|人工|机器人|人吗)|(?:are|r) (?:you|u) (?:an? )?(?:real |actual |live )?(?:human|person|bot|robot|ai|machine)\b/i;
 
-function readWishForPerson({ entities, reading, text, language, run }: Heard): Read | undefined {
+function readWishForPerson(heard: Heard): Read | undefined {
+  const { entities, reading, text, language, run } = heard;
   if (asksIfHuman.test(text))
     return propose({ kind: "say", text: lines.automated[language], choices: [personOf(language)] });
   const [first] = reading.top;
   const isRead = !reading.rejected && first?.label === person && first.confidence >= sureToLeave;
   const isTold = run !== undefined && tellsInOwnWords(run) && !wishes.test(text.trim());
-  if (!entities.wantsPerson && (!isRead || isTold)) return undefined;
+  // "Anybody there?" knocks at the door and asks for nobody in particular.
+  if (!entities.wantsPerson && (!isRead || isTold || isGreeting(heard))) return undefined;
   // In the middle of a matter the person goes on where it stands; otherwise there is a procedure for it.
   return run && isTalking(run)
     ? propose({ kind: "hand-off", reason: "asked" })
@@ -178,6 +180,8 @@ const asksAgent = ({ open }: NonNullable<MessageToRead["run"]>): boolean =>
 function readForOpenRun(heard: Heard, needs: ReaderNeeds): Read | undefined {
   const { run, language, memory, text } = heard;
   if (!run || !isTalking(run) || asksAgent(run)) return undefined;
+  const corrected = readCorrection(heard, needs);
+  if (corrected) return corrected;
   const move = moveFor(heard, run.open);
   if (move) return propose(...move);
   const again = hurried(heard, run.open);
@@ -198,6 +202,25 @@ function readForOpenRun(heard: Heard, needs: ReaderNeeds): Read | undefined {
   }
   return missed(heard, run.open);
 }
+
+const corrects =
+  /不是(?:这|那|它)(?:个|件|单|张|样|条|双)?|(?:搞|弄|看|认|找)错(?:了)?|我?(?:说|指|问|要)的(?:不)?是|\bnot (?:that|this|the)\b|\bwrong (?:one|order|item|thing)\b|\bi(?: am|'m)? (?:meant?|talking about)\b/i;
+
+/** "Not that one, I mean the milk": the same matter of other goods, from the beginning. */
+function readCorrection(heard: Heard, needs: ReaderNeeds): Read | undefined {
+  const { run, text } = heard;
+  if (!run?.goods || run.state === "acting" || !needs.titles.has(run.procedure)) return undefined;
+  if (tellsInOwnWords(run) ? !startsCorrecting.test(text.trim()) : !corrects.test(text)) return undefined;
+  const named = text
+    .replace(new RegExp(corrects, "gi"), " ")
+    .replaceAll(/[\s,，。.!！?？]+|\b(?:one|no|the|my)\b/gi, "");
+  if (named.length < 2 || heard.entities.answer === "yes" || heard.mood.changeOfMind) return undefined;
+  const isChoice = run.open.some((move) => move.move === "answer" && move.fact === "pick");
+  if (isChoice) return undefined;
+  return propose({ kind: "start", procedure: run.procedure, facts: factsFrom(heard, run.procedure, text) });
+}
+const startsCorrecting =
+  /^(?:不[,，]?)?(?:不是(?:这|那|它)|(?:搞|弄|看|认|找)错)|^(?:no,? )?(?:not (?:that|this) one|wrong (?:one|order|item))/i;
 
 const withPending = ({ pending }: Memory, text: string): string[] =>
   [...pending, text.slice(0, pendingLength)].slice(-pendingAtMost);
@@ -262,7 +285,7 @@ function answerFor(heard: Heard, move: Extract<OpenMove, { move: "answer" }>): s
 }
 
 const wishes =
-  /[?？]|[吗呢么]\s*$|(?:我|咱)们?(?:还|也|又|现在|就|先)*(?:想|要|需要|打算)|帮我|给我(?:办|查|退|换|取|改|开|转)|能不能|可不可以|能否|怎么|^(?:先|还是|那就?)*(?:取消|退|换|查|改|开|转|投诉|催)|\b(?:i(?:'d| would)? (?:like|want|need|wish)|i'm looking|(?:can|could|will|would) (?:you|i|we)|help me|let me|how (?:do|can|long|much))\b|^(?:just |please |then )*(?:cancel|return|refund|exchange|track|change|stop|where)\b/i;
+  /[?？]|[吗呢么]\s*$|(?:我|咱)们?(?:还|也|又|现在|就|先)*(?:想|要|需要|打算)|帮我|(?:给我|麻烦|请|先)?(?:查一?下|查查|看看|瞧瞧)|给我(?:办|查|退|换|取|改|开|转)|能不能|可不可以|能否|怎么|(?:想|请)问|什么时候|啥时候|哪天|走到哪|到哪(?:儿|里)?了|^(?:先|还是|那就?)*(?:取消|退|换|查|改|开|转|投诉|催)|\b(?:i(?:'d| would)? (?:like|want|need|wish)|i'm looking|(?:can|could|will|would) (?:you|i|we)|help me|let me|how (?:do|can|long|much|far)|(?:what|which) day|when (?:will|should|is|does|can))\b|^(?:just |please |then )*(?:cancel|return|refund|exchange|track|change|stop|where)\b/i;
 
 /** Whether a question stands that has no choices, and was the last thing said. */
 const tellsInOwnWords = ({ open, wasAskedLast }: NonNullable<MessageToRead["run"]>): boolean =>
@@ -275,8 +298,10 @@ const tellsInOwnWords = ({ open, wasAskedLast }: NonNullable<MessageToRead["run"
  */
 function wishesForAnother({ reading: { top, rejected }, run, text }: Heard): boolean {
   const [first] = top;
-  if (first === undefined || rejected || first.confidence < sureToLeave || first.label === run?.procedure) return false;
-  return !(run && tellsInOwnWords(run)) || wishes.test(text.trim());
+  const isWish = wishes.test(text.trim());
+  if (first === undefined || rejected || first.label === run?.procedure) return false;
+  if (first.confidence < (isWish ? sure : sureToLeave)) return false;
+  return !(run && tellsInOwnWords(run)) || isWish;
 }
 
 const negation = /[没不别未]|\bno\b|\bnot\b|n't\b/i;
@@ -294,10 +319,14 @@ function wordsOfLabel(label: string): string[] {
   return [name, ...name.split(/\s+/).filter((word) => word.length > 2)];
 }
 
-/** Another matter, said clearly enough to leave the open one for it. */
+/**
+ * Another matter, said clearly enough to leave the open one for it. What is put as a wish or a question and answers
+ * nothing that stands open need not be as sure.
+ */
 function otherMatter(heard: Heard, needs: ReaderNeeds): Read | undefined {
   const [first] = heard.reading.top;
-  if (!first || heard.reading.rejected || first.confidence < sureToLeave || first.label === heard.run?.procedure)
+  const enough = wishes.test(heard.text.trim()) ? sure : sureToLeave;
+  if (!first || heard.reading.rejected || first.confidence < enough || first.label === heard.run?.procedure)
     return undefined;
   return needs.titles.has(first.label)
     ? propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, heard.text) })
@@ -330,7 +359,7 @@ const shortName = 24;
 
 /** "The headphones", when headphones are what is read back: the same matter, and no yes yet. */
 function namesItsGoods(text: string, run: Heard["run"]): boolean {
-  if (!run?.goods || text.trim().length > shortName) return false;
+  if (!run?.goods || text.trim().length > shortName || wishes.test(text.trim())) return false;
   const words = Object.values(run.goods).flatMap((name) => [
     name,
     ...name.split(/\s+/).filter((one) => one.length > 2),
@@ -379,9 +408,11 @@ function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   // What came before and was not understood may be the first half of this.
   const whole = [...memory.pending, text].join("\n");
   const joined = memory.pending.length > 0 ? needs.classify(whole) : reading;
-  const best = confidenceOf(joined) > confidenceOf(reading) ? joined : reading;
+  const surest = confidenceOf(joined) > confidenceOf(reading) ? joined : reading;
+  const best = confidenceOf(surest) >= sure ? surest : (clauseOf(text, needs) ?? surest);
   const [first] = best.top;
-  if (first && !best.rejected && first.confidence >= sure && needs.titles.has(first.label)) {
+  const isKnock = first?.label === person && isGreeting(heard);
+  if (first && !best.rejected && first.confidence >= sure && needs.titles.has(first.label) && !isKnock) {
     return propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, whole) });
   }
   if (memory.last !== undefined && needs.titles.has(memory.last) && asksTheSameOf(text, heard)) {
@@ -392,6 +423,16 @@ function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
     return { memory, proposals: [{ kind: "say", text: lines.closing[language] }] };
   }
   return clarify(heard, best, needs);
+}
+
+/** A clause of a long-winded message speaks for it when it alone says surely what it is about. */
+function clauseOf(text: string, needs: ReaderNeeds): Reading | undefined {
+  const clauses = text.split(/[，。；：！？,.;:!?\n]+/).map((clause) => clause.trim());
+  if (clauses.length < 2 || clauses.length > 12) return undefined;
+  const read = clauses.filter((clause) => clause.length >= 3).map(needs.classify);
+  const clear = read.filter((each) => confidenceOf(each) >= sureToLeave);
+  const matters = new Set(clear.map(({ top: [first] }) => first?.label));
+  return matters.size === 1 ? clear[0] : undefined;
 }
 
 const another =
@@ -427,11 +468,14 @@ function chosenOffer(heard: Heard, needs: ReaderNeeds): Read | undefined {
   return propose({ kind: "start", procedure, facts: factsFrom(heard, procedure, whole) });
 }
 
+const isGreeting = ({ mood, text, language }: Pick<Heard, "mood" | "text" | "language">): boolean =>
+  mood.greeting && text.trim().length <= (language === "zh" ? 12 : 24);
+
 /** Offers what it may be; the first time that nothing fits it says what it can do, the second time a person comes. */
 function clarify({ memory, text, mood, language, merchantName }: Heard, reading: Reading, needs: ReaderNeeds): Read {
   const pending = withPending(memory, text);
-  const isGreeting = mood.greeting && text.trim().length <= (language === "zh" ? 12 : 24);
-  if (isGreeting && memory.misses === 0) {
+  const greets = isGreeting({ mood, text, language });
+  if (greets && memory.misses === 0) {
     const greeted = { ...memory, pending: [], greeted: true };
     if (memory.greeted)
       return {
@@ -441,7 +485,7 @@ function clarify({ memory, text, mood, language, merchantName }: Heard, reading:
     const opening = lines.opening[language].replace("{name}", merchantName[language]);
     return { memory: greeted, proposals: [{ kind: "say", text: opening }] };
   }
-  if (memory.misses >= 2 || (memory.misses >= 1 && reading.rejected && !isGreeting))
+  if (memory.misses >= 2 || (memory.misses >= 1 && reading.rejected && !greets))
     return propose({ kind: "hand-off", reason: "unsure" });
 
   const likely = reading.top.filter(({ label }) => needs.titles.has(label)).slice(0, 3);

@@ -1,5 +1,5 @@
 import { type Bilingual, dayMs, type Language } from "@ruyi/kernel";
-import { matchProducts, readEntities } from "@ruyi/language";
+import { fold, matchProducts, namesOtherGoods, readEntities } from "@ruyi/language";
 
 /** What must be known of an order to tell whether it is the one that is meant. */
 export type OrderSketch = {
@@ -20,6 +20,7 @@ export type OrderSketch = {
 
 /** An order, or one line of it: `order` or `order/line`. */
 export type Candidate = { readonly id: string; readonly label: Bilingual };
+/** `count` counts that it may be none of them, where something else was named; then nothing is taken unasked. */
 export type Candidates = { readonly count: number; readonly only: string | null; readonly list: readonly Candidate[] };
 
 type Item = {
@@ -118,8 +119,16 @@ export function candidatesFor(
   const items = itemsOf(orders, splits);
   const plainly = namedIn(said, items, plain);
   if (plainly.length > 0) return among(likeliest(plainly, [...levels, ...everything], now), zone);
-  return among(fitting(said, likeliest(items, levels, now)), zone);
+  const likely = likeliest(items, levels, now);
+  if (likely.length > 0 && namedIn(said, likely, fits).length === 0 && namesOtherGoods(said, likely)) {
+    const named = namedIn(said, items, fits);
+    return doubtful(among([...named, ...likely.filter((item) => !named.includes(item))], zone));
+  }
+  return among(fitting(said, likely), zone);
 }
+
+/** Somebody spoke of the milk and bought none: which of theirs it is has to be asked. */
+const doubtful = ({ count, list }: Candidates): Candidates => ({ count: count + 1, only: null, list });
 
 /** Those of the first group that has any. */
 function likeliest(items: readonly Item[], levels: readonly Tier[], now: Date): readonly Item[] {
@@ -186,7 +195,13 @@ function namedIn(said: string, items: readonly Item[], atLeast: number): readonl
   if (best < atLeast) return [];
   const near = best - (best >= plain ? nearlyWhenPlain : nearly);
   const kept = new Set(scored.filter(({ score }) => score >= near).map(({ id }) => Number(id)));
-  return items.filter((_item, index) => kept.has(index));
+  const found = items.filter((_item, index) => kept.has(index));
+  // Who says a whole title means that and not another that shares a word with it.
+  const whole = fold(said).toLowerCase();
+  const titled = found.filter(({ title }) =>
+    [title.zh, title.en].some((name) => whole.includes(fold(name).toLowerCase())),
+  );
+  return titled.length > 0 ? titled : found;
 }
 
 function among(items: readonly Item[], zone: string): Candidates {

@@ -35,7 +35,7 @@ export async function customerAt(
       if (said.status !== 201) throw new Error(`"${text}" was not taken: ${said.status}.`);
       return said.body.offset;
     },
-    /** Makes a move in the form; a yes goes with the read-back that is in sight. */
+    /** A yes goes with the read-back that is in sight. */
     async presses(move: Move): Promise<void> {
       const address = `${url}/v1/customer/conversations/${id}`;
       const { asked } = (await call<{ asked: number }>(`${address}/form`, { headers: bearer(token) })).body;

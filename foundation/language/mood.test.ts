@@ -7,12 +7,12 @@ const shows: readonly (readonly [keyof Mood, readonly string[], readonly string[
   [
     "angry",
     ["垃圾店，骗子！", "第三次找你们了", "THIS IS THE WORST SHOP EVER", "I'm fed up with you", "到底管不管"],
-    ["我要退货", "where is my order", "I want to return this"],
+    ["我要退货", "where is my order", "这大衣质量太差，想退", "the quality is terrible, I want to return it"],
   ],
   [
     "distress",
-    ["我不想活了", "活着没意思", "I want to die", "I'm going to kill myself"],
-    ["热死了", "气死我了", "my phone is dead", "dying to get it"],
+    ["我不想活了", "活着没意思", "I want to die", "I'm going to kill myself", "thinking of suicdie", "I watn to die"],
+    ["the qualtiy of life here", "热死了", "气死我了", "my phone is dead", "dying to get it"],
   ],
   [
     "threat",

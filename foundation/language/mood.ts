@@ -43,6 +43,30 @@ const reasonToCancel =
 const thanks = /谢谢|多谢|感谢|谢啦|谢了|3q\b|thank|\bthx\b|\bty\b|cheers|much appreciated|appreciate it/;
 const greeting =
   /^(?:您好|你好|在吗|在么|在不在|有人吗|哈喽|嗨|早上好|上午好|下午好|晚上好|早|亲|亲亲|hello|hi|hey|hiya|yo|good (?:morning|afternoon|evening|day)|greetings|(?:is )?any(?:one|body)(?: there| here)?|(?:are |r )?(?:you|u) there)(?![a-z])/;
+/** Words of despair whose letters, two of them changed over in haste, must still be heard. */
+const ofDespair = [
+  "suicide",
+  "suicidal",
+  "myself",
+  "kill",
+  "killing",
+  "living",
+  "live",
+  "life",
+  "want",
+  "wanna",
+  "harm",
+  "dying",
+];
+const lettersOf = (word: string): string => [...word].toSorted().join("");
+const despairByLetters = new Map(ofDespair.map((word) => [`${word.charAt(0)}${lettersOf(word)}`, word]));
+
+/** The text with such words as they were meant. */
+const asMeant = (plain: string): string =>
+  plain
+    .slice(0, 4_000)
+    .replaceAll(/\b[a-z]{4,8}\b/g, (word) => despairByLetters.get(`${word.charAt(0)}${lettersOf(word)}`) ?? word);
+
 const shouting = /(?:[!]\s?){3,}/;
 
 /** Whether capitals shout: most letters are capitals, over three words or more. */
@@ -57,7 +81,7 @@ export function readMood(text: string): Mood {
   const plain = fold(text).trim();
   return {
     angry: angry.test(plain.replace(faultOfGoods, " ")) || shouting.test(plain) || isShouted(text),
-    distress: distress.test(plain.replace(new RegExp(distressIdiom, "g"), " ")),
+    distress: [plain, asMeant(plain)].some((each) => distress.test(each.replace(new RegExp(distressIdiom, "g"), " "))),
     threat: threat.test(plain),
     legal: legal.test(plain),
     minor: minor.test(plain),

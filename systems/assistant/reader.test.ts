@@ -215,3 +215,40 @@ describe("after one order, another", () => {
     },
   );
 });
+
+describe("an answer in one's own words, and a correction", () => {
+  const asking = (text: string, procedure: string, open: readonly OpenMove[], goods?: { zh: string; en: string }) => {
+    const exchange = { top: [{ label: "exchange", confidence: 0.76 }], inScope: 1, rejected: false };
+    const reader = createReader({
+      classify: () => exchange,
+      titles: new Map(["exchange", "cancel-order"].map((id) => [id, { zh: id, en: id }])),
+    });
+    const message = aMessage(text, received);
+    const run = message.run && { ...message.run, procedure, open, ...(goods ? { goods } : {}) };
+    return reader.read({ ...message, ...(run ? { run } : {}) }).proposals;
+  };
+  const newContact: OpenMove = { move: "answer", fact: "newContact", of: "customer", freeText: true, choices: [] };
+  const readBack: readonly OpenMove[] = [
+    { move: "confirm", action: "cancelOrder", label: "Cancel" },
+    { move: "decline", action: "cancelOrder", label: "Not now" },
+  ];
+  const coat = { zh: "羊毛大衣", en: "Wool coat" };
+
+  test.each(["换成 hao@example.com", "改为13711112222", "change it to hao@example.com"])(
+    "what it is to become is told, and no wish for an exchange: %s",
+    (text) => {
+      expect(asking(text, "change-contact", [newContact])).toEqual([
+        { kind: "move", move: { move: "answer", fact: "newContact", value: text } },
+      ]);
+    },
+  );
+
+  test.each(["不是这个，我说的是牛奶", "not that one, I mean the milk"])(
+    "other goods than those read back begin the same matter anew: %s",
+    (text) => {
+      expect(asking(text, "cancel-order", readBack, coat)).toMatchObject([
+        { kind: "start", procedure: "cancel-order", facts: { said: text } },
+      ]);
+    },
+  );
+});

@@ -285,7 +285,7 @@ function answerFor(heard: Heard, move: Extract<OpenMove, { move: "answer" }>): s
 }
 
 const wishes =
-  /[?？]|[吗呢么]\s*$|(?:我|咱)们?(?:还|也|又|现在|就|先)*(?:想|要|需要|打算)|帮我|(?:给我|麻烦|请|先)?(?:查一?下|查查|看看|瞧瞧)|给我(?:办|查|退|换|取|改|开|转)|能不能|可不可以|能否|怎么|(?:想|请)问|什么时候|啥时候|哪天|走到哪|到哪(?:儿|里)?了|^(?:先|还是|那就?)*(?:取消|退|换|查|改|开|转|投诉|催)|\b(?:i(?:'d| would)? (?:like|want|need|wish)|i'm looking|(?:can|could|will|would) (?:you|i|we)|help me|let me|how (?:do|can|long|much|far)|(?:what|which) day|when (?:will|should|is|does|can))\b|^(?:just |please |then )*(?:cancel|return|refund|exchange|track|change|stop|where)\b/i;
+  /[?？]|[吗呢么]\s*$|(?:我|咱)们?(?:还|也|又|现在|就|先)*(?:想|要|需要|打算)|帮我|(?:给我|麻烦|请|先)?(?:查一?下|查查|看看|瞧瞧)|给我(?:办|查|退|换|取|改|开|转)|能不能|可不可以|能否|怎么|(?:想|请)问|什么时候|啥时候|哪天|走到哪|到哪(?:儿|里)?了|^(?:先|还是|那就?)*(?:取消|退|(?:换|改)(?![成为到])|查|开|转|投诉|催)|\b(?:i(?:'d| would)? (?:like|want|need|wish)|i'm looking|(?:can|could|will|would) (?:you|i|we)|help me|let me|how (?:do|can|long|much|far)|(?:what|which) day|when (?:will|should|is|does|can))\b|^(?:just |please |then )*(?:cancel|return|refund|exchange|track|change(?! (?:it )?to\b)|stop|where)\b/i;
 
 /** Whether a question stands that has no choices, and was the last thing said. */
 const tellsInOwnWords = ({ open, wasAskedLast }: NonNullable<MessageToRead["run"]>): boolean =>

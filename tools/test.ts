@@ -73,17 +73,19 @@ type How = {
   readonly exclude?: readonly string[];
   /** Whether each file has a process of its own; files that share one are read in a third of the time. */
   readonly isolate?: boolean;
+  /** Files at once; those that wait for browsers and servers leave two cores idle for a third of the time. */
+  readonly maxWorkers?: number;
 };
 
 async function run(
   filters: readonly string[],
   tally: Tally,
   storeFiles: StoreFile[],
-  { exclude = [], isolate = true }: How = {},
+  { exclude = [], isolate = true, maxWorkers = 2 }: How = {},
 ): Promise<void> {
   try {
     const reporters = [createReporter(tally, storeFiles)];
-    const apart = { exclude: ["**/node_modules/**", ...exclude], isolate };
+    const apart = { exclude: ["**/node_modules/**", ...exclude], isolate, maxWorkers };
     const options = { root, watch: false, reporters, passWithNoTests: false, ...apart };
     const vitest = await startVitest("test", [...filters], options);
     await vitest.close();
@@ -124,7 +126,7 @@ const storeFiles: StoreFile[] = [];
 if (filters.length > 0) await run(filters, tally, storeFiles);
 else {
   // Stories start servers and browsers and keep to themselves; everything else is read once for many files.
-  await run(["tests/"], tally, storeFiles, { exclude: needsQuiet });
+  await run(["tests/"], tally, storeFiles, { exclude: needsQuiet, maxWorkers: 3 });
   await run([], tally, storeFiles, { exclude: ["tests/**"], isolate: false });
   await run(needsQuiet, tally, storeFiles);
 }

@@ -86,7 +86,7 @@ export const QualityCase = z
     conversationId: z.string(),
     procedure: z.string(),
     endedAt: z.string(),
-    executor: z.enum(["person", "outside", "assistant"]),
+    executor: z.enum(["person", "outside", "form", "assistant"]),
     person: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
     outcome: z.string(),
     deviations: z.array(z.string()),

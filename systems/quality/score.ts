@@ -13,8 +13,13 @@ import {
 import { netOfProcedure, wayLabel } from "./procedure-net.ts";
 import { type Tokens, replay } from "./replay.ts";
 
-/** Who executed a case: the people who made moves in it, an outside AI, or the assistant with the customer alone. */
-export type Executor = { readonly kind: "person" | "outside"; readonly id: string } | { readonly kind: "assistant" };
+/** Who executed a case: the people who made moves in it, an outside AI, or the customer alone, in the form or with the assistant. */
+export type Executor =
+  | { readonly kind: "person" | "outside"; readonly id: string }
+  | { readonly kind: "form" | "assistant" };
+
+/** How the customer came. */
+export type Channel = "chat" | "form" | "outside";
 
 /** Parts of the merchant's day. */
 export const shifts = ["night", "day", "evening"] as const;
@@ -22,6 +27,7 @@ export type Shift = (typeof shifts)[number];
 
 export type Scored = {
   readonly executor: Executor;
+  readonly channel: Channel;
   readonly shift: Shift;
   readonly endedAt: string;
   /** The procedure was followed: no way off it, nothing out of turn, nothing left lying by a colleague. */
@@ -118,6 +124,7 @@ export function scoreOf(
   const endedAt = log.at(-1)?.event.at ?? "";
   return {
     executor: executorOf(log),
+    channel: cameBy(log),
     shift: shiftOf(log[0]?.event.at ?? endedAt, zone),
     endedAt,
     inOrder: !deviations.some((each) => /^(override|left|out-of-turn) /.test(each)),
@@ -196,13 +203,18 @@ function tableOutcome(part: Procedure, from: string | undefined, run: Run): stri
   return [`${part.id}/${step.table} = ${outcome}`];
 }
 
-/** The last person who made a move; else an outside AI; else the assistant. */
+const cameBy = (log: readonly LogLine[]): Channel => {
+  if (log.some(({ event }) => event.actor.kind === "outside")) return "outside";
+  return log.some(({ event }) => event.actor.channel === "form") ? "form" : "chat";
+};
+
+/** The last person who made a move; else an outside AI; else the form, where the customer pressed in it; else the assistant. */
 function executorOf(log: readonly LogLine[]): Executor {
   for (const kind of ["agent", "outside"] as const) {
     const actor = log.findLast(({ event }) => event.actor.kind === kind)?.event.actor;
     if (actor) return { kind: kind === "agent" ? "person" : "outside", id: actor.id ?? "" };
   }
-  return { kind: "assistant" };
+  return { kind: cameBy(log) === "form" ? "form" : "assistant" };
 }
 
 /** By the merchant's clock: night until eight, day until four, evening until midnight. */

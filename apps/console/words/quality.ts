@@ -89,6 +89,7 @@ export const groupWords: Readonly<Record<string, Bilingual>> = {
   assistant: { zh: "助手", en: "Assistant" },
   person: { zh: "同事", en: "People" },
   outside: { zh: "外部 AI", en: "Outside AI" },
+  form: { zh: "自己办", en: "Form" },
   chat: { zh: "店铺聊天", en: "Shop chat" },
   night: { zh: "夜里（0–8点）", en: "Night (0–8)" },
   day: { zh: "白天（8–16点）", en: "Day (8–16)" },

@@ -48,21 +48,17 @@ describe("the score of a case", () => {
 
   test("is the form's where the customer pressed in it, and a person's where one took over", () => {
     const done = wander(small, [0, 0, 0, 0], tell);
-    const pressed = (log: typeof done.log) =>
-      log.map((line) =>
-        line.event.actor.kind === "customer"
-          ? { ...line, event: { ...line.event, actor: { ...line.event.actor, channel: "form" as const } } }
-          : line,
-      );
-    expect(score(small, { ...done, log: pressed(done.log) })).toMatchObject({
-      executor: { kind: "form" },
-      channel: "form",
+    const pressed = (walk: typeof done): typeof done => ({
+      ...walk,
+      trail: walk.trail.map((step) =>
+        step.event.actor.kind === "customer"
+          ? { ...step, event: { ...step.event, actor: { ...step.event.actor, channel: "form" as const } } }
+          : step,
+      ),
     });
+    expect(score(small, pressed(done))).toMatchObject({ executor: { kind: "form" }, channel: "form" });
     const taken = then(small, person, { kind: "answered", fact: "decision", value: "pay", at: noon, actor: ning });
-    expect(score(small, { ...taken, log: pressed(taken.log) })).toMatchObject({
-      executor: { kind: "person" },
-      channel: "form",
-    });
+    expect(score(small, pressed(taken))).toMatchObject({ executor: { kind: "person" }, channel: "form" });
   });
 
   test("misses a strict line that the conversation does not hold to the letter", () => {

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+/** Chromium without a window of its own: it draws the same pages in half the time of one that draws its frame too. */
+const headless = "/usr/bin/chromium-headless-shell";
+const browsers = [headless, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const limitMs = 6 * 60_000;
 
 /** Where a browser is that tests and pictures can use; undefined where there is none. */
@@ -9,18 +11,24 @@ export const findBrowser = (): string | undefined =>
   [process.env["CHROMIUM"], ...browsers].find((path) => path !== undefined && existsSync(path));
 
 /**
- * Installs Debian's Chromium and a Chinese font where that is possible, which is as root on Debian. Where it is not,
+ * Installs Debian's headless Chromium and a Chinese font where that is possible, which is as root on Debian. Where it is not,
  * the browser's tests say themselves that they were skipped, and why.
  */
 export function ensureBrowser(): void {
   const isRootOnDebian = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
-  if (findBrowser() !== undefined || !isRootOnDebian) return;
-  console.log("Installing Chromium and a Chinese font for the browser's tests (once) …");
+  if (existsSync(headless) || !isRootOnDebian) return;
+  const isThere = findBrowser() !== undefined;
+  console.log("Installing Chromium's headless shell and a Chinese font for the browser's tests (once) …");
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  for (const args of [["update"], ["install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"]]) {
-    const { status } = spawnSync("apt-get", ["-qq", ...args], { env, stdio: "ignore", timeout: limitMs });
-    if (status === 0) continue;
-    console.log(`Chromium could not be installed: apt-get ${args[0]} failed.`);
-    return;
-  }
+  const apt = (...args: string[]): boolean =>
+    spawnSync("apt-get", ["-qq", ...args], { env, stdio: "ignore", timeout: limitMs }).status === 0;
+  const install = (): boolean =>
+    apt("install", "-y", "--no-install-recommends", "chromium-headless-shell", "fonts-noto-cjk");
+  // The lists of packages may be old or none; they are fetched where that was why.
+  if (install() || (apt("update") && install())) return;
+  console.log(
+    isThere
+      ? "It could not be installed; the Chromium that is here does as well, slower."
+      : "It could not be installed.",
+  );
 }

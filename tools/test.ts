@@ -126,7 +126,7 @@ const storeFiles: StoreFile[] = [];
 if (filters.length > 0) await run(filters, tally, storeFiles);
 else {
   // Stories start servers and browsers and keep to themselves; everything else is read once for many files.
-  await run(["tests/"], tally, storeFiles, { exclude: needsQuiet, maxWorkers: 3 });
+  await run(["tests/"], tally, storeFiles, { exclude: needsQuiet, maxWorkers: 2 });
   await run([], tally, storeFiles, { exclude: ["tests/**"], isolate: false });
   await run(needsQuiet, tally, storeFiles);
 }

@@ -6,14 +6,20 @@ import { expect, test } from "vitest";
 
 /** For tests that need a real browser: Debian's, where it is installed. */
 
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+/** The headless shell first: the same pages, in half the time. */
+const places = [
+  "/usr/bin/chromium-headless-shell",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
 
 /** Where the browser is; undefined on a machine without one. */
 export const browserPath: string | undefined = [process.env["CHROMIUM"], ...places].find(
   (path) => path !== undefined && existsSync(path),
 );
 
-export const noBrowser = "There is no Chromium here; on Debian: apt-get install chromium fonts-noto-cjk";
+export const noBrowser = "There is no Chromium here; on Debian: apt-get install chromium-headless-shell fonts-noto-cjk";
 
 /** There is no graphics card to be imitated: pages are drawn by the processor, in half the time. */
 const args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-gpu-rasterization"];

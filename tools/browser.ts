@@ -22,10 +22,11 @@ export function ensureBrowser(): void {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const apt = (...args: string[]): boolean =>
     spawnSync("apt-get", ["-qq", ...args], { env, stdio: "ignore", timeout: limitMs }).status === 0;
-  const install = (): boolean =>
-    apt("install", "-y", "--no-install-recommends", "chromium-headless-shell", "fonts-noto-cjk");
-  // The lists of packages may be old or none; they are fetched where that was why.
-  if (install() || (apt("update") && install())) return;
+  const install = (browser: string): boolean =>
+    apt("install", "-y", "--no-install-recommends", browser, "fonts-noto-cjk");
+  // The lists of packages may be old or none, and old systems have no shell alone.
+  const shell = "chromium-headless-shell";
+  if (install(shell) || (apt("update") && (install(shell) || install("chromium")))) return;
   console.log(
     isThere
       ? "It could not be installed; the Chromium that is here does as well, slower."

@@ -11,12 +11,12 @@ afterAll(() => browser?.close());
 
 const id = "return-and-refund";
 
-/** The platform leaves the table of the return window to its shops. */
+/** The platform says seven days, and leaves the table of the return window to its shops. */
 if (shop) {
-  const text = (shop.house.library.texts.get(id) ?? "").replace(
-    "\ntables:",
-    "\nopen: [tables.mayReturn] # theirs\ntables:",
-  );
+  const text = (shop.house.library.texts.get(id) ?? "")
+    .replace("\ntables:", "\nopen: [tables.mayReturn] # theirs\ntables:")
+    .replace('"<= setting.returnDays"', '"<= 7"')
+    .replace('"> setting.returnDays"', '"> 7"');
   const { headers } = await shop.owner("yunshang");
   const body = { content: { kind: "text", text }, reason: "the window is the shop's" };
   const made = await call(`${shop.url}/v1/platform/procedures/${id}/releases`, { headers, body });
@@ -222,6 +222,7 @@ describe("an author in the studio", () => {
       await looksAt("refused");
       await page.getByRole("button", { name: say("撤销", "Undo") }).click();
       await page.getByText(say("和在用的一样", "Same as what is in force")).first().waitFor();
+      await soon(() => page.getByText(language === "zh" ? /^已保存/ : /^Saved/).count()).toBe(1);
       await looksAt("release");
       for (const part of ["rehearsal", "changes"] as const) {
         await opens(`${id}/studio?part=${part}`);

@@ -97,8 +97,9 @@ describe("the page of today", () => {
           .first()
           .click();
         await page.getByRole("table").first().waitFor();
-        for (const toggle of await page.getByRole("button", { name: say("看表格", "See the table") }).all())
-          await toggle.click();
+        // A pressed one has another name, so that the first of those left is the next.
+        const toggles = page.getByRole("button", { name: say("看表格", "See the table") });
+        while ((await toggles.count()) > 0) await toggles.first().click();
         expect(await violationsOn(page)).toEqual([]);
       },
     );

@@ -150,6 +150,8 @@ export function launch(file, args = []) {
     );
   }
   const call = [resolve(home, file), ...args];
+  // What was made of our files once is read again at the next start: half a second less.
+  process.env.NODE_COMPILE_CACHE ??= join(home, ".cache", "code");
   if (process.execve && process.platform !== "win32") process.execve(node, [node, ...call], process.env);
   return follow(spawn(node, call, { stdio: "inherit" }));
 }

@@ -76,6 +76,9 @@ const modelOptions = ({ baseUrl, name, apiKey }: NonNullable<Settings["model"]>,
 
 const wait = (ms: number, signal?: AbortSignal): Promise<void> => sleep(ms, undefined, signal ? { signal } : {});
 
+/** In this time the database's process has been begun, or has joined one that runs. */
+const beginsWithinMs = 200;
+
 /** Starts or joins the database, brings it up to date, and wires the rooms. Nothing is served yet. */
 export async function openHouse(settings: Settings, options: HouseOptions = {}) {
   mkdirSync(settings.home, { recursive: true, mode: 0o700 });
@@ -89,8 +92,16 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const onError = (error: unknown, doing = "background work"): void =>
     log.error({ err: error, doing }, "Something failed");
 
-  const postgres =
-    settings.databaseUrl === undefined ? await startPostgres({ folder: join(settings.home, "postgres") }) : undefined;
+  const starting =
+    settings.databaseUrl === undefined ? startPostgres({ folder: join(settings.home, "postgres") }) : undefined;
+  // It comes up in a process of its own while this one learns to read, once it had the time to be begun.
+  if (starting) await Promise.race([starting, wait(beginsWithinMs)]);
+  const library = loadLibrary();
+  const examples = library.startable.flatMap(({ id, examples: said }) =>
+    [...said.zh, ...said.en].map((text) => ({ text, label: id })),
+  );
+  const classifier = train(examples, { outOfScope: outOfScope() });
+  const postgres = await starting;
   const connection: PoolConfig = postgres ? { ...postgres.connection } : poolFor(settings.databaseUrl ?? "");
   const migrated = await migrate(connection);
   const database = createDatabase(connection);
@@ -123,7 +134,6 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       await commerce.receiveWebhook(merchantId, headers, body);
     },
   });
-  const library = loadLibrary();
   const audited: ReleaseDeps["audited"] = (tx, place, { action, subject, after }, by, at) => {
     const entry = { by: actorNamed(by), action, subject, after };
     return place.kind === "merchant"
@@ -147,10 +157,6 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const studio = createStudio({ library, releases });
   const reading = createReading({ library, libraryOf: releases.libraryOf, database, heat });
 
-  const examples = library.startable.flatMap(({ id, examples: said }) =>
-    [...said.zh, ...said.en].map((text) => ({ text, label: id })),
-  );
-  const classifier = train(examples, { outOfScope: outOfScope() });
   const assistant = createReader({
     classify: (text) => classify(classifier, text),
     titles: new Map(library.startable.map(({ id, title }) => [id, title])),

@@ -158,7 +158,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const reading = createReading({ library, libraryOf: releases.libraryOf, database, heat });
 
   const assistant = createReader({
-    classify: (text) => classify(classifier, text),
+    classify: (_merchantId, text) => classify(classifier, text),
     titles: new Map(library.startable.map(({ id, title }) => [id, title])),
   });
   const modes = createModes({

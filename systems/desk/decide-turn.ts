@@ -237,6 +237,7 @@ function readBy(draft: Draft, text: string): ReadMessage {
   const { conversation, context } = draft;
   const run = currentRun(conversation);
   return context.assistant.read({
+    merchantId: conversation.merchantId,
     text,
     now: context.now,
     zone: conversation.zone,

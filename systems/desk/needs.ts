@@ -297,6 +297,7 @@ export type Proposal =
   | { readonly kind: "silence" };
 
 export type MessageToRead = {
+  readonly merchantId: MerchantId;
   readonly text: string;
   readonly now: Date;
   readonly zone: string;

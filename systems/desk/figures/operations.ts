@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { type MerchantId, minuteMs } from "@ruyi/kernel";
+import { differenceOf, type MerchantId, minuteMs, shareOf } from "@ruyi/kernel";
 import type { Database, Transaction } from "@ruyi/platform";
 import type { HandoffReason } from "../needs.ts";
-import { bandOf, differenceOf, shareOf, smoothed } from "./chance.ts";
+import { bandOf, smoothed } from "./chance.ts";
 import type { DeskFigures, FigureCase } from "./contract.ts";
 import { concernOf, happeningOf, type ToldFact } from "./happening.ts";
 import {

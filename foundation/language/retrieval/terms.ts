@@ -1,0 +1,23 @@
+import { innerHashes, pairHash, wordHash } from "../features.ts";
+import { ideaFeatures } from "../ideas.ts";
+import { normalise } from "../normalise.ts";
+import { wordsOf } from "../words.ts";
+
+/** The ways in which a text is compared: its words, neighbours among them, pieces inside Latin words, ideas. */
+export const kinds = ["words", "pairs", "pieces", "ideas"] as const;
+export type Kind = (typeof kinds)[number];
+
+/** A text as term hashes of each kind, repeated when a term is. */
+export type Terms = Readonly<Record<Kind, readonly number[]>>;
+
+/** The terms of a text; of a very long one, of its beginning and end. */
+export function termsOf(text: string): Terms {
+  const words = wordsOf(normalise(text));
+  const hashes = words.map(wordHash);
+  return {
+    words: hashes,
+    pairs: hashes.slice(1).map((hash, at) => pairHash(hashes[at] ?? 0, hash)),
+    pieces: words.flatMap(innerHashes),
+    ideas: ideaFeatures(hashes),
+  };
+}

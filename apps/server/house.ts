@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { readFileSync } from "node:fs";
 import type { PoolConfig } from "pg";
-import { createReader } from "@ruyi/assistant";
+import { createModes, createReader } from "@ruyi/assistant";
 import {
   type CommerceDeps,
   createCommerce,
@@ -162,9 +162,20 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     classify: (_merchantId, text) => classify(classifier, text),
     titles: new Map(library.startable.map(({ id, title }) => [id, title])),
   });
+  const modes = createModes({
+    ...{ database, clock, onError },
+    audited: (tx, merchantId, change, by, at) =>
+      audit(
+        tx,
+        merchantId,
+        { by: actorNamed(by), action: "assistant-modes.changed", subject: `merchant:${merchantId}`, ...change },
+        at,
+        newId,
+      ),
+  });
   const model = settings.model && createOpenAiCompatibleModel(modelOptions(settings.model, clock));
   const { commerce, trust, sources, actions, desk } = wireRooms({
-    ...{ database, clock, newId, wait, onError, procedures, assistant },
+    ...{ database, clock, newId, wait, onError, procedures, assistant, modes },
     shopOf: market.shopOf,
     secretsOf: async (merchantId) => [await secretOf(merchantId)],
     ...(model ? { reword: (line) => wordOrKeep(model, line, { onOutcome: metrics.wording }) } : {}),
@@ -211,6 +222,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       actions,
       desk,
       assistant,
+      modes,
     },
     newRequestId: () => randomUUID(),
     close: async (): Promise<void> => {
@@ -221,7 +233,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
 }
 
 export type RoomNeeds = Pick<DeskDeps, "database" | "clock" | "newId" | "onError" | "assistant"> &
-  Pick<DeskDeps, "reword" | "onBatch" | "staffingOf"> &
+  Pick<DeskDeps, "reword" | "onBatch" | "staffingOf" | "modes"> &
   Pick<CommerceDeps, "shopOf" | "secretsOf" | "wait" | "patience"> & { readonly procedures: Procedures };
 
 /** The rooms in which a conversation proceeds. All they remember is in the database, so they may be wired anew at any time. */

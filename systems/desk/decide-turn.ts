@@ -2,7 +2,7 @@ import { type Language, unreachable } from "@ruyi/kernel";
 import { type Conversation, currentRun } from "./conversation.ts";
 import { Draft, type Line } from "./draft.ts";
 import { isOffered, movesOfCustomer, wordsOn } from "./form/press.ts";
-import type { Actor, MigrationWish, Move, Proposal, ReadMessage, Run, RunEvent } from "./needs.ts";
+import type { Actor, MigrationWish, Move, Proposal, ReadMessage, Run, RunEvent, Serving } from "./needs.ts";
 import { bySystem, stopTalk, system, takeIn } from "./run-progress.ts";
 import type { Agent, Decided, Turn, TurnAnswer, TurnContext, TurnInput, TurnRefusal } from "./turn.ts";
 
@@ -96,6 +96,8 @@ function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): Tur
       return undefined;
     case "move":
       return movedByAgent(draft, input.agent, input.move);
+    case "begin-draft":
+      return withFloor(draft, input.agent, () => begunFromDraft(draft, input.agent, input.of));
     case "outside-move":
       return movedFromOutside(draft, input);
     case "form-start":
@@ -105,6 +107,7 @@ function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): Tur
     case "give-back":
       return withFloor(draft, input.agent, () => {
         draft.wake(input.agent.name);
+        draft.change({ draft: undefined });
         draft.giveFloor({ kind: "assistant" });
         draft.log({ kind: "given-back", by: input.agent.name });
       });
@@ -113,7 +116,7 @@ function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): Tur
         for (const run of draft.conversation.runs) stopTalk(draft, run, actorOf(input.agent));
         draft.closePromises(undefined, false);
         draft.wake(input.agent.name);
-        draft.change({ status: "closed", waitingSince: undefined });
+        draft.change({ status: "closed", waitingSince: undefined, draft: undefined });
         draft.giveFloor({ kind: "assistant" });
         draft.log({ kind: "closed", by: input.agent.name });
         draft.announce("conversation.closed", { by: input.agent.id });
@@ -152,7 +155,81 @@ function heard(draft: Draft, text: string, clientMessageId: string): undefined {
   const memory = conversation.floor.kind === "assistant" ? read.memory : conversation.memory;
   draft.change({ memory, language: read.language });
   draft.amend(offset, { language: read.language });
-  for (const proposal of read.proposals) dispose(draft, proposal);
+  serve(draft, offset, read.proposals);
+  return undefined;
+}
+
+/**
+ * In full the assistant's proposals are disposed of one by one. In another mode it does nothing by itself: a person comes, and
+ * finds what it would have said or begun. What shows danger, and the customer's own moves, count in every mode.
+ */
+function serve(draft: Draft, offset: number, proposals: readonly Proposal[]): void {
+  const isAssistants = draft.conversation.floor.kind === "assistant";
+  const mode = isAssistants ? modeOf(draft, proposals) : "full";
+  const [held, free] = mode === "full" ? [[], proposals] : partedBy(proposals, (each) => isHeldBack(draft, each));
+  for (const proposal of free) dispose(draft, proposal);
+  if (mode !== "full" && held.length > 0) draft.handOff("technical", [`mode-${mode}`], undefined);
+  if (isAssistants ? mode === "draft" && held.length > 0 : mode !== "off") layReady(draft, offset, proposals);
+}
+
+/** The matter a message is about, and the mode that is chosen for it; whoever was drawn for a comparison is made known once. */
+function modeOf(draft: Draft, proposals: readonly Proposal[]): Serving["mode"] {
+  const { conversation, context } = draft;
+  if (!context.modes) return "full";
+  const run = currentRun(conversation);
+  const begun = proposals.find((each) => each.kind === "start");
+  const procedure = begun?.procedure ?? (run && context.procedures.view(run).procedure);
+  const { mode, side, draw } = context.modes.serving(conversation, procedure);
+  const matter = `${draw} ${procedure ?? "*"}`;
+  if (side !== "everybody" && !conversation.drawn.includes(matter)) {
+    draft.change({ drawn: [...conversation.drawn, matter].slice(-drawnAtMost) });
+    const { customerId = null, customerSpokeAt: offset } = draft.conversation;
+    draft.announce("conversation.drawn", { customerId, offset, procedure: procedure ?? "*", side, mode, draw });
+  }
+  return mode;
+}
+const drawnAtMost = 20;
+
+function isHeldBack(draft: Draft, proposal: Proposal): boolean {
+  if (proposal.kind === "silence" || proposal.kind === "hand-off") return false;
+  if (proposal.kind !== "move") return true;
+  const run = currentRun(draft.conversation);
+  return !run || !isOffered(draft.context.procedures.openMoves(run, draft.at), proposal.move);
+}
+
+function partedBy<T>(all: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((each) => !isFirst(each))];
+}
+
+/**
+ * Lays beside the conversation what the assistant would say or begin, for the person who has the floor or is awaited. It is
+ * found by doing it on a copy that is thrown away.
+ */
+function layReady(draft: Draft, of: number, proposals: readonly Proposal[]): void {
+  const meant = proposals.filter(({ kind }) => kind === "start" || kind === "say");
+  if (meant.length === 0) return;
+  const copy = new Draft({ ...draft.conversation, floor: { kind: "assistant" } }, draft.context);
+  for (const proposal of meant) dispose(copy, proposal);
+  // What would only call a person has called one already.
+  if (copy.lacksQueue || copy.conversation.floor.kind !== "assistant") return;
+  const { events, conversation } = copy.finish();
+  const lines = events.flatMap((event) => (event.kind === "message" && event.tells !== "handoff" ? [event.text] : []));
+  const begun = meant.find((each) => each.kind === "start");
+  const isBegun =
+    conversation.runs.length > draft.conversation.runs.length || events.some(({ kind }) => kind === "step");
+  const start = begun && isBegun ? { procedure: begun.procedure, facts: begun.facts } : undefined;
+  if (lines.length === 0 && !start) return;
+  draft.change({ draft: { of, text: lines.length > 0 ? lines.join("\n") : undefined, start } });
+}
+
+/** A person begins what the assistant laid ready; from here on the matter is theirs. */
+function begunFromDraft(draft: Draft, agent: Agent, of: number): TurnRefusal | undefined {
+  const { draft: laid } = draft.conversation;
+  if (!laid?.start || laid.of !== of) return { kind: "refused", why: "no-draft" };
+  const { procedure, facts } = laid.start;
+  draft.change({ draft: undefined });
+  start(draft, procedure, facts, actorOf(agent));
+  draft.announce("draft.settled", { how: "used" });
   return undefined;
 }
 
@@ -420,7 +497,17 @@ function reply(draft: Draft, input: Extract<TurnInput, { kind: "reply" }>): void
   const line = { text: input.text, by: input.agent.name };
   draft.say("agent", { ...line, ...(clientMessageId === undefined ? {} : { clientMessageId }) });
   if (clientMessageId !== undefined) draft.remember(clientMessageId);
+  settleDraft(draft, input);
   draft.closePromises(undefined, true);
+}
+
+/** What became of a draft is counted where the person had it before them; answered, the message needs no draft any more. */
+function settleDraft(draft: Draft, { text, draft: seen }: Extract<TurnInput, { kind: "reply" }>): void {
+  const { draft: laid } = draft.conversation;
+  draft.change({ draft: undefined });
+  if (!seen) return;
+  const isAsItWas = laid?.text?.trim() === text.trim();
+  draft.announce("draft.settled", { how: seen === "left" ? "unused" : isAsItWas ? "used" : "edited" });
 }
 
 const actorOf = ({ id, authority }: Agent): Actor => ({ kind: "agent", id, ...(authority ? { authority } : {}) });

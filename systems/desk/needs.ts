@@ -325,6 +325,21 @@ export type ReadMessage = {
 
 export type Assistant = { read(message: MessageToRead): ReadMessage };
 
+/** How far the assistant goes in a matter, and on which side of a comparison that stands. */
+export type Serving = {
+  readonly mode: "full" | "draft" | "off";
+  readonly side: "served" | "held-out" | "everybody";
+  /** The draw by which people came to their sides. */
+  readonly draw: number;
+};
+
+/** What a merchant has chosen for its assistant, from memory: no turn waits for it. */
+export type Modes = {
+  /** Undefined where the merchant's choice is at hand already. */
+  ready(merchantId: MerchantId): Promise<void> | undefined;
+  serving(conversation: AskingConversation, procedure: string | undefined): Serving;
+};
+
 /** Where facts come from. `peek` answers at once from what is fresh in memory, or not at all. */
 export type Sources = {
   peek(

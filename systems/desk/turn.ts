@@ -10,6 +10,7 @@ import type {
   Intent,
   LookUp,
   MigrationWish,
+  Modes,
   Move,
   OpenMove,
   Procedures,
@@ -39,9 +40,17 @@ export type TurnInput =
   | { readonly kind: "woken"; readonly runId: string }
   | { readonly kind: "migrate"; readonly runId: string; readonly wish: MigrationWish }
   | { readonly kind: "take"; readonly agent: Agent; readonly takeOver: boolean }
-  | { readonly kind: "reply"; readonly agent: Agent; readonly text: string; readonly clientMessageId?: string }
+  | {
+      readonly kind: "reply";
+      readonly agent: Agent;
+      readonly text: string;
+      readonly clientMessageId?: string;
+      readonly draft?: DraftSeen;
+    }
   | { readonly kind: "note"; readonly agent: Agent; readonly text: string }
   | { readonly kind: "move"; readonly agent: Agent; readonly move: Move }
+  /** Begins the matter that the assistant laid ready for the message at this place. */
+  | { readonly kind: "begin-draft"; readonly agent: Agent; readonly of: number }
   /** An outside AI makes a move; a yes is the customer's, in their words. */
   | { readonly kind: "outside-move"; readonly outside: Outside; readonly move: Move; readonly words?: Words }
   /** A customer begins a procedure on the self-service form. */
@@ -55,11 +64,17 @@ export type TurnInput =
   /** The time of a snooze may have come. */
   | { readonly kind: "snooze-due" };
 
+/** Whether a reply began as the assistant's draft, or was written with the draft in sight. */
+export type DraftSeen = "taken" | "left";
+
 /** What a customer said, and the number their client gave it. */
 export type Words = { readonly clientMessageId: string; readonly text: string };
 
 export type TurnRefusal =
-  | { readonly kind: "refused"; readonly why: "not-yours" | "taken-by-another" | "closed" | "no-run" | "past" }
+  | {
+      readonly kind: "refused";
+      readonly why: "not-yours" | "taken-by-another" | "closed" | "no-run" | "past" | "no-draft";
+    }
   /** A customer cannot begin this on the form. */
   | { readonly kind: "refused"; readonly why: "with-a-person" | "no-such-procedure" | "needs-identity" }
   | {
@@ -108,6 +123,8 @@ export type TurnContext = {
   readonly procedures: Procedures;
   readonly assistant: Assistant;
   readonly sources: Pick<Sources, "peek" | "cardOf">;
+  /** Left out where the assistant serves everything in full. */
+  readonly modes?: Pick<Modes, "serving">;
   /** Undefined until somebody asks: counted only for turns that hand over. */
   readonly queue?: QueueView;
   /** When people are there; undefined where their merchant has not said, and for turns that do not hand over. */

@@ -96,6 +96,8 @@ function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): Tur
       return undefined;
     case "move":
       return movedByAgent(draft, input.agent, input.move);
+    case "lay-ready":
+      return laidAnew(draft, input.of);
     case "begin-draft":
       return withFloor(draft, input.agent, () => begunFromDraft(draft, input.agent, input.of));
     case "outside-move":
@@ -212,14 +214,27 @@ function layReady(draft: Draft, of: number, proposals: readonly Proposal[]): voi
   for (const proposal of meant) dispose(copy, proposal);
   // What would only call a person has called one already.
   if (copy.lacksQueue || copy.conversation.floor.kind !== "assistant") return;
-  const { events, conversation } = copy.finish();
-  const lines = events.flatMap((event) => (event.kind === "message" && event.tells !== "handoff" ? [event.text] : []));
+  const isBegun = copy.conversation.runs.length > draft.conversation.runs.length;
+  const { events } = copy.finish();
+  const lines = events.flatMap((event) => (event.kind === "message" ? [event.text] : []));
+  const text = lines.length > 0 ? lines.join("\n") : undefined;
   const begun = meant.find((each) => each.kind === "start");
-  const isBegun =
-    conversation.runs.length > draft.conversation.runs.length || events.some(({ kind }) => kind === "step");
   const start = begun && isBegun ? { procedure: begun.procedure, facts: begun.facts } : undefined;
-  if (lines.length === 0 && !start) return;
-  draft.change({ draft: { of, text: lines.length > 0 ? lines.join("\n") : undefined, start } });
+  const [needed] = copy.lookUps;
+  if (text === undefined && !start) return;
+  if (text === undefined && needed) draft.draftNeeds = { of, lookUp: needed.lookUp };
+  draft.change({ draft: { of, text, start } });
+  const named = start ? { procedure: start.procedure } : {};
+  draft.log({ kind: "drafted", of, ...(text === undefined ? {} : { text }), ...named });
+}
+
+/** Lays a draft ready once more, with what has been read for it meanwhile; one that nobody wants any more is left. */
+function laidAnew(draft: Draft, of: number): undefined {
+  const { draft: laid, floor } = draft.conversation;
+  if (laid?.of !== of || laid.text !== undefined || !laid.start || floor.kind === "assistant") return;
+  layReady(draft, of, [{ kind: "start", ...laid.start }]);
+  // What could not be read is not read again and again.
+  draft.draftNeeds = undefined;
 }
 
 /** A person begins what the assistant laid ready; from here on the matter is theirs. */

@@ -29,6 +29,7 @@ export class Draft {
   readonly intents: Intent[] = [];
   readonly answeredIntents: string[] = [];
   readonly lookUps: { runId: string; lookUp: LookUp }[] = [];
+  draftNeeds: Turn["draftNeeds"];
   /** Places of lines that may be worded otherwise. */
   readonly open: number[] = [];
   private readonly events: ConversationEvent[] = [];
@@ -63,6 +64,7 @@ export class Draft {
       announcements: this.announcements,
       lookUps: this.lookUps,
       open: this.open,
+      ...(this.draftNeeds ? { draftNeeds: this.draftNeeds } : {}),
       answer: { kind: "done", offset: this.answerOffset ?? Math.max(this.before.nextOffset, nextOffset - 1) },
     };
   }

@@ -68,6 +68,8 @@ export type EventBody =
   | { readonly kind: "taken"; readonly by: string }
   | { readonly kind: "given-back"; readonly by: string }
   | { readonly kind: "note"; readonly by: string; readonly text: string }
+  /** What the assistant laid ready for the person, in answer to the message at `of`. */
+  | { readonly kind: "drafted"; readonly of: number; readonly text?: string; readonly procedure?: string }
   | { readonly kind: "snoozed"; readonly by: string; readonly until: string }
   /** Back in its list; `by` is left out when its time had come or the customer wrote. */
   | { readonly kind: "unsnoozed"; readonly by?: string }
@@ -92,6 +94,7 @@ export type ConversationEvent = EventBody & { readonly offset: number; readonly 
 export function forCustomer(event: ConversationEvent): ConversationEvent | undefined {
   switch (event.kind) {
     case "note":
+    case "drafted":
     case "migrated":
     case "snoozed":
     case "unsnoozed":

@@ -225,6 +225,13 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
         await submit(conversation.merchantId, conversation.id, { kind: "looked-up", runId, key: lookUp.key, facts });
       });
     }
+    const { draftNeeds } = turn;
+    if (draftNeeds) {
+      background("draft", async () => {
+        await sources.lookUp(conversation, draftNeeds.lookUp);
+        await submit(conversation.merchantId, conversation.id, { kind: "lay-ready", of: draftNeeds.of });
+      });
+    }
     for (const intent of turn.intents) background("act", () => perform(intent));
     for (const { run } of turn.runs) {
       const { key } = run.state;

@@ -57,6 +57,8 @@ export type TurnInput =
   | { readonly kind: "form-start"; readonly procedure: string; readonly language?: Language }
   /** A customer presses one of their open moves. A yes counts for the question that was `asked` last when they pressed it. */
   | { readonly kind: "form-move"; readonly move: Move; readonly asked?: number; readonly language?: Language }
+  /** What a draft lacked has been read: it is laid ready anew. */
+  | { readonly kind: "lay-ready"; readonly of: number }
   | { readonly kind: "give-back"; readonly agent: Agent }
   | { readonly kind: "close"; readonly agent: Agent }
   | { readonly kind: "snooze"; readonly agent: Agent; readonly until: string }
@@ -110,6 +112,8 @@ export type Turn = {
   readonly announcements: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[];
   /** To be done after the commit; each ends in a turn of its own. */
   readonly lookUps: readonly { readonly runId: string; readonly lookUp: LookUp }[];
+  /** To be read after the commit, so that a draft can say more. */
+  readonly draftNeeds?: { readonly of: number; readonly lookUp: LookUp };
   /** Offsets of lines that may be worded otherwise; none of money, law, choices, hand-overs or promises is among them. */
   readonly open: readonly number[];
   readonly answer: TurnAnswer;

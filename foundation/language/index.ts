@@ -13,5 +13,6 @@ export { type DateSpan } from "./dates.ts";
 export { type Entities, readEntities } from "./entities.ts";
 export { detectLanguage } from "./language-of.ts";
 export { type Mood, readMood } from "./mood.ts";
-export { fold, normalise } from "./normalise.ts";
+export { withoutHearsay } from "./hearsay.ts";
+export { fold, hear, normalise } from "./normalise.ts";
 export { type NamedLine, matchProducts, namesOtherGoods } from "./products.ts";

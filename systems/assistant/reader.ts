@@ -480,7 +480,7 @@ function missed(
 
 /** No matter is open, or none that concerns words: find out which it is. */
 function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
-  const { text, plain, memory, language, mood, reading } = heard;
+  const { merchantId, text, plain, memory, language, mood, reading } = heard;
   const offered = chosenOffer(heard, needs);
   if (offered) return offered;
   if (acknowledges.test(plain)) return { memory, proposals: [{ kind: "say", text: lines.closing[language] }] };

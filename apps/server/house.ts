@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { readFileSync } from "node:fs";
 import type { PoolConfig } from "pg";
-import { createModes, createReader } from "@ruyi/assistant";
+import { createModes, createReader, type ModesDeps } from "@ruyi/assistant";
 import {
   type CommerceDeps,
   createCommerce,
@@ -162,17 +162,12 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     classify: (_merchantId, text) => classify(classifier, text),
     titles: new Map(library.startable.map(({ id, title }) => [id, title])),
   });
-  const modes = createModes({
-    ...{ database, clock, onError },
-    audited: (tx, merchantId, change, by, at) =>
-      audit(
-        tx,
-        merchantId,
-        { by: actorNamed(by), action: "assistant-modes.changed", subject: `merchant:${merchantId}`, ...change },
-        at,
-        newId,
-      ),
-  });
+  /** Writes what a merchant chose, and what it was before, under the name of such a change. */
+  const auditedAs =
+    (action: string): ModesDeps["audited"] =>
+    (tx, merchantId, change, by, at) =>
+      audit(tx, merchantId, { by: actorNamed(by), action, subject: `merchant:${merchantId}`, ...change }, at, newId);
+  const modes = createModes({ ...{ database, clock, onError }, audited: auditedAs("assistant-modes.changed") });
   const model = settings.model && createOpenAiCompatibleModel(modelOptions(settings.model, clock));
   const { commerce, trust, sources, actions, desk } = wireRooms({
     ...{ database, clock, newId, wait, onError, procedures, assistant, modes },
@@ -224,6 +219,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       assistant,
       modes,
     },
+    auditedAs,
     newRequestId: () => randomUUID(),
     close: async (): Promise<void> => {
       await database.close();

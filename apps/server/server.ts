@@ -16,6 +16,7 @@ import {
 import {
   addCustomerRoutes,
   addHistoryRoutes,
+  addNewsRoutes,
   addOutsideRoutes,
   addStaffRoutes,
   type Agent,
@@ -223,6 +224,10 @@ export async function createApp(house: House): Promise<HttpServer> {
       await house.procedures.ready(merchantId);
       return house.procedures.startable(merchantId, clock.now().toISOString());
     },
+  });
+  addNewsRoutes(app, {
+    ...{ desk, authorOf, ticketOf: deps.ticketOf },
+    audited: house.auditedAs("news-choice.changed"),
   });
   addFigureRoutes(app, house, callers);
   addQualityRoutes(app, {

@@ -47,6 +47,8 @@ export async function startSweeps(house: House): Promise<Sweeps> {
     snoozes: () => desk.wakeDue(),
     others: () =>
       Promise.all([desk.hearOthers(), desk.hearOthersLists(), desk.presence.hearOthers(), modes.hearOthers()]),
+    news: () => desk.proactive.tellDue(),
+    promises: () => desk.proactive.watchPromises(),
     migrating: () => migrating.work(),
     words: () => desk.search.catchUp(),
     totals: () => foldTotals(database),

@@ -1,4 +1,4 @@
-export { createModes, type ModesOperations } from "./modes/operations.ts";
+export { createModes, type ModesDeps } from "./modes/operations.ts";
 export { addModesRoutes } from "./modes/routes.ts";
 export { createReader, type ReaderNeeds } from "./reader.ts";
 export { type Candidates, candidatesFor, type OrderSketch } from "./which-order.ts";

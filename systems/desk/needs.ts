@@ -24,7 +24,7 @@ export type FactSource = "shop" | "carrier" | "pay" | "ledger" | "trust" | "cust
 export type Run = {
   readonly id: RunId;
   readonly customerId: CustomerId | undefined;
-  readonly state: { readonly kind: string; readonly key?: string };
+  readonly state: { readonly kind: string; readonly key?: string; readonly wakeAt?: string };
   readonly facts: Readonly<Record<string, FactRecord>>;
 };
 

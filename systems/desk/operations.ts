@@ -2,6 +2,7 @@ import type { Bilingual, Clock, ConversationId, CustomerId, Language, MerchantId
 import { announce, createGatherer, type Database, type Transaction } from "@ruyi/platform";
 import { type Conversation, currentRun, isAtWork, newConversation, type Outside } from "./conversation.ts";
 import { type ConversationEvent, forCustomer } from "./event.ts";
+import { createEffect } from "./effect/operations.ts";
 import { createFigures } from "./figures/operations.ts";
 import { createForm } from "./form/operations.ts";
 import { placeIn, type QueuePlace, type QueueView, type Staffing } from "./handoff.ts";
@@ -28,6 +29,8 @@ import type {
   Wording,
 } from "./needs.ts";
 import { customer } from "./presence/book.ts";
+import { createProactive } from "./proactive/operations.ts";
+import * as news from "./proactive/store.ts";
 import { createPresence } from "./presence/operations.ts";
 import { createSearch } from "./search/operations.ts";
 import * as store from "./store.ts";
@@ -171,10 +174,25 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       promises.map((promise) => ({ merchantId: conversation.merchantId, conversationId: conversation.id, ...promise })),
     );
     await store.savePromises(tx, promises);
+    await writeNews(tx, turns, now);
     const facts = turns.flatMap(({ conversation, announcements }) =>
       announcements.map((fact) => ({ merchantId: conversation.merchantId, key: conversation.id, ...fact })),
     );
     await announce(tx, facts, now, newId);
+  }
+
+  async function writeNews(tx: Transaction, turns: readonly Turn[], now: Date): Promise<void> {
+    for (const { conversation, newsTold, newsWish } of turns) {
+      const { merchantId, id: conversationId, customerId } = conversation;
+      if (newsWish && customerId !== undefined)
+        await news.addWishes(tx, [{ merchantId, customerId, conversationId, at: now.toISOString(), ...newsWish }]);
+      if (!newsTold) continue;
+      const told = await news.settleNews(tx, { merchantId, person: newsTold.person }, newsTold.keys, "told", now);
+      if (told < newsTold.keys.length)
+        throw new Error(
+          `News in conversation ${conversationId} was told or unwanted meanwhile; it is looked at again.`,
+        );
+    }
   }
 
   /** Decides and commits one turn, again and again while other servers are quicker. */
@@ -362,6 +380,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
 
   return {
     figures: createFigures(database),
+    effect: createEffect(database),
     form: createForm({ database, procedures, sources, clock }),
 
     async begin(request: {
@@ -500,6 +519,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     namesOf: deps.namesOf,
 
     presence,
+    proactive: createProactive({ database, clock, onError: deps.onError, submit, load, eventsAfter }),
     search,
     canned,
 

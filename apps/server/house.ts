@@ -1,11 +1,11 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { readFileSync } from "node:fs";
 import type { PoolConfig } from "pg";
-import { createReader } from "@ruyi/assistant";
+import { createReader, createUnderstanding, type Understanding } from "@ruyi/assistant";
 import {
   type CommerceDeps,
   createCommerce,
@@ -17,7 +17,7 @@ import {
 import { createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
 import { createQuality } from "@ruyi/quality";
-import { classify, train } from "@ruyi/language";
+import { train } from "@ruyi/language";
 import {
   createDatabase,
   createLog,
@@ -43,6 +43,7 @@ import {
 import { type Actor, audit, auditAt, createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { actionContracts, createActions } from "./actions.ts";
+import { createTrainer } from "./minds/trainer.ts";
 import { createNames } from "./names.ts";
 import { staffingAt } from "./staffing.ts";
 import { createPayments } from "./payments.ts";
@@ -100,7 +101,8 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const examples = library.startable.flatMap(({ id, examples: said }) =>
     [...said.zh, ...said.en].map((text) => ({ text, label: id })),
   );
-  const classifier = train(examples, { outOfScope: outOfScope() });
+  const strangers = outOfScope();
+  const classifier = train(examples, { outOfScope: strangers });
   const postgres = await starting;
   const connection: PoolConfig = postgres ? { ...postgres.connection } : poolFor(settings.databaseUrl ?? "");
   const migrated = await migrate(connection);
@@ -157,10 +159,17 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const studio = createStudio({ library, releases });
   const reading = createReading({ library, libraryOf: releases.libraryOf, database, heat });
 
-  const assistant = createReader({
-    classify: (_merchantId, text) => classify(classifier, text),
-    titles: new Map(library.startable.map(({ id, title }) => [id, title])),
+  const taughtWith = [...examples, ...strangers.map((text) => ({ text, label: "none" }))];
+  const trainer = createTrainer({ classifier, library: taughtWith });
+  const titles = new Map(library.startable.map(({ id, title }) => [id, title]));
+  const understanding = createUnderstanding({
+    ...{ database, clock, newId, classifier, onError, learn: trainer.learn },
+    common: createHash("sha256").update(JSON.stringify(taughtWith)).digest("base64url").slice(0, 16),
+    ordinary: taughtWith.map(({ text }) => text),
+    isOurs: (procedure) => titles.has(procedure),
+    audited: (tx, merchantId, entry, by, at) => audit(tx, merchantId, { by: actorNamed(by), ...entry }, at, newId),
   });
+  const assistant = { ...createReader({ classify: understanding.read, titles }), ...understandingOf(understanding) };
   const model = settings.model && createOpenAiCompatibleModel(modelOptions(settings.model, clock));
   const { commerce, trust, sources, actions, desk } = wireRooms({
     ...{ database, clock, newId, wait, onError, procedures, assistant },
@@ -210,9 +219,12 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       actions,
       desk,
       assistant,
+      understanding,
     },
     newRequestId: () => randomUUID(),
     close: async (): Promise<void> => {
+      await understanding.stop();
+      await trainer.stop();
       await database.close();
       if (postgres && (postgres.launched || options.ownsFolder)) await postgres.stop();
     },
@@ -237,6 +249,9 @@ export function wireRooms({ procedures, assistant, shopOf, secretsOf, wait, pati
   const desk = createDesk({ ...needs, procedures, assistant, sources, actions, wording, namesOf });
   return { commerce, trust, sources, actions, desk };
 }
+
+/** What the desk asks of the assistant beside reading. */
+const understandingOf = ({ ready, noticed }: Understanding) => ({ ready, noticed });
 
 /** Who released something, as `staff:0190…`. */
 function actorNamed(by: string): Actor {

@@ -31,6 +31,7 @@ import {
   addStudioRoutes,
   type ReleaseRouteDeps,
 } from "@ruyi/sop";
+import { addUnderstandingRoutes } from "@ruyi/assistant";
 import type { MerchantId, StaffId } from "@ruyi/kernel";
 import { addLedgerRoutes } from "@ruyi/ledger";
 import {
@@ -212,6 +213,15 @@ export async function createApp(house: House): Promise<HttpServer> {
   addMigratingRoutes(app, { migrating: house.migrating, authorOf });
   addStudioRoutes(app, { studio: house.studio, releases: house.releases, authorOf });
   addFigureRoutes(app, house, callers);
+  addUnderstandingRoutes(app, {
+    understanding: house.understanding,
+    coachOf: async (request, slug, permission) => {
+      const { principal, merchant } = await callers.callerAtMerchant(request, permission, slug);
+      const { kind, id } = actorOf(principal);
+      return { merchantId: merchant.id, by: `${kind}:${id}` };
+    },
+    namesOf: tenancy.namesOf,
+  });
   addQualityRoutes(app, {
     quality: house.quality,
     clock,

@@ -18,6 +18,7 @@ const atOnce = 200;
  */
 export async function startSweeps(house: House): Promise<Sweeps> {
   const { clock, database, desk, procedures, migrating, heat, tenancy, trust, commerce, market, onError } = house;
+  const { understanding } = house;
   const relay: Relay = startRelay(database, readersOf(house), {
     onError: (error, fact) => onError(error, fact ? `reading ${fact.type}` : "relay"),
   });
@@ -48,6 +49,7 @@ export async function startSweeps(house: House): Promise<Sweeps> {
     migrating: () => migrating.work(),
     words: () => desk.search.catchUp(),
     totals: () => foldTotals(database),
+    learning: () => Promise.all([understanding.keep(), understanding.hearOthers()]),
   };
 
   let stopped = false;
@@ -71,6 +73,7 @@ export async function startSweeps(house: House): Promise<Sweeps> {
   await jobs.every("sop.heat", "* * * * *", () => heat.look(clock.now()));
   await jobs.every("market.live", "* * * * *", async () => void (await market.live()));
   await jobs.every("platform.tidy", "17 * * * *", async () => void (await dropExpiredKeys(database, clock.now())));
+  await jobs.every("assistant.tidy", "37 * * * *", () => understanding.tidy());
   await jobs.every("desk.tidy", "27 * * * *", async () => {
     await desk.presence.tidy();
     await desk.search.lookAgain();

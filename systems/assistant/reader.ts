@@ -9,7 +9,9 @@ import {
   readEntities,
   readMood,
 } from "@ruyi/language";
+import { sure } from "./learning/rehearse.ts";
 import { lines, noneChoice, personChoice } from "./lines.ts";
+import type { Coming, Noticed } from "./noticed.ts";
 
 export type ReaderNeeds = {
   /** Which procedure a text is about, as this merchant's customers put things. */
@@ -35,8 +37,6 @@ export type Memory = {
 
 const nothing: Memory = { misses: 0, pending: [], offered: [], greeted: false, hurried: false, last: undefined };
 
-/** A reading this sure starts a procedure; it moves no money by itself, the read-back still stands before that. */
-const sure = 0.55;
 /** To leave a question that is open for another matter the words must be surer. */
 const sureToLeave = 0.8;
 /** Two or three that together are this likely are offered as choices. */
@@ -66,7 +66,9 @@ export function createReader(needs: ReaderNeeds): Assistant {
       const read = readHeard(heard, needs);
       const started = read.proposals.find((each) => each.kind === "start");
       const last = started?.kind === "start" ? started.procedure : memory.last;
-      return { language, ...read, memory: { ...read.memory, last } };
+      const { came, ...said } = read;
+      const noticed = came && noticedOf(heard, came);
+      return { language, ...said, memory: { ...read.memory, last }, ...(noticed ? { noticed } : {}) };
     },
   };
 }
@@ -77,9 +79,29 @@ type Heard = Omit<MessageToRead, "memory"> & {
   readonly entities: Entities;
   readonly reading: Reading;
 };
-type Read = Omit<ReadMessage, "language"> & { readonly memory: Memory };
+type Read = Omit<ReadMessage, "language" | "noticed"> & { readonly memory: Memory; readonly came?: Came };
+
+/** What a message came to, and the reading that decided it; left out where it was about no matter of its own. */
+type Came = { readonly to: Coming; readonly procedure?: string; readonly reading: Reading };
+
+/** Of a message, this much is kept for whoever teaches the assistant. */
+const noticedLength = 500;
+
+const noticedOf = ({ text, memory }: Heard, { to, procedure, reading }: Came): Noticed => ({
+  text: text.slice(0, noticedLength),
+  coming: to,
+  ...(procedure === undefined ? {} : { procedure }),
+  thought: reading.top.slice(0, 3),
+  inScope: reading.inScope,
+  rejected: reading.rejected,
+  isAfterDoubt: memory.pending.length > 0,
+});
 
 const propose = (...proposals: readonly Proposal[]): Read => ({ memory: nothing, proposals });
+const cameTo = (read: Read, to: Coming, reading: Reading, procedure?: string): Read => ({
+  ...read,
+  came: { to, reading, ...(procedure === undefined ? {} : { procedure }) },
+});
 
 function readHeard(heard: Heard, needs: ReaderNeeds): Read {
   return (
@@ -328,9 +350,9 @@ function otherMatter(heard: Heard, needs: ReaderNeeds): Read | undefined {
   const enough = wishes.test(heard.text.trim()) ? sure : sureToLeave;
   if (!first || heard.reading.rejected || first.confidence < enough || first.label === heard.run?.procedure)
     return undefined;
-  return needs.titles.has(first.label)
-    ? propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, heard.text) })
-    : undefined;
+  if (!needs.titles.has(first.label)) return undefined;
+  const begun = propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, heard.text) });
+  return cameTo(begun, "begun", heard.reading, first.label);
 }
 
 const hurries =
@@ -413,7 +435,8 @@ function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   const [first] = best.top;
   const isKnock = first?.label === person && isGreeting(heard);
   if (first && !best.rejected && first.confidence >= sure && needs.titles.has(first.label) && !isKnock) {
-    return propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, whole) });
+    const begun = propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, whole) });
+    return cameTo(begun, "begun", best, first.label);
   }
   if (memory.last !== undefined && needs.titles.has(memory.last) && asksTheSameOf(text, heard)) {
     return propose({ kind: "start", procedure: memory.last, facts: factsFrom(heard, memory.last, text) });
@@ -458,14 +481,15 @@ function chosenOffer(heard: Heard, needs: ReaderNeeds): Read | undefined {
   const { memory, text, entities, language } = heard;
   if (memory.offered.length === 0) return undefined;
   if (sameWords(text, noneChoice[language]) || wordsOfNone.test(text.trim()))
-    return propose({ kind: "hand-off", reason: "unsure" });
+    return cameTo(propose({ kind: "hand-off", reason: "unsure" }), "declined", heard.reading);
   const place = entities.ordinal;
   const procedure =
     memory.offered.find((id) => sameWords(text, needs.titles.get(id)?.[language] ?? "") || text.trim() === id) ??
     (place === undefined ? undefined : memory.offered.at(place < 0 ? place : place - 1));
   if (procedure === undefined) return undefined;
   const whole = [...memory.pending, text].join("\n");
-  return propose({ kind: "start", procedure, facts: factsFrom(heard, procedure, whole) });
+  const begun = propose({ kind: "start", procedure, facts: factsFrom(heard, procedure, whole) });
+  return cameTo(begun, "chosen", heard.reading, procedure);
 }
 
 const isGreeting = ({ mood, text, language }: Pick<Heard, "mood" | "text" | "language">): boolean =>
@@ -486,19 +510,20 @@ function clarify({ memory, text, mood, language, merchantName }: Heard, reading:
     return { memory: greeted, proposals: [{ kind: "say", text: opening }] };
   }
   if (memory.misses >= 2 || (memory.misses >= 1 && reading.rejected && !greets))
-    return propose({ kind: "hand-off", reason: "unsure" });
+    return cameTo(propose({ kind: "hand-off", reason: "unsure" }), "person", reading);
 
   const likely = reading.top.filter(({ label }) => needs.titles.has(label)).slice(0, 3);
   const together = likely.reduce((sum, { confidence }) => sum + confidence, 0);
   if (reading.rejected || together < worthOffering) {
-    return {
+    const lost: Read = {
       memory: { ...memory, misses: memory.misses + 1, pending, offered: [] },
       proposals: [{ kind: "say", text: lines.cannot[language], choices: [personOf(language)] }],
     };
+    return cameTo(lost, "lost", reading);
   }
   const offered = likely.map(({ label }) => label);
   const choices = offered.map((id) => ({ id, label: needs.titles.get(id)?.[language] ?? id }));
-  return {
+  const asked: Read = {
     memory: { ...memory, misses: memory.misses + 1, pending, offered },
     proposals: [
       {
@@ -508,6 +533,7 @@ function clarify({ memory, text, mood, language, merchantName }: Heard, reading:
       },
     ],
   };
+  return cameTo(asked, "offered", reading);
 }
 
 /** What the customer has said already and a procedure would ask for. */

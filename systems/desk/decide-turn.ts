@@ -149,7 +149,9 @@ function heard(draft: Draft, text: string, clientMessageId: string): undefined {
   const { conversation } = draft;
   const read = readBy(draft, text);
   // What is said to a person is not what the assistant has failed to understand.
-  const memory = conversation.floor.kind === "assistant" ? read.memory : conversation.memory;
+  const isAssistants = conversation.floor.kind === "assistant";
+  const memory = isAssistants ? read.memory : conversation.memory;
+  if (isAssistants) draft.noticed = read.noticed;
   draft.change({ memory, language: read.language });
   draft.amend(offset, { language: read.language });
   for (const proposal of read.proposals) dispose(draft, proposal);

@@ -38,6 +38,7 @@ export class Draft {
   /** Orders to be shown before the next line, by their runs. */
   private readonly cards = new Map<string, OrderCard>();
   private answerOffset: number | undefined;
+  noticed: unknown;
 
   constructor(conversation: Conversation, context: TurnContext) {
     this.before = conversation;
@@ -64,6 +65,7 @@ export class Draft {
       lookUps: this.lookUps,
       open: this.open,
       answer: { kind: "done", offset: this.answerOffset ?? Math.max(this.before.nextOffset, nextOffset - 1) },
+      ...(this.noticed === undefined ? {} : { noticed: this.noticed }),
     };
   }
 

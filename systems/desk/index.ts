@@ -13,6 +13,7 @@ export type {
   Intent,
   LookUp,
   MessageToRead,
+  Notice,
   Move,
   OpenMove,
   Procedures,

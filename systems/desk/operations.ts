@@ -176,6 +176,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       const conversation = kept.get(id) ?? (await load(merchantId, id));
       if (!conversation || conversation.merchantId !== merchantId) return { kind: "no-conversation" };
       await procedures.ready(merchantId);
+      await deps.assistant.ready?.(merchantId);
 
       const context = { ...deps, now: clock.now(), ...outlook };
       const decided = decideTurn(conversation, input, context);
@@ -206,6 +207,9 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
 
   function afterCommit(turn: Turn): void {
     const { conversation } = turn;
+    const { merchantId, id: conversationId } = conversation;
+    if (turn.noticed !== undefined)
+      deps.assistant.noticed?.({ merchantId, conversationId, at: clock.now(), noticed: turn.noticed });
     hub.publish(conversation.id, turn.events);
     hub.publishChanged(conversation.merchantId, () => told(inbox.summaryOf(conversation, clock.now())));
     typedBy(turn);

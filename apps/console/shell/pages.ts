@@ -5,6 +5,7 @@ import { proceduresPage } from "../pages/procedures/route.ts";
 import { qualityPage } from "../pages/quality/route.ts";
 import { settingsPage } from "../pages/settings/route.ts";
 import { todayPage } from "../pages/today/route.ts";
+import { understandingPage } from "../pages/assistant/route.ts";
 import type { PageEntry } from "./page-entry.ts";
 
 /** In the order of the rail. */
@@ -15,5 +16,6 @@ export const pages: readonly PageEntry[] = [
   moneyPage,
   proceduresPage,
   qualityPage,
+  understandingPage,
   settingsPage,
 ];

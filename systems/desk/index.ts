@@ -14,6 +14,7 @@ export type {
   LookUp,
   AnswerSource,
   MessageToRead,
+  Notice,
   Move,
   OpenMove,
   Procedures,

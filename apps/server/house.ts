@@ -17,7 +17,7 @@ import {
 import { createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
 import { createQuality } from "@ruyi/quality";
-import { classify, train } from "@ruyi/language";
+import { classify } from "@ruyi/language";
 import {
   createDatabase,
   createLog,
@@ -43,6 +43,7 @@ import {
 import { type Actor, audit, auditAt, createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { actionContracts, createActions } from "./actions.ts";
+import { learned } from "./kept-classifier.ts";
 import { createNames } from "./names.ts";
 import { staffingAt } from "./staffing.ts";
 import { createPayments } from "./payments.ts";
@@ -100,7 +101,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const examples = library.startable.flatMap(({ id, examples: said }) =>
     [...said.zh, ...said.en].map((text) => ({ text, label: id })),
   );
-  const classifier = train(examples, { outOfScope: outOfScope() });
+  const classifier = learned(examples, outOfScope());
   const postgres = await starting;
   const connection: PoolConfig = postgres ? { ...postgres.connection } : poolFor(settings.databaseUrl ?? "");
   const migrated = await migrate(connection);

@@ -13,6 +13,7 @@ export { type DateSpan } from "./dates.ts";
 export { type Entities, readEntities } from "./entities.ts";
 export { detectLanguage } from "./language-of.ts";
 export { type Mood, readMood } from "./mood.ts";
-export { fold, normalise } from "./normalise.ts";
+export { withoutHearsay } from "./hearsay.ts";
+export { fold, hear, normalise } from "./normalise.ts";
 export { type NamedLine, matchProducts, namesOtherGoods } from "./products.ts";
 export { type Found, type Index, type Passage, createIndex, search } from "./retrieval/passages.ts";

@@ -312,7 +312,8 @@ function viewOf({ context: { procedures, sources }, conversation, at }: Draft, r
   const open = procedures.openMoves(run, at);
   const wasAskedLast = conversation.askedBy === run.id;
   const view = procedures.view(run);
-  const goods = view.state === "confirming" ? sources.cardOf(procedures.factsOf(run))?.title : undefined;
+  const isAsked = view.state === "confirming" || view.state === "asking";
+  const goods = isAsked ? sources.cardOf(procedures.factsOf(run))?.title : undefined;
   return { ...view, title: procedures.titleOf(run), open, wasAskedLast, ...(goods ? { goods } : {}) };
 }
 

@@ -311,7 +311,7 @@ export type MessageToRead = {
     readonly open: readonly OpenMove[];
     /** False when something else was said or asked since its question: a bare yes is then to nobody knows what. */
     readonly wasAskedLast: boolean;
-    /** What goods a read-back is about. */
+    /** What goods a read-back or a question is about. */
     readonly goods?: Bilingual;
   };
 };

@@ -95,6 +95,7 @@ for (const [language, theme, width] of looks) {
       const who = await somebody("admin", "dailyfresh", "Wen Ask", { language, theme, width, isAudit: true });
       const { page, enters, goes, say, shop } = who;
       const { id: merchantId } = shop.merchant("dailyfresh");
+      const before = shop.clock.now();
       const chat = await shop.chat("dailyfresh", "mei");
       await chat.says("你好");
       await shop.house.database.transact(merchantId, (tx) =>

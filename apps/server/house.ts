@@ -14,11 +14,12 @@ import {
   type Patience,
   worldly,
 } from "@ruyi/commerce";
-import { createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
+import { type Assistant, createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
 import { createQuality } from "@ruyi/quality";
 import { classify, train } from "@ruyi/language";
 import {
+  createAllowance,
   createDatabase,
   createLog,
   createMetrics,
@@ -46,7 +47,7 @@ import { actionContracts, createActions } from "./actions.ts";
 import { createNames } from "./names.ts";
 import { staffingAt } from "./staffing.ts";
 import { createPayments } from "./payments.ts";
-import { poolFor, type Settings } from "./settings.ts";
+import { poolFor, type Settings, usualDailyCalls } from "./settings.ts";
 import { createSources } from "./sources.ts";
 import { wording } from "./wording.ts";
 
@@ -59,6 +60,8 @@ export type HouseOptions = {
   readonly rates?: MishapRates;
   /** How long a shop may take to answer; as long as a customer can be kept waiting unless told otherwise. */
   readonly patience?: Patience;
+  /** Another reader in place of the usual one: the red team's own tests give it one with a hole. */
+  readonly assistant?: (usual: Assistant) => Assistant;
   readonly log?: ReturnType<typeof createLog>;
   /** This process alone serves from the data folder, and stops its database even when an earlier process launched it. */
   readonly ownsFolder?: boolean;
@@ -157,16 +160,26 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const studio = createStudio({ library, releases });
   const reading = createReading({ library, libraryOf: releases.libraryOf, database, heat });
 
-  const assistant = createReader({
+  const usual = createReader({
     classify: (text) => classify(classifier, text),
     titles: new Map(library.startable.map(({ id, title }) => [id, title])),
   });
+  const assistant = options.assistant?.(usual) ?? usual;
+  const allowance = createAllowance(clock, settings.model?.dailyCalls ?? usualDailyCalls);
   const model = settings.model && createOpenAiCompatibleModel(modelOptions(settings.model, clock));
   const { commerce, trust, sources, actions, desk } = wireRooms({
     ...{ database, clock, newId, wait, onError, procedures, assistant },
     shopOf: market.shopOf,
     secretsOf: async (merchantId) => [await secretOf(merchantId)],
-    ...(model ? { reword: (line) => wordOrKeep(model, line, { onOutcome: metrics.wording }) } : {}),
+    ...(model
+      ? {
+          reword: async ({ merchantId, ...line }) => {
+            if (allowance.take(merchantId)) return wordOrKeep(model, line, { onOutcome: metrics.wording });
+            metrics.wording("budget");
+            return line.text;
+          },
+        }
+      : {}),
     ...(options.patience ? { patience: options.patience } : {}),
     onBatch: (size) => metrics.turns.batchSize(size),
     staffingOf: async (merchantId, at) => {

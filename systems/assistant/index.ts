@@ -1,2 +1,3 @@
+export { lines } from "./lines.ts";
 export { createReader, type ReaderNeeds } from "./reader.ts";
 export { type Candidates, candidatesFor, type OrderSketch } from "./which-order.ts";

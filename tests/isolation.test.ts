@@ -41,6 +41,10 @@ beforeAll(async () => {
   await theirAgent.notes(other.id, "a word for colleagues");
 
   const base = `${shop.url}/v1/merchants/brightbyte`;
+  // What moves by itself in their market is told in their conversations; here only what somebody did may show.
+  const off = ["shipped", "out-for-delivery", "delivered", "held", "lost", "returning", "promise-late"];
+  const news = { off, quiet: { from: "22:00", until: "08:00" } };
+  await call(`${base}/news`, { method: "PUT", headers: owner.headers, body: news });
   const key = await call<{ key: { id: string } }>(`${base}/api-keys`, {
     headers: owner.headers,
     body: { name: "ERP of BrightByte", permissions: ["conversation.read"] },

@@ -117,6 +117,21 @@ RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is con
     ],
   },
   {
+    name: "evaluate retrieval",
+    about: "search documents for queries whose answers are known, and report how well",
+    flags: [
+      { name: "documents", value: "FILE", about: 'rows of "id", "text" or "question", and "answers"', required: true },
+      {
+        name: "queries",
+        value: "FILE",
+        about: 'rows of "query" and "relevant_id", or a list "relevant"',
+        required: true,
+      },
+      answers,
+      json,
+    ],
+  },
+  {
     name: "evaluate decisions",
     about: "run a DMN conformance suite",
     operands: { text: "FOLDER", atLeast: 1, atMost: 1 },

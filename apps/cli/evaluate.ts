@@ -27,6 +27,7 @@ import { modelManners, startModel } from "../../evaluation/red-team/hostile-mode
 import { evaluateRedTeam } from "../../evaluation/red-team.ts";
 import { evaluateReplay } from "../../evaluation/replay.ts";
 import { evaluateRetail } from "../../evaluation/retail.ts";
+import { evaluateRetrieval } from "../../evaluation/retrieval.ts";
 import { evaluateService } from "../../evaluation/service.ts";
 import { evaluateWaits, type Restart } from "../../evaluation/waits.ts";
 import { CallError, numberIn, type Terminal } from "./terminal.ts";
@@ -50,6 +51,15 @@ export async function intents(terminal: Terminal, { values, switches }: Flags): 
       ...(outOfScope === undefined ? {} : { outOfScope }),
       ...(answers === undefined ? {} : { answers }),
     }),
+  );
+  print(terminal, switches, report);
+  return 0;
+}
+
+export async function retrieval(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+  const { documents = "", queries = "", answers } = values;
+  const report = await onFiles(() =>
+    evaluateRetrieval({ documents, queries, ...(answers === undefined ? {} : { answers }) }),
   );
   print(terminal, switches, report);
   return 0;

@@ -23,6 +23,7 @@ const works: Readonly<Record<string, () => Promise<Work>>> = {
   "procedure export": async () => (await import("./procedure.ts")).exportAs,
   "procedure run": async () => (await import("./procedure.ts")).run,
   "evaluate intents": async () => (await import("./evaluate.ts")).intents,
+  "evaluate retrieval": async () => (await import("./evaluate.ts")).retrieval,
   "evaluate checks": async () => (await import("./evaluate.ts")).checks,
   "evaluate decisions": async () => (await import("./evaluate.ts")).decisions,
   "evaluate retail": async () => (await import("./evaluate.ts")).retail,

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { readFileSync } from "node:fs";
 import type { PoolConfig } from "pg";
-import { createReader } from "@ruyi/assistant";
+import { createModes, createReader, type ModesDeps } from "@ruyi/assistant";
 import {
   type CommerceDeps,
   createCommerce,
@@ -17,7 +17,7 @@ import {
 import { type Assistant, createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
 import { createQuality } from "@ruyi/quality";
-import { classify, train } from "@ruyi/language";
+import { classify } from "@ruyi/language";
 import {
   createAllowance,
   createDatabase,
@@ -44,6 +44,7 @@ import {
 import { type Actor, audit, auditAt, createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { actionContracts, createActions } from "./actions.ts";
+import { learned } from "./kept-classifier.ts";
 import { createNames } from "./names.ts";
 import { staffingAt } from "./staffing.ts";
 import { createPayments } from "./payments.ts";
@@ -103,7 +104,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const examples = library.startable.flatMap(({ id, examples: said }) =>
     [...said.zh, ...said.en].map((text) => ({ text, label: id })),
   );
-  const classifier = train(examples, { outOfScope: outOfScope() });
+  const classifier = learned(examples, outOfScope());
   const postgres = await starting;
   const connection: PoolConfig = postgres ? { ...postgres.connection } : poolFor(settings.databaseUrl ?? "");
   const migrated = await migrate(connection);
@@ -161,14 +162,20 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const reading = createReading({ library, libraryOf: releases.libraryOf, database, heat });
 
   const usual = createReader({
-    classify: (text) => classify(classifier, text),
+    classify: (_merchantId, text) => classify(classifier, text),
     titles: new Map(library.startable.map(({ id, title }) => [id, title])),
   });
   const assistant = options.assistant?.(usual) ?? usual;
   const allowance = createAllowance(clock, settings.model?.dailyCalls ?? usualDailyCalls);
+  /** Writes what a merchant chose, and what it was before, under the name of such a change. */
+  const auditedAs =
+    (action: string): ModesDeps["audited"] =>
+    (tx, merchantId, change, by, at) =>
+      audit(tx, merchantId, { by: actorNamed(by), action, subject: `merchant:${merchantId}`, ...change }, at, newId);
+  const modes = createModes({ ...{ database, clock, onError }, audited: auditedAs("assistant-modes.changed") });
   const model = settings.model && createOpenAiCompatibleModel(modelOptions(settings.model, clock));
   const { commerce, trust, sources, actions, desk } = wireRooms({
-    ...{ database, clock, newId, wait, onError, procedures, assistant },
+    ...{ database, clock, newId, wait, onError, procedures, assistant, modes },
     shopOf: market.shopOf,
     secretsOf: async (merchantId) => [await secretOf(merchantId)],
     ...(model
@@ -223,7 +230,9 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       actions,
       desk,
       assistant,
+      modes,
     },
+    auditedAs,
     newRequestId: () => randomUUID(),
     close: async (): Promise<void> => {
       await database.close();
@@ -233,7 +242,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
 }
 
 export type RoomNeeds = Pick<DeskDeps, "database" | "clock" | "newId" | "onError" | "assistant"> &
-  Pick<DeskDeps, "reword" | "onBatch" | "staffingOf"> &
+  Pick<DeskDeps, "reword" | "onBatch" | "staffingOf" | "modes"> &
   Pick<CommerceDeps, "shopOf" | "secretsOf" | "wait" | "patience"> & { readonly procedures: Procedures };
 
 /** The rooms in which a conversation proceeds. All they remember is in the database, so they may be wired anew at any time. */

@@ -4,6 +4,7 @@ export * from "./mask.ts";
 export * from "./money.ts";
 export * from "./money-words.ts";
 export * from "./random.ts";
+export * from "./share.ts";
 export * from "./time.ts";
 export * from "./time-words.ts";
 export * from "./unreachable.ts";

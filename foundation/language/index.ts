@@ -16,3 +16,4 @@ export { type Mood, readMood } from "./mood.ts";
 export { withoutHearsay } from "./hearsay.ts";
 export { fold, hear, normalise } from "./normalise.ts";
 export { type NamedLine, matchProducts, namesOtherGoods } from "./products.ts";
+export { type Found, type Index, type Passage, createIndex, search } from "./retrieval/passages.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { MessageToRead, OpenMove, Proposal } from "@ruyi/desk";
-import type { RunId } from "@ruyi/kernel";
+import type { MerchantId, RunId } from "@ruyi/kernel";
 import { createReader } from "./reader.ts";
 
 const asked = (said: string): readonly Proposal[] => {
@@ -20,6 +20,7 @@ const received: OpenMove = {
 };
 
 const aMessage = (text: string, open: OpenMove): MessageToRead => ({
+  merchantId: "01900000-0000-7000-8000-00000000000a" as MerchantId,
   text,
   now: new Date("2026-11-24T04:00:00Z"),
   zone: "UTC",

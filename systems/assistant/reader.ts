@@ -1,4 +1,4 @@
-import type { Bilingual, Language } from "@ruyi/kernel";
+import type { Bilingual, Language, MerchantId } from "@ruyi/kernel";
 import type { Assistant, MessageToRead, OpenMove, Proposal, ReadMessage } from "@ruyi/desk";
 import {
   detectLanguage,
@@ -14,8 +14,8 @@ import {
 import { lines, noneChoice, personChoice } from "./lines.ts";
 
 export type ReaderNeeds = {
-  /** Which procedure a text is about. Pure: the same text, the same answer. */
-  readonly classify: (text: string) => Reading;
+  /** Which procedure a text is about, as this merchant's customers put things. */
+  readonly classify: (merchantId: MerchantId, text: string) => Reading;
   /** What customers call each procedure, for choices. */
   readonly titles: ReadonlyMap<string, Bilingual>;
 };
@@ -81,7 +81,7 @@ export function createReader(needs: ReaderNeeds): Assistant {
           ...entities,
           wantsPerson: entities.wantsPerson && readEntities(about, message.now, message.zone).wantsPerson,
         },
-        reading: needs.classify(about),
+        reading: needs.classify(message.merchantId, about),
       };
       const read = takenUp(readHeard(heard, needs), heard);
       return { language, ...read, memory: { ...read.memory, ...remembered(heard, read) } };
@@ -480,16 +480,16 @@ function missed(
 
 /** No matter is open, or none that concerns words: find out which it is. */
 function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
-  const { text, plain, memory, language, mood, reading } = heard;
+  const { merchantId, text, plain, memory, language, mood, reading } = heard;
   const offered = chosenOffer(heard, needs);
   if (offered) return offered;
   if (acknowledges.test(plain)) return { memory, proposals: [{ kind: "say", text: lines.closing[language] }] };
 
   // What came before and was not understood may be the first half of this.
   const whole = [...memory.pending, text].join("\n");
-  const joined = memory.pending.length > 0 ? needs.classify(whole) : reading;
+  const joined = memory.pending.length > 0 ? needs.classify(merchantId, whole) : reading;
   const surest = confidenceOf(joined) > confidenceOf(reading) ? joined : reading;
-  const best = confidenceOf(surest) >= sure ? surest : (clauseOf(text, needs) ?? surest);
+  const best = confidenceOf(surest) >= sure ? surest : (clauseOf(heard, needs) ?? surest);
   const [first] = best.top;
   const isKnock = first?.label === person && isGreeting(heard);
   const eitherRefund = refundAlone.test(plain) ? refundMatters.filter((id) => needs.titles.has(id)) : [];
@@ -536,10 +536,10 @@ const refundAlone = /^(?:退款|退钱|退?款|refunds?|(?:my |the )?refund)(?:p
 const refundMatters = ["return-and-refund", "refund-only", "refund-progress"];
 
 /** A clause of a long-winded message speaks for it when it alone says surely what it is about. */
-function clauseOf(text: string, needs: ReaderNeeds): Reading | undefined {
+function clauseOf({ merchantId, text }: Heard, needs: ReaderNeeds): Reading | undefined {
   const clauses = text.split(/[，。；：！？,.;:!?\n]+/).map((clause) => clause.trim());
   if (clauses.length < 2 || clauses.length > 12) return undefined;
-  const read = clauses.filter((clause) => clause.length >= 3).map(needs.classify);
+  const read = clauses.filter((clause) => clause.length >= 3).map((clause) => needs.classify(merchantId, clause));
   const clear = read.filter((each) => confidenceOf(each) >= sureToLeave);
   const matters = new Set(clear.map(({ top: [first] }) => first?.label));
   return matters.size === 1 ? clear[0] : undefined;

@@ -1,5 +1,5 @@
 import type { MessageToRead, OpenMove } from "@ruyi/desk";
-import type { Bilingual, Language, RunId } from "@ruyi/kernel";
+import type { Bilingual, Language, MerchantId, RunId } from "@ruyi/kernel";
 import type { Reading } from "@ruyi/language";
 import type { ReaderNeeds } from "./reader.ts";
 
@@ -35,9 +35,13 @@ export function classifyByWords(text: string): Reading {
   };
 }
 
-export const testNeeds: ReaderNeeds = { classify: classifyByWords, titles: new Map(Object.entries(titles)) };
+export const testNeeds: ReaderNeeds = {
+  classify: (_merchantId, text) => classifyByWords(text),
+  titles: new Map(Object.entries(titles)),
+};
 
 export const aMessage = (text: string, but: Partial<MessageToRead> = {}): MessageToRead => ({
+  merchantId: "01900000-0000-7000-8000-00000000000a" as MerchantId,
   text,
   now: noon,
   zone: "Asia/Shanghai",

@@ -24,7 +24,7 @@ export type FactSource = "shop" | "carrier" | "pay" | "ledger" | "trust" | "cust
 export type Run = {
   readonly id: RunId;
   readonly customerId: CustomerId | undefined;
-  readonly state: { readonly kind: string; readonly key?: string };
+  readonly state: { readonly kind: string; readonly key?: string; readonly wakeAt?: string };
   readonly facts: Readonly<Record<string, FactRecord>>;
 };
 
@@ -297,6 +297,7 @@ export type Proposal =
   | { readonly kind: "silence" };
 
 export type MessageToRead = {
+  readonly merchantId: MerchantId;
   readonly text: string;
   readonly now: Date;
   readonly zone: string;
@@ -323,6 +324,21 @@ export type ReadMessage = {
 };
 
 export type Assistant = { read(message: MessageToRead): ReadMessage };
+
+/** How far the assistant goes in a matter, and on which side of a comparison that stands. */
+export type Serving = {
+  readonly mode: "full" | "draft" | "off";
+  readonly side: "served" | "held-out" | "everybody";
+  /** The draw by which people came to their sides. */
+  readonly draw: number;
+};
+
+/** What a merchant has chosen for its assistant, from memory: no turn waits for it. */
+export type Modes = {
+  /** Undefined where the merchant's choice is at hand already. */
+  ready(merchantId: MerchantId): Promise<void> | undefined;
+  serving(conversation: AskingConversation, procedure: string | undefined): Serving;
+};
 
 /** Where facts come from. `peek` answers at once from what is fresh in memory, or not at all. */
 export type Sources = {

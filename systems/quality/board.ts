@@ -1,4 +1,4 @@
-import { shareOf } from "@ruyi/sop";
+import { shareOf } from "@ruyi/kernel";
 import type { z } from "zod";
 import type { AsOne } from "./as-one.ts";
 import type { QualityScores, QualityView } from "./contract.ts";

@@ -7,7 +7,6 @@ export { checkProcedure, findingsOfTable } from "./check.ts";
 export type { ProcedureFinding } from "./finding.ts";
 export type { GuidedChoice, GuidedMove, Preview, Station } from "./guidance.ts";
 export { createHeat, type Heat } from "./heat/operations.ts";
-export { type Share, shareOf } from "./heat/share.ts";
 export { createLibrary, type Library } from "./library.ts";
 export { createMigrating, type MigratingRounds, type MovedRun } from "./migrating/operations.ts";
 export { addMigratingRoutes } from "./migrating/routes.ts";

@@ -1,46 +1,5 @@
-import { assert, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bandOf, differenceOf, shareOf, smoothed } from "./chance.ts";
-
-describe("a share", () => {
-  test("lies where Wilson says: 81 of 263, from the textbook", () => {
-    const share = shareOf(81, 263);
-    expect(share?.share).toBeCloseTo(0.308, 3);
-    expect(share?.low).toBeCloseTo(0.2553, 4);
-    expect(share?.high).toBeCloseTo(0.3662, 4);
-  });
-
-  test("of nothing is not known, and of few says little", () => {
-    expect(shareOf(0, 0)).toBeUndefined();
-    expect(shareOf(1, 1)).toMatchObject({ share: 1, high: 1 });
-    expect(shareOf(1, 1)?.low).toBeLessThan(0.25);
-  });
-
-  test("is always within its interval, and the interval within nought and one", () => {
-    assert(
-      property(integer({ min: 1, max: 5_000 }), integer({ min: 0, max: 5_000 }), (of, some) => {
-        const { share, low, high } = shareOf(Math.min(some, of), of) ?? { share: -1, low: 0, high: 0 };
-        expect(low).toBeGreaterThanOrEqual(0);
-        expect(high).toBeLessThanOrEqual(1);
-        expect(share).toBeGreaterThanOrEqual(low - 1e-12);
-        expect(share).toBeLessThanOrEqual(high + 1e-12);
-      }),
-    );
-  });
-});
-
-describe("a difference", () => {
-  test("is told from chance where there are enough cases", () => {
-    expect(differenceOf(shareOf(90, 1_000), shareOf(88, 1_000))).toBe("within-chance");
-    expect(differenceOf(shareOf(140, 1_000), shareOf(88, 1_000))).toBe("more");
-    expect(differenceOf(shareOf(40, 1_000), shareOf(88, 1_000))).toBe("fewer");
-    expect(differenceOf(shareOf(14, 100), shareOf(9, 100))).toBe("within-chance");
-  });
-
-  test("is not known where one side is not", () => {
-    expect(differenceOf(shareOf(3, 9), undefined)).toBeUndefined();
-  });
-});
+import { bandOf, smoothed } from "./chance.ts";
 
 describe("what is usual", () => {
   test("needs two days at least", () => {

@@ -1,8 +1,10 @@
 import type { z } from "zod";
-import { type MerchantId, minuteMs } from "@ruyi/kernel";
+import { differenceOf, type MerchantId, minuteMs, shareOf } from "@ruyi/kernel";
 import type { Database, Transaction } from "@ruyi/platform";
+import { drawnOf } from "../effect/operations.ts";
+import { addDrawn } from "../effect/store.ts";
 import type { HandoffReason } from "../needs.ts";
-import { bandOf, differenceOf, shareOf, smoothed } from "./chance.ts";
+import { bandOf, smoothed } from "./chance.ts";
 import type { DeskFigures, FigureCase } from "./contract.ts";
 import { concernOf, happeningOf, type ToldFact } from "./happening.ts";
 import {
@@ -51,6 +53,11 @@ export function createFigures(database: Database) {
         tx,
         merchantId,
         facts.flatMap((fact) => concernOf(fact) ?? []),
+      );
+      await addDrawn(
+        tx,
+        merchantId,
+        facts.flatMap((fact) => drawnOf(fact) ?? []),
       );
     },
 

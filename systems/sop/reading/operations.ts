@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Language, MerchantId } from "@ruyi/kernel";
+import { type Language, type MerchantId, shareOf } from "@ruyi/kernel";
 import type { Database } from "@ruyi/platform";
 import { bpmnOf } from "../bpmn/bpmn.ts";
 import { checkProcedure } from "../check.ts";
@@ -7,7 +7,6 @@ import type { ProcedureFinding } from "../finding.ts";
 import type { Changes, HeatView, ProcedureSummary, ProcedureView, VersionView } from "../contract.ts";
 import { medianOf } from "../heat/duration.ts";
 import type { Heat } from "../heat/operations.ts";
-import { shareOf } from "../heat/share.ts";
 import type { Count } from "../heat/tally.ts";
 import type { Library } from "../library.ts";
 import type { Procedure } from "../procedure.ts";

@@ -156,9 +156,23 @@ function annotate(chart: uPlot, { counts, usual, arrived, band, now }: Drawn, co
   );
   const high = usual[fullest]?.high;
   if (ahead >= 0 && high !== undefined) {
-    const middle = Math.min(left + width - 84 * scale, Math.max(left + 84 * scale, x(fullest + 0.5)));
-    // The time stands in the line above the plot; this stays in the plot.
-    write(band, middle, Math.max(top + 14 * scale, y(high) - 8 * scale), "center", colour.axis);
+    ctx.font = `400 ${12 * scale}px ${colour.font.slice(5)}`;
+    const half = ctx.measureText(band).width / 2;
+    const middle = Math.min(left + width - half, Math.max(left + half, x(fullest + 0.5)));
+    // The time stands in the line above the plot; this stays in the plot, and beside the dotted line.
+    write(
+      band,
+      beside(now && x(now[0]), middle, half + 8 * scale, left + width),
+      Math.max(top + 14 * scale, y(high) - 8 * scale),
+      "center",
+      colour.axis,
+    );
   }
   ctx.restore();
+}
+
+/** Where words of this half width are centred so that a line does not cross them: as wished, or right of it, or left. */
+function beside(line: number | undefined, middle: number, half: number, end: number): number {
+  if (line === undefined || Math.abs(line - middle) > half) return middle;
+  return line + 2 * half <= end ? line + half : line - half;
 }

@@ -24,3 +24,15 @@ export function shareOf(count: number, of: number): Share | undefined {
     high: count === of ? 1 : Math.min(1, middle + half),
   };
 }
+
+export type Difference = "more" | "fewer" | "within-chance";
+
+/** Whether a share differs from an earlier one by more than chance (Newcombe's hybrid score interval of the difference). */
+export function differenceOf(now: Share | undefined, before: Share | undefined): Difference | undefined {
+  if (!now || !before) return undefined;
+  const difference = now.share - before.share;
+  const down = Math.hypot(now.share - now.low, before.high - before.share);
+  const up = Math.hypot(now.high - now.share, before.share - before.low);
+  if (difference - down > 0) return "more";
+  return difference + up < 0 ? "fewer" : "within-chance";
+}

@@ -1,0 +1,1 @@
+export { ModeRule, ModesText, ModesView } from "./modes/contract.ts";

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { readFileSync } from "node:fs";
 import type { PoolConfig } from "pg";
-import { createReader, createUnderstanding, type Understanding } from "@ruyi/assistant";
+import { createModes, createReader, createUnderstanding, type ModesDeps, type Understanding } from "@ruyi/assistant";
 import {
   type CommerceDeps,
   createCommerce,
@@ -17,7 +17,6 @@ import {
 import { createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
 import { createQuality } from "@ruyi/quality";
-import { train } from "@ruyi/language";
 import {
   createDatabase,
   createLog,
@@ -43,6 +42,7 @@ import {
 import { type Actor, audit, auditAt, createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { actionContracts, createActions } from "./actions.ts";
+import { learned } from "./kept-classifier.ts";
 import { createTrainer } from "./minds/trainer.ts";
 import { createNames } from "./names.ts";
 import { staffingAt } from "./staffing.ts";
@@ -102,7 +102,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     [...said.zh, ...said.en].map((text) => ({ text, label: id })),
   );
   const strangers = outOfScope();
-  const classifier = train(examples, { outOfScope: strangers });
+  const classifier = learned(examples, strangers);
   const postgres = await starting;
   const connection: PoolConfig = postgres ? { ...postgres.connection } : poolFor(settings.databaseUrl ?? "");
   const migrated = await migrate(connection);
@@ -170,9 +170,15 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     audited: (tx, merchantId, entry, by, at) => audit(tx, merchantId, { by: actorNamed(by), ...entry }, at, newId),
   });
   const assistant = { ...createReader({ classify: understanding.read, titles }), ...understandingOf(understanding) };
+  /** Writes what a merchant chose, and what it was before, under the name of such a change. */
+  const auditedAs =
+    (action: string): ModesDeps["audited"] =>
+    (tx, merchantId, change, by, at) =>
+      audit(tx, merchantId, { by: actorNamed(by), action, subject: `merchant:${merchantId}`, ...change }, at, newId);
+  const modes = createModes({ ...{ database, clock, onError }, audited: auditedAs("assistant-modes.changed") });
   const model = settings.model && createOpenAiCompatibleModel(modelOptions(settings.model, clock));
   const { commerce, trust, sources, actions, desk } = wireRooms({
-    ...{ database, clock, newId, wait, onError, procedures, assistant },
+    ...{ database, clock, newId, wait, onError, procedures, assistant, modes },
     shopOf: market.shopOf,
     secretsOf: async (merchantId) => [await secretOf(merchantId)],
     ...(model ? { reword: (line) => wordOrKeep(model, line, { onOutcome: metrics.wording }) } : {}),
@@ -220,7 +226,9 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       desk,
       assistant,
       understanding,
+      modes,
     },
+    auditedAs,
     newRequestId: () => randomUUID(),
     close: async (): Promise<void> => {
       await understanding.stop();
@@ -232,7 +240,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
 }
 
 export type RoomNeeds = Pick<DeskDeps, "database" | "clock" | "newId" | "onError" | "assistant"> &
-  Pick<DeskDeps, "reword" | "onBatch" | "staffingOf"> &
+  Pick<DeskDeps, "reword" | "onBatch" | "staffingOf" | "modes"> &
   Pick<CommerceDeps, "shopOf" | "secretsOf" | "wait" | "patience"> & { readonly procedures: Procedures };
 
 /** The rooms in which a conversation proceeds. All they remember is in the database, so they may be wired anew at any time. */

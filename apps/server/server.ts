@@ -16,6 +16,7 @@ import {
 import {
   addCustomerRoutes,
   addHistoryRoutes,
+  addNewsRoutes,
   addOutsideRoutes,
   addStaffRoutes,
   type Agent,
@@ -31,7 +32,7 @@ import {
   addStudioRoutes,
   type ReleaseRouteDeps,
 } from "@ruyi/sop";
-import { addUnderstandingRoutes } from "@ruyi/assistant";
+import { addModesRoutes, addUnderstandingRoutes } from "@ruyi/assistant";
 import type { MerchantId, StaffId } from "@ruyi/kernel";
 import { addLedgerRoutes } from "@ruyi/ledger";
 import {
@@ -191,7 +192,11 @@ export async function createApp(house: House): Promise<HttpServer> {
       return { merchantId: merchant.id, zone: merchant.zone };
     },
   });
-  const authorOf: ReleaseRouteDeps["authorOf"] = async (request, slug, permission) => {
+  const authorOf = async (
+    request: Parameters<Callers["callerAtMerchant"]>[0],
+    slug: string,
+    permission: Parameters<ReleaseRouteDeps["authorOf"]>[2] | "merchant.read" | "merchant.change",
+  ) => {
     const { principal, merchant } = await callers.callerAtMerchant(request, permission, slug);
     const { kind, id } = actorOf(principal);
     return { merchantId: merchant.id, by: `${kind}:${id}` };
@@ -212,6 +217,18 @@ export async function createApp(house: House): Promise<HttpServer> {
   });
   addMigratingRoutes(app, { migrating: house.migrating, authorOf });
   addStudioRoutes(app, { studio: house.studio, releases: house.releases, authorOf });
+  addModesRoutes(app, {
+    modes: house.modes,
+    authorOf,
+    choicesOf: async (merchantId) => {
+      await house.procedures.ready(merchantId);
+      return house.procedures.startable(merchantId, clock.now().toISOString());
+    },
+  });
+  addNewsRoutes(app, {
+    ...{ desk, authorOf, ticketOf: deps.ticketOf },
+    audited: house.auditedAs("news-choice.changed"),
+  });
   addFigureRoutes(app, house, callers);
   addUnderstandingRoutes(app, {
     understanding: house.understanding,

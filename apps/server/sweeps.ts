@@ -17,7 +17,8 @@ const atOnce = 200;
  * answer, webhooks, facts to be delivered. Safe on many servers at once: each row is claimed before it is worked on.
  */
 export async function startSweeps(house: House): Promise<Sweeps> {
-  const { clock, database, desk, procedures, migrating, heat, tenancy, trust, commerce, market, onError } = house;
+  const { clock, database, desk, modes, procedures, migrating, heat, tenancy, trust, commerce, market, onError } =
+    house;
   const { understanding } = house;
   const relay: Relay = startRelay(database, readersOf(house), {
     onError: (error, fact) => onError(error, fact ? `reading ${fact.type}` : "relay"),
@@ -45,7 +46,10 @@ export async function startSweeps(house: House): Promise<Sweeps> {
     market: () => market.sendDue(),
     hints: () => commerce.followHints(),
     snoozes: () => desk.wakeDue(),
-    others: () => Promise.all([desk.hearOthers(), desk.hearOthersLists(), desk.presence.hearOthers()]),
+    others: () =>
+      Promise.all([desk.hearOthers(), desk.hearOthersLists(), desk.presence.hearOthers(), modes.hearOthers()]),
+    news: () => desk.proactive.tellDue(),
+    promises: () => desk.proactive.watchPromises(),
     migrating: () => migrating.work(),
     words: () => desk.search.catchUp(),
     totals: () => foldTotals(database),

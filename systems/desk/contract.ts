@@ -229,10 +229,23 @@ export const ConversationDetail = z.object({
   question: z.string().nullable(),
   /** The open step's words to the customer; strict ones are said to the letter. */
   suggestion: z.object({ text: z.string(), strict: z.boolean(), step: z.string() }).nullable(),
+  /** What the assistant would say to the customer's message at `of`, and the matter it would begin; a person decides. */
+  draft: z
+    .object({
+      of: z.int(),
+      text: z.string().nullable(),
+      start: z.object({ procedure: z.string(), title: InBoth }).nullable(),
+    })
+    .nullable(),
+  /** Of what was handed over, three lines: what was asked; what was done and promised; which facts that rests on. */
+  summary: z.object({ zh: z.array(z.string()), en: z.array(z.string()) }).nullable(),
   facts: z.array(FactView),
   way: z.array(StationView),
   here: z.array(Person.extend({ isTyping: z.boolean() })),
 });
+
+/** What an agent has chosen for their own desk at a shop. */
+export const AgentChoices = z.object({ drafts: z.boolean() }).meta({ id: "AgentChoices" });
 
 /** A message that holds what was looked for; ranges are in units of the snippet's text. */
 export const SearchHit = z
@@ -312,3 +325,6 @@ export const RunLogLine = z.object({
 });
 
 export * from "./figures/contract.ts";
+export { AssistantEffect, EffectCase, MeasureName } from "./effect/contract.ts";
+export { NewsChoice, NewsWish } from "./proactive/contract.ts";
+export { type NewsKind, newsKinds } from "./proactive/news.ts";

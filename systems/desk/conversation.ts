@@ -50,11 +50,24 @@ export type Conversation = {
   readonly waitingSince: string | undefined;
   /** What it was about last: the title of a procedure. */
   readonly about: Bilingual | undefined;
+  /** What the assistant would have said or begun, for the person whose word it is. */
+  readonly draft: AssistantDraft | undefined;
+  /** The matters of which it is known already on which side of a comparison they stand. */
+  readonly drawn: readonly string[];
   readonly createdAt: string;
 };
 
 /** A program of the merchant or a partner, as it appears in the conversations it began. */
 export type Outside = { readonly id: string; readonly name: string };
+
+/** Never said by itself: a person sends it, mends it, or leaves it. */
+export type AssistantDraft = {
+  /** The customer's message it answers, by its place in the log. */
+  readonly of: number;
+  readonly text: string | undefined;
+  /** The matter it would begin, and what the customer said for it. */
+  readonly start: { readonly procedure: string; readonly facts: Readonly<Record<string, unknown>> } | undefined;
+};
 
 export type Snooze = { readonly until: string; readonly by: string };
 export type LastLine = { readonly from: Speaker; readonly text: string; readonly at: string };
@@ -65,6 +78,8 @@ export type OpenPromise = {
   readonly key: string;
   readonly text: string;
   readonly dueAt: string;
+  /** A person was called for it before it was due. */
+  readonly isCalled?: true;
 };
 
 /** Older ones are still unique in the log; this many are answered without asking it. */
@@ -101,6 +116,8 @@ export function newConversation(request: {
     lastHeard: undefined,
     waitingSince: undefined,
     about: undefined,
+    draft: undefined,
+    drawn: [],
     createdAt: at,
   };
 }

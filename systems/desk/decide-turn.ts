@@ -1,8 +1,10 @@
-import { type Language, unreachable } from "@ruyi/kernel";
+import { type Language, minuteMs, unreachable } from "@ruyi/kernel";
 import { type Conversation, currentRun } from "./conversation.ts";
 import { Draft, type Line } from "./draft.ts";
 import { isOffered, movesOfCustomer, wordsOn } from "./form/press.ts";
-import type { Actor, MigrationWish, Move, Proposal, ReadMessage, Run, RunEvent } from "./needs.ts";
+import type { Actor, MigrationWish, Move, Proposal, ReadMessage, Run, RunEvent, Serving } from "./needs.ts";
+import { newsText, promiseDueNote, stopChoice, wishHeard } from "./proactive/news.ts";
+import { type Wish, wishIn } from "./proactive/wish.ts";
 import { bySystem, stopTalk, system, takeIn } from "./run-progress.ts";
 import type { Agent, Decided, Turn, TurnAnswer, TurnContext, TurnInput, TurnRefusal } from "./turn.ts";
 
@@ -96,6 +98,16 @@ function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): Tur
       return undefined;
     case "move":
       return movedByAgent(draft, input.agent, input.move);
+    case "news":
+      draft.tellUnasked(newsText(input.news, readerOf(draft)), stopChoice(draft.conversation.language));
+      draft.newsTold = { person: input.person, keys: input.news };
+      return undefined;
+    case "promise-near":
+      return promiseNear(draft, input.key);
+    case "lay-ready":
+      return laidAnew(draft, input.of);
+    case "begin-draft":
+      return withFloor(draft, input.agent, () => begunFromDraft(draft, input.agent, input.of));
     case "outside-move":
       return movedFromOutside(draft, input);
     case "form-start":
@@ -105,6 +117,7 @@ function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): Tur
     case "give-back":
       return withFloor(draft, input.agent, () => {
         draft.wake(input.agent.name);
+        draft.change({ draft: undefined });
         draft.giveFloor({ kind: "assistant" });
         draft.log({ kind: "given-back", by: input.agent.name });
       });
@@ -113,7 +126,7 @@ function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): Tur
         for (const run of draft.conversation.runs) stopTalk(draft, run, actorOf(input.agent));
         draft.closePromises(undefined, false);
         draft.wake(input.agent.name);
-        draft.change({ status: "closed", waitingSince: undefined });
+        draft.change({ status: "closed", waitingSince: undefined, draft: undefined });
         draft.giveFloor({ kind: "assistant" });
         draft.log({ kind: "closed", by: input.agent.name });
         draft.announce("conversation.closed", { by: input.agent.id });
@@ -148,15 +161,138 @@ function heard(draft: Draft, text: string, clientMessageId: string): undefined {
   const offset = store(draft, { text, clientMessageId });
   const { conversation } = draft;
   const read = readBy(draft, text);
+  const wish = conversation.customerId === undefined ? undefined : wishIn(text);
+  if (wish) return wished(draft, { wish, said: offset, language: read.language });
   // What is said to a person is not what the assistant has failed to understand.
   const isAssistants = conversation.floor.kind === "assistant";
   const memory = isAssistants ? read.memory : conversation.memory;
   if (isAssistants) draft.noticed = read.noticed;
   draft.change({ memory, language: read.language });
   draft.amend(offset, { language: read.language });
-  for (const proposal of read.proposals) dispose(draft, proposal);
+  serve(draft, offset, read.proposals);
   return undefined;
 }
+
+/**
+ * In full the assistant's proposals are disposed of one by one. In another mode it does nothing by itself: a person comes, and
+ * finds what it would have said or begun. What shows danger, and the customer's own moves, count in every mode.
+ */
+function serve(draft: Draft, offset: number, proposals: readonly Proposal[]): void {
+  const isAssistants = draft.conversation.floor.kind === "assistant";
+  const mode = isAssistants ? modeOf(draft, proposals) : "full";
+  const [held, free] = mode === "full" ? [[], proposals] : partedBy(proposals, (each) => isHeldBack(draft, each));
+  for (const proposal of free) dispose(draft, proposal);
+  if (mode !== "full" && held.length > 0) draft.handOff("technical", [`mode-${mode}`], undefined);
+  if (isAssistants ? mode === "draft" && held.length > 0 : mode !== "off") layReady(draft, offset, proposals);
+}
+
+/** The matter a message is about, and the mode that is chosen for it; whoever was drawn for a comparison is made known once. */
+function modeOf(draft: Draft, proposals: readonly Proposal[]): Serving["mode"] {
+  const { conversation, context } = draft;
+  if (!context.modes) return "full";
+  const run = currentRun(conversation);
+  const begun = proposals.find((each) => each.kind === "start");
+  const procedure = begun?.procedure ?? (run && context.procedures.view(run).procedure);
+  const { mode, side, draw } = context.modes.serving(conversation, procedure);
+  const matter = `${draw} ${procedure ?? "*"}`;
+  if (side !== "everybody" && !conversation.drawn.includes(matter)) {
+    draft.change({ drawn: [...conversation.drawn, matter].slice(-drawnAtMost) });
+    const { customerId = null, customerSpokeAt: offset } = draft.conversation;
+    draft.announce("conversation.drawn", { customerId, offset, procedure: procedure ?? "*", side, mode, draw });
+  }
+  return mode;
+}
+const drawnAtMost = 20;
+
+function isHeldBack(draft: Draft, proposal: Proposal): boolean {
+  if (proposal.kind === "silence" || proposal.kind === "hand-off") return false;
+  if (proposal.kind !== "move") return true;
+  const run = currentRun(draft.conversation);
+  return !run || !isOffered(draft.context.procedures.openMoves(run, draft.at), proposal.move);
+}
+
+function partedBy<T>(all: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((each) => !isFirst(each))];
+}
+
+/**
+ * Lays beside the conversation what the assistant would say or begin, for the person who has the floor or is awaited. It is
+ * found by doing it on a copy that is thrown away.
+ */
+function layReady(draft: Draft, of: number, proposals: readonly Proposal[]): void {
+  const meant = proposals.filter(({ kind }) => kind === "start" || kind === "say");
+  if (meant.length === 0) return;
+  const copy = new Draft({ ...draft.conversation, floor: { kind: "assistant" } }, draft.context);
+  for (const proposal of meant) dispose(copy, proposal);
+  // What would only call a person has called one already.
+  if (copy.lacksQueue || copy.conversation.floor.kind !== "assistant") return;
+  const isBegun = copy.conversation.runs.length > draft.conversation.runs.length;
+  const { events } = copy.finish();
+  const lines = events.flatMap((event) => (event.kind === "message" ? [event.text] : []));
+  const text = lines.length > 0 ? lines.join("\n") : undefined;
+  const begun = meant.find((each) => each.kind === "start");
+  const start = begun && isBegun ? { procedure: begun.procedure, facts: begun.facts } : undefined;
+  const [needed] = copy.lookUps;
+  if (text === undefined && !start) return;
+  if (text === undefined && needed) draft.draftNeeds = { of, lookUp: needed.lookUp };
+  draft.change({ draft: { of, text, start } });
+  const named = start ? { procedure: start.procedure } : {};
+  draft.log({ kind: "drafted", of, ...(text === undefined ? {} : { text }), ...named });
+}
+
+/** Lays a draft ready once more, with what has been read for it meanwhile; one that nobody wants any more is left. */
+function laidAnew(draft: Draft, of: number): undefined {
+  const { draft: laid, floor } = draft.conversation;
+  if (laid?.of !== of || laid.text !== undefined || !laid.start || floor.kind === "assistant") return;
+  layReady(draft, of, [{ kind: "start", ...laid.start }]);
+  // What could not be read is not read again and again.
+  draft.draftNeeds = undefined;
+}
+
+/** A person begins what the assistant laid ready; from here on the matter is theirs. */
+function begunFromDraft(draft: Draft, agent: Agent, of: number): TurnRefusal | undefined {
+  const { draft: laid } = draft.conversation;
+  if (!laid?.start || laid.of !== of) return { kind: "refused", why: "no-draft" };
+  const { procedure, facts } = laid.start;
+  draft.change({ draft: undefined });
+  start(draft, procedure, facts, actorOf(agent));
+  draft.announce("draft.settled", { how: "used" });
+  return undefined;
+}
+
+/** What the customer wants of messages unasked is theirs to say, to whoever has the floor, and holds from this turn on. */
+function wished(
+  draft: Draft,
+  { wish, said, language }: { readonly wish: Wish; readonly said: number; readonly language: Language },
+): undefined {
+  draft.change({ language });
+  draft.amend(said, { language });
+  draft.newsWish = { wanted: wish === "go-on", said };
+  const from = draft.conversation.floor.kind === "assistant" ? "assistant" : "system";
+  draft.say(from, { text: wishHeard[wish][language] });
+}
+
+const readerOf = ({ conversation: { language, zone }, context: { now } }: Draft) => ({ language, zone, now });
+
+/** Before a promise is late a person is called who can keep it; one who is there, or laid it aside, is reminded. */
+function promiseNear(draft: Draft, key: string): undefined {
+  const { promises, runs, floor } = draft.conversation;
+  const promise = promises.find((each) => each.key === key);
+  const run = runs.find(({ id }) => id === promise?.runId);
+  if (!promise || promise.isCalled || (run && tellsByItself(run, promise.dueAt, draft.at))) return;
+  draft.change({ promises: promises.map((each) => (each === promise ? { ...each, isCalled: true } : each)) });
+  draft.wake();
+  if (floor.kind === "assistant") draft.handOff("technical", ["promise-due"], undefined);
+  else draft.log({ kind: "note", by: "assistant", text: promiseDueNote(promise, readerOf(draft)) });
+}
+
+/** A run at work, or about to wake before the time, says itself what it promised; one that overslept does not. */
+function tellsByItself({ state: { kind, wakeAt } }: Run, dueAt: string, at: string): boolean {
+  if (kind === "looking-up" || kind === "acting") return true;
+  if (kind !== "waiting" || wakeAt === undefined) return false;
+  return Date.parse(wakeAt) <= Date.parse(dueAt) && Date.parse(wakeAt) > Date.parse(at) - oversleptMs;
+}
+const oversleptMs = minuteMs;
 
 function readBy(draft: Draft, text: string): ReadMessage {
   const { conversation, context } = draft;
@@ -178,7 +314,8 @@ function viewOf({ context: { procedures, sources }, conversation, at }: Draft, r
   const open = procedures.openMoves(run, at);
   const wasAskedLast = conversation.askedBy === run.id;
   const view = procedures.view(run);
-  const goods = view.state === "confirming" ? sources.cardOf(procedures.factsOf(run))?.title : undefined;
+  const isAsked = view.state === "confirming" || view.state === "asking";
+  const goods = isAsked ? sources.cardOf(procedures.factsOf(run))?.title : undefined;
   return { ...view, title: procedures.titleOf(run), open, wasAskedLast, ...(goods ? { goods } : {}) };
 }
 
@@ -422,7 +559,20 @@ function reply(draft: Draft, input: Extract<TurnInput, { kind: "reply" }>): void
   const line = { text: input.text, by: input.agent.name };
   draft.say("agent", { ...line, ...(clientMessageId === undefined ? {} : { clientMessageId }) });
   if (clientMessageId !== undefined) draft.remember(clientMessageId);
+  settleDraft(draft, input);
   draft.closePromises(undefined, true);
+  // A person who was called for a promise keeps it with their answer.
+  const called = draft.conversation.promises.filter(({ isCalled }) => isCalled);
+  for (const runId of new Set(called.map((promise) => promise.runId))) draft.closePromises(runId, true);
+}
+
+/** What became of a draft is counted where the person had it before them; answered, the message needs no draft any more. */
+function settleDraft(draft: Draft, { text, draft: seen }: Extract<TurnInput, { kind: "reply" }>): void {
+  const { draft: laid } = draft.conversation;
+  draft.change({ draft: undefined });
+  if (!seen) return;
+  const isAsItWas = laid?.text?.trim() === text.trim();
+  draft.announce("draft.settled", { how: seen === "left" ? "unused" : isAsItWas ? "used" : "edited" });
 }
 
 const actorOf = ({ id, authority }: Agent): Actor => ({ kind: "agent", id, ...(authority ? { authority } : {}) });

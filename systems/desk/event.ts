@@ -19,6 +19,8 @@ export type EventBody =
       readonly tells?: "handoff" | "promise";
       /** The agent who wrote it, for colleagues; customers see a working name at most. */
       readonly by?: string;
+      /** Nobody asked for it: a parcel moved, or a promise was missed. */
+      readonly proactive?: true;
       /** The words on what the customer pressed on the self-service form. */
       readonly channel?: "form";
     }
@@ -68,6 +70,8 @@ export type EventBody =
   | { readonly kind: "taken"; readonly by: string }
   | { readonly kind: "given-back"; readonly by: string }
   | { readonly kind: "note"; readonly by: string; readonly text: string }
+  /** What the assistant laid ready for the person, in answer to the message at `of`. */
+  | { readonly kind: "drafted"; readonly of: number; readonly text?: string; readonly procedure?: string }
   | { readonly kind: "snoozed"; readonly by: string; readonly until: string }
   /** Back in its list; `by` is left out when its time had come or the customer wrote. */
   | { readonly kind: "unsnoozed"; readonly by?: string }
@@ -92,6 +96,7 @@ export type ConversationEvent = EventBody & { readonly offset: number; readonly 
 export function forCustomer(event: ConversationEvent): ConversationEvent | undefined {
   switch (event.kind) {
     case "note":
+    case "drafted":
     case "migrated":
     case "snoozed":
     case "unsnoozed":

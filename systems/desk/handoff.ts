@@ -63,7 +63,7 @@ export function placeIn(queue: QueueView, isUrgent: boolean, staffing: Staffing 
 }
 
 /** What each action is called when it was done. */
-const actionNames: Readonly<Record<string, Bilingual>> = {
+export const actionNames: Readonly<Record<string, Bilingual>> = {
   registerReturn: { zh: "退货登记", en: "return registered" },
   refund: { zh: "退款", en: "refund sent" },
   cancelOrder: { zh: "取消订单", en: "order cancelled" },

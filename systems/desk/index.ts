@@ -36,6 +36,8 @@ export { decideTurn } from "./decide-turn.ts";
 export type { Agent, PromiseState, Turn, TurnContext, TurnInput, TurnRefusal } from "./turn.ts";
 export { addCustomerRoutes, addStaffRoutes, type DeskRouteDeps, type Shop } from "./routes.ts";
 export type { Ticket } from "./http/routes.ts";
+export { type News, newsKinds } from "./proactive/news.ts";
+export { addNewsRoutes } from "./proactive/routes.ts";
 export { addOutsideRoutes, type OutsideRouteDeps, type Program } from "./outside/routes.ts";
 export { type CasesOf, type Figures, todayIn } from "./figures/operations.ts";
 export { factsThatCount, type ToldFact } from "./figures/happening.ts";

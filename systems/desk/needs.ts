@@ -24,7 +24,7 @@ export type FactSource = "shop" | "carrier" | "pay" | "ledger" | "trust" | "cust
 export type Run = {
   readonly id: RunId;
   readonly customerId: CustomerId | undefined;
-  readonly state: { readonly kind: string; readonly key?: string };
+  readonly state: { readonly kind: string; readonly key?: string; readonly wakeAt?: string };
   readonly facts: Readonly<Record<string, FactRecord>>;
 };
 
@@ -311,7 +311,7 @@ export type MessageToRead = {
     readonly open: readonly OpenMove[];
     /** False when something else was said or asked since its question: a bare yes is then to nobody knows what. */
     readonly wasAskedLast: boolean;
-    /** What goods a read-back is about. */
+    /** What goods a read-back or a question is about. */
     readonly goods?: Bilingual;
   };
 };
@@ -339,6 +339,21 @@ export type Notice = {
   readonly at: Date;
   /** As the reader said it. */
   readonly noticed: unknown;
+};
+
+/** How far the assistant goes in a matter, and on which side of a comparison that stands. */
+export type Serving = {
+  readonly mode: "full" | "draft" | "off";
+  readonly side: "served" | "held-out" | "everybody";
+  /** The draw by which people came to their sides. */
+  readonly draw: number;
+};
+
+/** What a merchant has chosen for its assistant, from memory: no turn waits for it. */
+export type Modes = {
+  /** Undefined where the merchant's choice is at hand already. */
+  ready(merchantId: MerchantId): Promise<void> | undefined;
+  serving(conversation: AskingConversation, procedure: string | undefined): Serving;
 };
 
 /** Where facts come from. `peek` answers at once from what is fresh in memory, or not at all. */

@@ -2,6 +2,7 @@ import type { Bilingual, Clock, ConversationId, CustomerId, Language, MerchantId
 import { announce, createGatherer, type Database, type Transaction } from "@ruyi/platform";
 import { type Conversation, currentRun, isAtWork, newConversation, type Outside } from "./conversation.ts";
 import { type ConversationEvent, forCustomer } from "./event.ts";
+import { createEffect } from "./effect/operations.ts";
 import { createFigures } from "./figures/operations.ts";
 import { createForm } from "./form/operations.ts";
 import { placeIn, type QueuePlace, type QueueView, type Staffing } from "./handoff.ts";
@@ -9,6 +10,8 @@ import { createHub, type Hub } from "./hub.ts";
 import { createCannedReplies } from "./canned/operations.ts";
 import { fill } from "./canned/canned-reply.ts";
 import { decideTurn } from "./decide-turn.ts";
+import * as drafts from "./drafts/store.ts";
+import { type Summary, summaryOf } from "./drafts/summary.ts";
 import * as inbox from "./inbox/store.ts";
 import type {
   Actions,
@@ -16,6 +19,7 @@ import type {
   FactRecord,
   Guidance,
   Intent,
+  Modes,
   Move,
   OpenMove,
   Procedures,
@@ -25,6 +29,8 @@ import type {
   Wording,
 } from "./needs.ts";
 import { customer } from "./presence/book.ts";
+import { createProactive } from "./proactive/operations.ts";
+import * as news from "./proactive/store.ts";
 import { createPresence } from "./presence/operations.ts";
 import { createSearch } from "./search/operations.ts";
 import * as store from "./store.ts";
@@ -42,6 +48,8 @@ export type DeskDeps = {
   readonly database: Database;
   readonly procedures: Procedures;
   readonly assistant: Assistant;
+  /** How far the assistant goes; everything in full where left out. */
+  readonly modes?: Modes;
   readonly sources: Sources;
   readonly actions: Actions;
   readonly wording: Wording;
@@ -74,6 +82,9 @@ export type NoConversation = { readonly kind: "no-conversation" };
 export type Submitted = TurnAnswer | TurnRefusal | NoConversation;
 
 export type Desk = ReturnType<typeof createDesk>;
+
+/** Of what a customer said before they were handed over, this much stands in the summary. */
+const askedAtMost = 3;
 
 /** How often a turn that lost its race is decided again before that is called a fault. */
 const racesAtMost = 20;
@@ -163,10 +174,25 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       promises.map((promise) => ({ merchantId: conversation.merchantId, conversationId: conversation.id, ...promise })),
     );
     await store.savePromises(tx, promises);
+    await writeNews(tx, turns, now);
     const facts = turns.flatMap(({ conversation, announcements }) =>
       announcements.map((fact) => ({ merchantId: conversation.merchantId, key: conversation.id, ...fact })),
     );
     await announce(tx, facts, now, newId);
+  }
+
+  async function writeNews(tx: Transaction, turns: readonly Turn[], now: Date): Promise<void> {
+    for (const { conversation, newsTold, newsWish } of turns) {
+      const { merchantId, id: conversationId, customerId } = conversation;
+      if (newsWish && customerId !== undefined)
+        await news.addWishes(tx, [{ merchantId, customerId, conversationId, at: now.toISOString(), ...newsWish }]);
+      if (!newsTold) continue;
+      const told = await news.settleNews(tx, { merchantId, person: newsTold.person }, newsTold.keys, "told", now);
+      if (told < newsTold.keys.length)
+        throw new Error(
+          `News in conversation ${conversationId} was told or unwanted meanwhile; it is looked at again.`,
+        );
+    }
   }
 
   /** Decides and commits one turn, again and again while other servers are quicker. */
@@ -175,8 +201,12 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     for (let race = 0; race < racesAtMost; race += 1) {
       const conversation = kept.get(id) ?? (await load(merchantId, id));
       if (!conversation || conversation.merchantId !== merchantId) return { kind: "no-conversation" };
-      await procedures.ready(merchantId);
-      await deps.assistant.ready?.(merchantId);
+      const preparing = [
+        procedures.ready(merchantId),
+        deps.modes?.ready(merchantId),
+        deps.assistant.ready?.(merchantId),
+      ];
+      if (preparing.some(Boolean)) await Promise.all(preparing);
 
       const context = { ...deps, now: clock.now(), ...outlook };
       const decided = decideTurn(conversation, input, context);
@@ -218,6 +248,13 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       background("look-up", async () => {
         const facts = await sources.lookUp(conversation, lookUp);
         await submit(conversation.merchantId, conversation.id, { kind: "looked-up", runId, key: lookUp.key, facts });
+      });
+    }
+    const { draftNeeds } = turn;
+    if (draftNeeds) {
+      background("draft", async () => {
+        await sources.lookUp(conversation, draftNeeds.lookUp);
+        await submit(conversation.merchantId, conversation.id, { kind: "lay-ready", of: draftNeeds.of });
       });
     }
     for (const intent of turn.intents) background("act", () => perform(intent));
@@ -333,6 +370,15 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     }
   }
 
+  /** The assistant's draft as people read it, while they have or await the floor. */
+  function draftIn({ merchantId, floor, draft }: Conversation): ConversationDetail["draft"] {
+    if (!draft || floor.kind === "assistant") return undefined;
+    const { of, text = null, start } = draft;
+    const title =
+      start && procedures.startable(merchantId, clock.now().toISOString()).find(({ id }) => id === start.procedure);
+    return { of, text, start: start && title ? { procedure: start.procedure, title: title.title } : null };
+  }
+
   const isSettled = async (merchantId: MerchantId, id: ConversationId): Promise<boolean> => {
     if (lines.has(id)) return false;
     const conversation = kept.get(id) ?? (await load(merchantId, id));
@@ -341,6 +387,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
 
   return {
     figures: createFigures(database),
+    effect: createEffect(database),
     form: createForm({ database, procedures, sources, clock }),
 
     async begin(request: {
@@ -423,11 +470,21 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
         const conversation = made?.(await procedures.openRuns(tx, merchantId, id));
         if (!conversation) return undefined;
         const run = currentRun(conversation);
-        const way = run ? await procedures.wayOf(tx, merchantId, run) : [];
-        return { conversation, run, way, promises: await store.promisesOf(tx, merchantId, id) };
+        return {
+          ...{ conversation, run },
+          way: run ? await procedures.wayOf(tx, merchantId, run) : [],
+          promises: await store.promisesOf(tx, merchantId, id),
+          hasDrafts: await drafts.wantsDrafts(tx, merchantId, agent.id),
+          asked: conversation.reason ? await drafts.askedBefore(tx, merchantId, id, askedAtMost) : [],
+        };
       });
       if (!found) return undefined;
-      const { conversation, run, way, promises } = found;
+      const { conversation, run, way, promises, hasDrafts, asked } = found;
+      const { done, promises: promised } = conversation;
+      const facts = run ? procedures.factsOf(run) : {};
+      const about = run ? procedures.titleOf(run) : conversation.about;
+      const order = sources.cardOf(facts);
+      const known = { about, asked, done, promised: promised.map(({ text }) => text), order };
       const actor = {
         kind: "agent",
         id: agent.id,
@@ -441,11 +498,19 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
         customerName: customerId === undefined ? undefined : names.get(customerId),
         run: run && { ...procedures.view(run), title: procedures.titleOf(run) },
         guidance: run ? procedures.guidance(run, actor, clock.now().toISOString()) : { moves: [] },
-        facts: run ? procedures.factsOf(run) : {},
+        facts,
         way,
         promises,
+        hasDrafts,
+        draft: hasDrafts ? draftIn(conversation) : undefined,
+        summary: conversation.reason ? summaryOf(known, conversation.zone, clock.now()) : undefined,
       };
     },
+
+    wantsDrafts: (merchantId: MerchantId, agent: Agent): Promise<boolean> =>
+      database.transact(merchantId, (tx) => drafts.wantsDrafts(tx, merchantId, agent.id)),
+    chooseDrafts: (merchantId: MerchantId, agent: Agent, wanted: boolean): Promise<void> =>
+      database.transact(merchantId, (tx) => drafts.chooseDrafts(tx, merchantId, agent.id, wanted, clock.now())),
 
     /** Whether anybody ever wrote to this merchant. */
     hasConversation: (merchantId: MerchantId): Promise<boolean> =>
@@ -461,6 +526,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     namesOf: deps.namesOf,
 
     presence,
+    proactive: createProactive({ database, clock, onError: deps.onError, submit, load, eventsAfter }),
     search,
     canned,
 
@@ -587,6 +653,16 @@ export type ConversationDetail = Omit<ConversationView, "open" | "run"> & {
   readonly guidance: Guidance;
   readonly facts: Readonly<Record<string, FactRecord>>;
   readonly way: readonly Station[];
+  /** What the assistant would do, for a person who wants to know. */
+  readonly hasDrafts: boolean;
+  readonly draft:
+    | {
+        readonly of: number;
+        readonly text: string | null;
+        readonly start: { readonly procedure: string; readonly title: Bilingual } | null;
+      }
+    | undefined;
+  readonly summary: Summary | undefined;
   readonly promises: Awaited<ReturnType<typeof store.promisesOf>>;
 };
 

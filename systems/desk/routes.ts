@@ -14,6 +14,7 @@ import * as shape from "./contract.ts";
 import { forCustomer } from "./event.ts";
 import { follow } from "./feed.ts";
 import { addCannedRoutes } from "./canned/routes.ts";
+import { addDraftRoutes } from "./drafts/routes.ts";
 import { addFormRoutes } from "./form/routes.ts";
 import {
   access,
@@ -267,6 +268,7 @@ export function addStaffRoutes(app: HttpServer, deps: DeskRouteDeps): void {
   const base = "/v1/merchants/:merchant/conversations";
   addInboxRoutes(app, deps);
   addCannedRoutes(app, deps);
+  addDraftRoutes(app, deps);
   addStaffSocket(app, deps);
 
   app.get(
@@ -380,13 +382,25 @@ export function addStaffRoutes(app: HttpServer, deps: DeskRouteDeps): void {
   act(
     "replies",
     "Say something to the customer",
-    z.strictObject({ text: text({ max: 4_000 }), clientMessageId: ClientMessageId.optional() }),
-    ({ text: said, clientMessageId }, agent) => ({
+    z.strictObject({
+      text: text({ max: 4_000 }),
+      clientMessageId: ClientMessageId.optional(),
+      /** Whether it began as the assistant's draft, or was written with the draft in sight; counted, and nothing else. */
+      draft: z.enum(["taken", "left"]).optional(),
+    }),
+    ({ text: said, clientMessageId, draft }, agent) => ({
       kind: "reply",
       agent,
       text: said,
       ...(clientMessageId ? { clientMessageId } : {}),
+      ...(draft ? { draft } : {}),
     }),
+  );
+  act(
+    "begin-draft",
+    "Begin the matter that the assistant laid ready for the customer's message",
+    z.strictObject({ of: z.int().positive() }),
+    ({ of }, agent) => ({ kind: "begin-draft", agent, of }),
   );
   act(
     "notes",

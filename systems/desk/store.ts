@@ -29,6 +29,8 @@ type Body = Pick<
   | "lastHeard"
   | "waitingSince"
   | "about"
+  | "draft"
+  | "drawn"
 >;
 
 const bodyOf = ({
@@ -49,6 +51,8 @@ const bodyOf = ({
   lastHeard,
   waitingSince,
   about,
+  draft,
+  drawn,
 }: Conversation): Body => ({
   ...{
     zone,
@@ -65,7 +69,7 @@ const bodyOf = ({
     askedAt,
     askedBy,
   },
-  ...{ lastLine, lastHeard, waitingSince, about },
+  ...{ lastLine, lastHeard, waitingSince, about, draft, drawn },
 });
 
 const agentOf = (floor: Floor): string | null => (floor.kind === "agent" ? floor.id : null);
@@ -250,6 +254,8 @@ export async function conversationById(
   if (!row) return undefined;
   return (runs) => ({
     ...row.body,
+    // Conversations of before had no such list.
+    drawn: row.body.drawn ?? [],
     merchantId,
     id: row.id,
     customerId: row.customer_id ?? undefined,

@@ -2,6 +2,7 @@ import type { Language, NewId, StaffId } from "@ruyi/kernel";
 import type { Conversation, Outside } from "./conversation.ts";
 import type { ConversationEvent } from "./event.ts";
 import type { QueueView, Staffing } from "./handoff.ts";
+import type { News, NewsKey } from "./proactive/news.ts";
 import type {
   ActResult,
   Assistant,
@@ -10,6 +11,7 @@ import type {
   Intent,
   LookUp,
   MigrationWish,
+  Modes,
   Move,
   OpenMove,
   Procedures,
@@ -39,15 +41,29 @@ export type TurnInput =
   | { readonly kind: "woken"; readonly runId: string }
   | { readonly kind: "migrate"; readonly runId: string; readonly wish: MigrationWish }
   | { readonly kind: "take"; readonly agent: Agent; readonly takeOver: boolean }
-  | { readonly kind: "reply"; readonly agent: Agent; readonly text: string; readonly clientMessageId?: string }
+  | {
+      readonly kind: "reply";
+      readonly agent: Agent;
+      readonly text: string;
+      readonly clientMessageId?: string;
+      readonly draft?: DraftSeen;
+    }
   | { readonly kind: "note"; readonly agent: Agent; readonly text: string }
   | { readonly kind: "move"; readonly agent: Agent; readonly move: Move }
+  /** Begins the matter that the assistant laid ready for the message at this place. */
+  | { readonly kind: "begin-draft"; readonly agent: Agent; readonly of: number }
   /** An outside AI makes a move; a yes is the customer's, in their words. */
   | { readonly kind: "outside-move"; readonly outside: Outside; readonly move: Move; readonly words?: Words }
   /** A customer begins a procedure on the self-service form. */
   | { readonly kind: "form-start"; readonly procedure: string; readonly language?: Language }
   /** A customer presses one of their open moves. A yes counts for the question that was `asked` last when they pressed it. */
   | { readonly kind: "form-move"; readonly move: Move; readonly asked?: number; readonly language?: Language }
+  /** Something changed that a person wants to hear of unasked. */
+  | { readonly kind: "news"; readonly person: string; readonly news: readonly News[] }
+  /** A promise is nearly due, and nobody has kept it yet. */
+  | { readonly kind: "promise-near"; readonly key: string }
+  /** What a draft lacked has been read: it is laid ready anew. */
+  | { readonly kind: "lay-ready"; readonly of: number }
   | { readonly kind: "give-back"; readonly agent: Agent }
   | { readonly kind: "close"; readonly agent: Agent }
   | { readonly kind: "snooze"; readonly agent: Agent; readonly until: string }
@@ -55,11 +71,17 @@ export type TurnInput =
   /** The time of a snooze may have come. */
   | { readonly kind: "snooze-due" };
 
+/** Whether a reply began as the assistant's draft, or was written with the draft in sight. */
+export type DraftSeen = "taken" | "left";
+
 /** What a customer said, and the number their client gave it. */
 export type Words = { readonly clientMessageId: string; readonly text: string };
 
 export type TurnRefusal =
-  | { readonly kind: "refused"; readonly why: "not-yours" | "taken-by-another" | "closed" | "no-run" | "past" }
+  | {
+      readonly kind: "refused";
+      readonly why: "not-yours" | "taken-by-another" | "closed" | "no-run" | "past" | "no-draft";
+    }
   /** A customer cannot begin this on the form. */
   | { readonly kind: "refused"; readonly why: "with-a-person" | "no-such-procedure" | "needs-identity" }
   | {
@@ -95,6 +117,12 @@ export type Turn = {
   readonly announcements: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[];
   /** To be done after the commit; each ends in a turn of its own. */
   readonly lookUps: readonly { readonly runId: string; readonly lookUp: LookUp }[];
+  /** News that this turn tells: all of it is waiting still when it is committed, or the turn is not. */
+  readonly newsTold?: { readonly person: string; readonly keys: readonly NewsKey[] };
+  /** What the customer said of messages unasked. */
+  readonly newsWish?: { readonly wanted: boolean; readonly said: number };
+  /** To be read after the commit, so that a draft can say more. */
+  readonly draftNeeds?: { readonly of: number; readonly lookUp: LookUp };
   /** Offsets of lines that may be worded otherwise; none of money, law, choices, hand-overs or promises is among them. */
   readonly open: readonly number[];
   readonly answer: TurnAnswer;
@@ -110,6 +138,8 @@ export type TurnContext = {
   readonly procedures: Procedures;
   readonly assistant: Assistant;
   readonly sources: Pick<Sources, "peek" | "cardOf">;
+  /** Left out where the assistant serves everything in full. */
+  readonly modes?: Pick<Modes, "serving">;
   /** Undefined until somebody asks: counted only for turns that hand over. */
   readonly queue?: QueueView;
   /** When people are there; undefined where their merchant has not said, and for turns that do not hand over. */

@@ -34,6 +34,8 @@ export const actionNames: Words = {
   "merchant.changed": { zh: "改了店铺", en: "changed the shop" },
   "business.created": { zh: "建了企业", en: "created the business" },
   "hours.changed": { zh: "改了营业时间", en: "changed the hours" },
+  "assistant-modes.changed": { zh: "改了助手怎么接", en: "changed how far the assistant goes" },
+  "news-choice.changed": { zh: "改了主动告知", en: "changed what is told unasked" },
   "widget-look.changed": { zh: "改了聊天窗口", en: "changed the chat widget" },
   "staff.created": { zh: "请来了同事", en: "welcomed a colleague" },
   "staff.link-issued": { zh: "给了登录链接", en: "made a sign-in link" },

@@ -23,6 +23,14 @@ const problemWords: Words = {
     zh: "密码太短。请用至少12个字，一句话也行。",
     en: "The password is too short. Use at least 12 characters; a sentence will do.",
   },
+  "changed-meanwhile": {
+    zh: "有人先改了。请刷新看看新的设置，再改。",
+    en: "Somebody changed this first. Refresh to see it, then choose.",
+  },
+  "no-such-draft": {
+    zh: "助手拟的这件事已经不在了。请刷新会话。",
+    en: "What the assistant drafted is gone. Refresh the conversation.",
+  },
   "too-long": { zh: "密码太长。请短一些。", en: "The password is too long. Make it shorter." },
   "too-simple": {
     zh: "密码太好猜。请换一句只有您知道的话。",

@@ -15,6 +15,7 @@ export const happeningKinds = [
   "promise-kept",
   "promise-late",
   "promise-withdrawn",
+  "draft-settled",
 ] as const;
 export type HappeningKind = (typeof happeningKinds)[number];
 
@@ -38,6 +39,8 @@ export const factsThatCount = [
   "promise.kept",
   "promise.late",
   "promise.withdrawn",
+  "draft.settled",
+  "conversation.drawn",
 ] as const;
 
 /** Undefined for a fact that no figure counts. */
@@ -48,6 +51,8 @@ export function happeningOf({ type, at, data }: ToldFact): Happening | undefined
       return { kind: "started", at, conversationId, subject: "", detail: "" };
     case "conversation.handed-off":
       return { kind: "handed-off", at, conversationId, subject: "", detail: String(data["reason"]) };
+    case "draft.settled":
+      return { kind: "draft-settled", at, conversationId, subject: "", detail: String(data["how"]) };
     case "promise.made":
     case "promise.kept":
     case "promise.late":

@@ -70,6 +70,8 @@ export function problemName(answer: Refused): string {
       return "snooze-in-the-past";
     case "no-run":
       return "no-open-run";
+    case "no-draft":
+      return "no-such-draft";
     case "move-refused":
       return `move-${answer.move}`;
     case "run-stays":
@@ -89,6 +91,7 @@ const details: Readonly<Record<string, string>> = {
   "conversation-closed": "The conversation is closed; a new message of the customer opens it again.",
   "snooze-in-the-past": "Name a time that is still to come.",
   "no-open-run": "No procedure is under way, so there is no move to make.",
+  "no-such-draft": "The assistant has no matter laid ready for this message any more; read the conversation again.",
   "with-a-person": "A colleague has this conversation or is on the way; write to them in it.",
   "no-such-procedure": "The shop has no such procedure; ask for the list of those it has.",
   "identity-needed": "This is about the customer's own orders: sign in on the shop's page first.",

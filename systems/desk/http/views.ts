@@ -54,7 +54,8 @@ export function detailView(
   detail: ConversationDetail,
   here: readonly Present[],
 ): z.input<typeof shape.ConversationDetail> {
-  const { conversation, run, guidance, facts, way, promises, isAtWork, customerName } = detail;
+  const { conversation, run, guidance, facts, way, promises, isAtWork, customerName, draft, summary, hasDrafts } =
+    detail;
   const { id, customerId, language, status, floor, nextOffset, done, snoozed, about } = conversation;
   const { question, line } = guidance;
   return {
@@ -72,7 +73,9 @@ export function detailView(
     run: run ?? null,
     openMoves: guidance.moves.map(moveView),
     question: question ?? null,
-    suggestion: line && run ? { ...line, step: run.step } : null,
+    suggestion: line && run && hasDrafts ? { ...line, step: run.step } : null,
+    draft: draft ?? null,
+    summary: summary ? { zh: [...summary.zh], en: [...summary.en] } : null,
     facts: Object.entries(facts).map(([name, { value, source, at }]) => ({ name, value, source, at })),
     way: [...way],
     here: here.filter((each) => each.id !== customer),

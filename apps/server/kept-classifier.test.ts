@@ -1,0 +1,51 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { classify } from "@ruyi/language";
+import { learned } from "./kept-classifier.ts";
+
+const examples = [
+  { text: "where is my parcel", label: "parcel" },
+  { text: "快递到哪了", label: "parcel" },
+  { text: "I want my money back", label: "refund" },
+  { text: "我要退款", label: "refund" },
+];
+const folder = mkdtempSync(join(tmpdir(), "ruyi-learned-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const asked = ["where is it", "退款", "hello", ""];
+const readings = (strangers: readonly string[], where = folder) =>
+  asked.map((text) => classify(learned(examples, strangers, where), text));
+
+describe("a classifier that was learned before", () => {
+  test("is read back, and reads every message as the one that was learned", () => {
+    const first = readings(["what a day"]);
+    expect(readdirSync(folder)).toHaveLength(1);
+    expect(readings(["what a day"])).toEqual(first);
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  test("is another one where another word was taught", () => {
+    readings(["what a night"]);
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+
+  test("is learned anew where its file is damaged, and the file is mended", () => {
+    const first = readings(["what a day"]);
+    for (const name of readdirSync(folder)) writeFileSync(join(folder, name), "not a classifier");
+    expect(readings(["what a day"])).toEqual(first);
+    expect(readdirSync(folder).some((name) => readFileSync(join(folder, name)).length > 1_000)).toBe(true);
+  });
+
+  test("is learned all the same where nothing can be kept", () => {
+    const nowhere = join(folder, "taken");
+    writeFileSync(nowhere, "a file where a folder should be");
+    expect(readings(["what a day"], nowhere)).toEqual(readings(["what a day"]));
+    rmSync(nowhere);
+  });
+
+  test("is kept with a few others only", () => {
+    for (const stranger of ["one", "two", "three", "four", "five", "six"]) learned(examples, [stranger], folder);
+    expect(readdirSync(folder)).toHaveLength(4);
+  });
+});

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { deserialize, serialize } from "node:v8";
+import { type Classifier, type Example, train } from "@ruyi/language";
+
+const house = dirname(dirname(import.meta.dirname));
+
+/** Beside the compiled code, for all that is started from this folder. */
+const usually = join(house, ".cache", "learned");
+
+/** So many are kept: the newest, for whoever goes back and forth between two versions of the words. */
+const mostKept = 4;
+
+/**
+ * The classifier that these examples make: learned once, and read back where the same examples, the same code and the same
+ * engine have made it before. What cannot be read is learned anew; what cannot be kept is learned again next time.
+ */
+export function learned(
+  examples: readonly Example[],
+  outOfScope: readonly string[],
+  folder: string = usually,
+): Classifier {
+  const file = join(folder, `${nameOf(examples, outOfScope)}.v8`);
+  return recalled(file) ?? kept(file, train(examples, { outOfScope }));
+}
+
+function recalled(file: string): Classifier | undefined {
+  try {
+    return deserialize(readFileSync(file)) as Classifier;
+  } catch {
+    return undefined;
+  }
+}
+
+function kept(file: string, classifier: Classifier): Classifier {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const unfinished = `${file}.${process.pid}`;
+    writeFileSync(unfinished, serialize(classifier));
+    renameSync(unfinished, file);
+    forgetOldest(dirname(file));
+  } catch {
+    // A full disk or a folder nobody may write to costs the time to learn, nothing else.
+  }
+  return classifier;
+}
+
+function forgetOldest(folder: string): void {
+  const files = readdirSync(folder).map((name) => join(folder, name));
+  const byAge = files.map((file) => ({ file, at: statSync(file).mtimeMs })).toSorted((a, b) => b.at - a.at);
+  for (const { file } of byAge.slice(mostKept)) rmSync(file, { force: true });
+}
+
+/** Every word that is taught, and every line of the code that learns. */
+function nameOf(examples: readonly Example[], outOfScope: readonly string[]): string {
+  const hash = createHash("sha256")
+    .update(process.versions.v8)
+    .update(JSON.stringify([examples, outOfScope]));
+  for (const source of ["kernel", "language"].flatMap(sourcesOf)) hash.update(source);
+  return hash.digest("hex").slice(0, 32);
+}
+
+function sourcesOf(room: string): Buffer[] {
+  const files = globSync(join(house, "foundation", room, "**/*.ts"), {
+    exclude: ["**/node_modules/**", "**/*.test.ts"],
+  });
+  return files.toSorted().map((file) => readFileSync(file));
+}

@@ -35,11 +35,10 @@ describe("listening", () => {
     const listening = createListening();
     listening.notice({ merchantId, conversationId, at, noticed: noticed({ coming: "chosen", procedure: "exchange" }) });
     listening.notice({ merchantId, conversationId, at, noticed: noticed({ coming: "declined" }) });
+    const toPerson = noticed({ coming: "chosen", procedure: "talk-to-a-person" });
+    listening.notice({ merchantId, conversationId, at, noticed: toPerson });
     const heard = listening.take().heard.get(merchantId);
-    expect(heard?.told).toMatchObject([
-      { known: "exchange", by: "customer" },
-      { known: "none", by: "customer" },
-    ]);
+    expect(heard?.told).toMatchObject([{ known: "exchange", by: "customer" }]);
     expect(heard?.kept).toEqual([]);
   });
 

@@ -26,6 +26,7 @@ export type Heard = {
   readonly counts: Map<string, Counted>;
 };
 
+const person = "talk-to-a-person";
 /** Between two times of keeping this many messages are held at the most, of all merchants together; some 1 KB each. */
 const heldAtMost = 2_000;
 /** Of messages the assistant was sure of, one in so many is kept, so that what it takes for sure can be looked at. */
@@ -51,9 +52,10 @@ export function createListening() {
       const counted = mine.counts.get(key) ?? { hour, coming, procedure, count: 0 };
       counted.count += 1;
       mine.counts.set(key, counted);
-      if (coming === "chosen" || coming === "declined")
-        mine.told.push({ conversationId, at, known: coming === "chosen" ? procedure : "none", by: "customer" });
-      else if (coming === "begun" && isAfterDoubt)
+      // Who is lost and takes a person has not said what it was about; nor has who takes none of what was offered.
+      const isMatter = procedure !== "" && procedure !== person;
+      if (coming === "chosen" && isMatter) mine.told.push({ conversationId, at, known: procedure, by: "customer" });
+      else if (coming === "begun" && isAfterDoubt && isMatter)
         mine.told.push({ conversationId, at, known: procedure, by: "afterwards" });
       if (!isKept(coming, text)) return;
       if (held >= heldAtMost) {

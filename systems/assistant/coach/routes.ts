@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { MerchantId, Share, StaffId } from "@ruyi/kernel";
 import { type HttpServer, line, pageFrom, pageOf, pageQuery, Problem, ProblemError, security } from "@ruyi/platform";
 import { z } from "zod";
-import * as shape from "../contract.ts";
+import * as shape from "./contract.ts";
 import { type Rehearsal, sure } from "../learning/rehearse.ts";
 import { examplesAtMost, type Taught, type Understanding } from "./operations.ts";
 import type { HeardRow, LessonRow, WhichHeard } from "./store.ts";

@@ -1,4 +1,4 @@
-import { seededRandom, shuffle } from "@ruyi/kernel";
+import { type Random, seededRandom } from "@ruyi/kernel";
 import { type Traits, traitsOf } from "@ruyi/language";
 
 /** A merchant's own words for something: a procedure, or `none` where it is nothing the assistant is for. */
@@ -178,6 +178,15 @@ const cost = 1;
 const ownCost = 4;
 const passes = 30;
 
+function reorder(random: Random, order: Uint32Array): void {
+  for (let last = order.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    const held = order[last] ?? 0;
+    order[last] = order[other] ?? 0;
+    order[other] = held;
+  }
+}
+
 /** One line of a squared-hinge linear SVM, solved in the dual by coordinate descent; the last weight is the bias. */
 function fitLine(
   rows: readonly { readonly row: Row; readonly yes: boolean }[],
@@ -188,9 +197,9 @@ function fitLine(
   const weights = new Float32Array(width + 1);
   const alpha = new Float64Array(rows.length);
   const curvature = rows.map(({ row }) => 1 + row.values.reduce((sum, value) => sum + value * value, 0));
-  let order = rows.map((_, at) => at);
+  const order = Uint32Array.from(rows.keys());
   for (let pass = 0; pass < passes; pass += 1) {
-    order = shuffle(random, order);
+    reorder(random, order);
     let largest = 0;
     for (const at of order) {
       const sample = rows[at];
@@ -253,20 +262,23 @@ export function ownWord(model: OwnModel, traits: Traits): OwnWord | undefined {
   };
 }
 
+/** The weight of each column of the text that is being read; all zero between two readings. */
+const scratch = new Float32Array(columnsAtMost);
+
 function nearestOf({ starts, columns, norms, labelOf, importance }: OwnModel, row: Row, label: number): number {
-  const weights = new Map<number, number>();
   for (let at = 0; at < row.plainCount; at += 1) {
     const column = row.columns[at] ?? 0;
-    weights.set(column, ((importance[column] ?? 0) / perImportance) ** 2);
+    scratch[column] = ((importance[column] ?? 0) / perImportance) ** 2;
   }
   let best = 0;
   for (let example = 0; example < labelOf.length; example += 1) {
     if (labelOf[example] !== label) continue;
     let dot = 0;
     for (let at = starts[example] ?? 0, end = starts[example + 1] ?? 0; at < end; at += 1)
-      dot += weights.get(columns[at] ?? 0) ?? 0;
+      dot += scratch[columns[at] ?? 0] ?? 0;
     best = Math.max(best, dot / (norms[example] ?? 1));
   }
+  for (let at = 0; at < row.plainCount; at += 1) scratch[row.columns[at] ?? 0] = 0;
   return Math.min(1, best / row.plain);
 }
 

@@ -1,5 +1,5 @@
 import "../../look/understanding.css";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { Link } from "@tanstack/react-router";
 import { Empty } from "../../parts/empty.tsx";
 import { NotHere } from "../../shell/not-here.tsx";
@@ -44,16 +44,14 @@ export function UnderstandingPage() {
             key={id}
             to={understandingRoute.to}
             params={{ merchant: merchant.slug, part: id === "questions" ? undefined : id }}
-            aria-current={id === part ? "page" : undefined}
+            activeOptions={{ exact: true, includeSearch: false }}
             className="tab"
           >
             {say(word)}
           </Link>
         ))}
       </nav>
-      <div tabIndex={-1} data-part key={`${merchant.slug} ${part}`}>
-        {current.show({ merchant: merchant.slug, mayTeach })}
-      </div>
+      <Fragment key={`${merchant.slug} ${part}`}>{current.show({ merchant: merchant.slug, mayTeach })}</Fragment>
     </main>
   );
 }

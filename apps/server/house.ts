@@ -46,6 +46,7 @@ import { type Actor, audit, auditAt, createTenancy, masterKeyIn } from "@ruyi/te
 import { createTrust } from "@ruyi/trust";
 import { actionContracts, createActions } from "./actions.ts";
 import { createAnswers } from "./answers/answers.ts";
+import { createComputed } from "./answers/computed.ts";
 import { valuesIn } from "./answers/values.ts";
 import { learned } from "./kept-classifier.ts";
 import { createNames } from "./names.ts";
@@ -181,7 +182,13 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     },
   });
   const reads: ReaderNeeds = {
-    answers: createAnswers(knowledge),
+    answers: createAnswers(
+      knowledge,
+      createComputed({
+        libraryAt: releases.at,
+        peek: (conversation, lookUp, now) => sources.peek(conversation, lookUp, now),
+      }),
+    ),
     classify: (_merchantId, text) => classify(classifier, text),
     titles: new Map(library.startable.map(({ id, title }) => [id, title])),
   };

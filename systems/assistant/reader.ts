@@ -436,12 +436,22 @@ function answered(heard: Heard, needs: ReaderNeeds): Read | undefined {
   return confidence < 1 && isForProcedure ? undefined : tell(heard, found.answer, needs);
 }
 
-function tell({ memory, language, run }: Heard, { text, source, offers = [] }: Answer, needs: ReaderNeeds): Read {
+function tell(
+  { memory, language, run, text: said }: Heard,
+  { text, source, offers = [] }: Answer,
+  needs: ReaderNeeds,
+): Read {
   const asks = run !== undefined && isTalking(run) && !asksAgent(run);
   const offered = asks ? [] : offers.filter((id) => needs.titles.has(id));
   const choices = offered.map((id) => ({ id, label: needs.titles.get(id)?.[language] ?? id }));
   return {
-    memory: { ...nothing, greeted: memory.greeted, offered },
+    // What was asked names the goods, should the matter be begun next.
+    memory: {
+      ...nothing,
+      greeted: memory.greeted,
+      offered,
+      pending: offered.length > 0 ? withPending(nothing, said) : [],
+    },
     proposals: [
       { kind: "say", text, sources: [source], ...(choices.length > 0 ? { choices } : {}) },
       ...(asks ? [{ kind: "ask-again" as const }] : []),
@@ -515,6 +525,7 @@ function chosenOffer(heard: Heard, needs: ReaderNeeds): Read | undefined {
     return propose({ kind: "hand-off", reason: "unsure" });
   const place = entities.ordinal;
   const chosen =
+    (memory.offered.length === 1 && entities.answer === "yes" ? memory.offered[0] : undefined) ??
     memory.offered.find((id) => sameWords(text, titleOf(id, heard, needs)) || text.trim() === id) ??
     (place === undefined ? undefined : memory.offered.at(place < 0 ? place : place - 1));
   if (chosen === undefined) return undefined;

@@ -559,7 +559,7 @@ function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Read {
     return { memory: greeted, proposals: [{ kind: "say", text: opening }] };
   }
   const near = nearOf(heard.found);
-  if (memory.misses >= 2 || (memory.misses >= 1 && reading.rejected && near.length === 0 && !greets))
+  if (memory.misses >= 2 || (memory.misses >= 1 && reading.rejected && !greets))
     return propose({ kind: "hand-off", reason: "unsure" });
 
   const likely = reading.top.filter(({ label }) => needs.titles.has(label)).slice(0, 3);

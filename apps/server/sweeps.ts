@@ -17,8 +17,22 @@ const atOnce = 200;
  * answer, webhooks, facts to be delivered. Safe on many servers at once: each row is claimed before it is worked on.
  */
 export async function startSweeps(house: House): Promise<Sweeps> {
-  const { clock, database, desk, modes, procedures, migrating, heat, tenancy, trust, commerce, market, onError } =
-    house;
+  const {
+    clock,
+    database,
+    desk,
+    modes,
+    procedures,
+    migrating,
+    heat,
+    knowledge,
+    tenancy,
+    trust,
+    understanding,
+    commerce,
+    market,
+    onError,
+  } = house;
   const relay: Relay = startRelay(database, readersOf(house), {
     onError: (error, fact) => onError(error, fact ? `reading ${fact.type}` : "relay"),
   });
@@ -49,9 +63,11 @@ export async function startSweeps(house: House): Promise<Sweeps> {
       Promise.all([desk.hearOthers(), desk.hearOthersLists(), desk.presence.hearOthers(), modes.hearOthers()]),
     news: () => desk.proactive.tellDue(),
     promises: () => desk.proactive.watchPromises(),
+    articles: () => knowledge.hearOthers(),
     migrating: () => migrating.work(),
     words: () => desk.search.catchUp(),
     totals: () => foldTotals(database),
+    learning: () => Promise.all([understanding.keep(), understanding.hearOthers()]),
   };
 
   let stopped = false;
@@ -75,6 +91,7 @@ export async function startSweeps(house: House): Promise<Sweeps> {
   await jobs.every("sop.heat", "* * * * *", () => heat.look(clock.now()));
   await jobs.every("market.live", "* * * * *", async () => void (await market.live()));
   await jobs.every("platform.tidy", "17 * * * *", async () => void (await dropExpiredKeys(database, clock.now())));
+  await jobs.every("assistant.tidy", "37 * * * *", () => understanding.tidy());
   await jobs.every("desk.tidy", "27 * * * *", async () => {
     await desk.presence.tidy();
     await desk.search.lookAgain();

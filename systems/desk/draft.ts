@@ -4,12 +4,13 @@ import { type Conversation, currentRun, type Floor, type LastLine, seenAtMost } 
 import type { ConversationEvent, EventBody, Speaker } from "./event.ts";
 import { answerPromise, handoffLine, placeIn } from "./handoff.ts";
 import { shortLine } from "./inbox/list.ts";
-import type { HandoffReason, Intent, LookUp, OfferedChoice, Progress, Run } from "./needs.ts";
+import type { AnswerSource, HandoffReason, Intent, LookUp, OfferedChoice, Progress, Run } from "./needs.ts";
 import type { PromiseState, Turn, TurnContext } from "./turn.ts";
 
 export type Line = {
   readonly text: string;
   readonly choices?: readonly OfferedChoice[];
+  readonly sources?: readonly AnswerSource[];
   readonly strict?: boolean;
   readonly by?: string;
   readonly clientMessageId?: string;
@@ -41,6 +42,7 @@ export class Draft {
   /** Orders to be shown before the next line, by their runs. */
   private readonly cards = new Map<string, OrderCard>();
   private answerOffset: number | undefined;
+  noticed: unknown;
 
   constructor(conversation: Conversation, context: TurnContext) {
     this.before = conversation;
@@ -70,6 +72,7 @@ export class Draft {
       ...(this.newsWish ? { newsWish: this.newsWish } : {}),
       ...(this.draftNeeds ? { draftNeeds: this.draftNeeds } : {}),
       answer: { kind: "done", offset: this.answerOffset ?? Math.max(this.before.nextOffset, nextOffset - 1) },
+      ...(this.noticed === undefined ? {} : { noticed: this.noticed }),
     };
   }
 

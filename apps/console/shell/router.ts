@@ -1,6 +1,7 @@
 import { createRouter, type RouterHistory } from "@tanstack/react-router";
 import { customerRoute, customersRoute } from "../pages/customers/route.ts";
 import { inboxRoute } from "../pages/inbox/route.ts";
+import { articleRoute, knowledgeRoute } from "../pages/knowledge/route.ts";
 import { moneyRoute } from "../pages/money/route.ts";
 import { procedureRoute, proceduresRoute, studioRoute } from "../pages/procedures/route.ts";
 import { qualityRoute } from "../pages/quality/route.ts";
@@ -8,6 +9,7 @@ import { settingsRoute } from "../pages/settings/route.ts";
 import { signInRoute } from "../pages/sign-in/route.ts";
 import { startRoute } from "../pages/start/route.ts";
 import { todayRoute } from "../pages/today/route.ts";
+import { understandingRoute } from "../pages/assistant/route.ts";
 import { Broken } from "./broken.tsx";
 import { Frame } from "./frame.tsx";
 import { enteredRoute, firstPageRoute, firstShopRoute, merchantRoute } from "./merchant-route.tsx";
@@ -24,6 +26,7 @@ const tree = rootRoute.addChildren([
     merchantRoute.addChildren([
       ...[firstPageRoute, startRoute, inboxRoute, todayRoute, customersRoute, customerRoute],
       ...[moneyRoute, proceduresRoute, procedureRoute, studioRoute, qualityRoute, settingsRoute],
+      ...[knowledgeRoute, articleRoute, understandingRoute],
     ]),
   ]),
 ]);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { readFileSync } from "node:fs";
 import type { PoolConfig } from "pg";
-import { createModes, createReader, type ModesDeps } from "@ruyi/assistant";
+import { createModes, createReader, type ModesDeps, type ReaderNeeds } from "@ruyi/assistant";
 import {
   type CommerceDeps,
   createCommerce,
@@ -16,6 +16,7 @@ import {
 } from "@ruyi/commerce";
 import { type Assistant, createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
+import { createKnowledge, type KnowledgeDeps, type ValueOf } from "@ruyi/knowledge";
 import { createQuality } from "@ruyi/quality";
 import { classify } from "@ruyi/language";
 import {
@@ -35,6 +36,7 @@ import {
   createReading,
   createReleases,
   createStudio,
+  type Library,
   loadLibrary,
   type MovedRun,
   type Procedures,
@@ -44,6 +46,8 @@ import {
 import { type Actor, audit, auditAt, createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { actionContracts, createActions } from "./actions.ts";
+import { createAnswers } from "./answers/answers.ts";
+import { valuesIn } from "./answers/values.ts";
 import { learned } from "./kept-classifier.ts";
 import { createNames } from "./names.ts";
 import { staffingAt } from "./staffing.ts";
@@ -138,7 +142,13 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       await commerce.receiveWebhook(merchantId, headers, body);
     },
   });
-  const audited: ReleaseDeps["audited"] = (tx, place, { action, subject, after }, by, at) => {
+  const audited: ReleaseDeps["audited"] & KnowledgeDeps["audited"] = (
+    tx,
+    place,
+    { action, subject, after },
+    by,
+    at,
+  ) => {
     const entry = { by: actorNamed(by), action, subject, after };
     return place.kind === "merchant"
       ? audit(tx, place.merchantId, entry, at, newId)
@@ -161,10 +171,24 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const studio = createStudio({ library, releases });
   const reading = createReading({ library, libraryOf: releases.libraryOf, database, heat });
 
-  const usual = createReader({
+  const valuesOf = new WeakMap<Library, ValueOf>();
+  const knowledge = createKnowledge({
+    ...{ database, clock, newId, audited, onError },
+    businessOf: async (merchantId) => (await tenancy.merchantById(merchantId))?.businessId,
+    readyValues: releases.ready,
+    valueOf: (merchantId, at) => {
+      const inForce = releases.at(merchantId, at);
+      const known = valuesOf.get(inForce) ?? valuesIn(inForce);
+      valuesOf.set(inForce, known);
+      return known;
+    },
+  });
+  const reads: ReaderNeeds = {
+    answers: createAnswers(knowledge),
     classify: (_merchantId, text) => classify(classifier, text),
     titles: new Map(library.startable.map(({ id, title }) => [id, title])),
-  });
+  };
+  const usual = createReader(reads);
   const assistant = options.assistant?.(usual) ?? usual;
   const allowance = createAllowance(clock, settings.model?.dailyCalls ?? usualDailyCalls);
   /** Writes what a merchant chose, and what it was before, under the name of such a change. */
@@ -226,11 +250,13 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       migrating,
       studio,
       quality,
+      knowledge,
       sources,
       actions,
       desk,
       assistant,
       modes,
+      reads,
     },
     auditedAs,
     newRequestId: () => randomUUID(),

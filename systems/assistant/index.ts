@@ -1,3 +1,4 @@
+export type { Answer, Answers, Asked, Found, Near } from "./answers.ts";
 export { lines } from "./lines.ts";
 export { createModes, type ModesDeps } from "./modes/operations.ts";
 export { addModesRoutes } from "./modes/routes.ts";

@@ -13,6 +13,7 @@ export type {
   FactRecord,
   Intent,
   LookUp,
+  AnswerSource,
   MessageToRead,
   Move,
   OpenMove,

@@ -205,7 +205,11 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     for (let race = 0; race < racesAtMost; race += 1) {
       const conversation = kept.get(id) ?? (await load(merchantId, id));
       if (!conversation || conversation.merchantId !== merchantId) return { kind: "no-conversation" };
-      const preparing = [procedures.ready(merchantId), deps.modes?.ready(merchantId)];
+      const preparing = [
+        procedures.ready(merchantId),
+        deps.modes?.ready(merchantId),
+        deps.assistant.ready?.(merchantId),
+      ];
       if (preparing.some(Boolean)) await Promise.all(preparing);
 
       const context = { ...deps, now: clock.now(), ...outlook };

@@ -3,6 +3,7 @@ import { seedDemoMarket } from "@ruyi/commerce";
 import { type CustomerEvent, generateMarket, regulars } from "@ruyi/simulation";
 import { demoBusiness, demoHours, demoStaff, seedTenancy } from "@ruyi/tenancy";
 import type { TrustFact } from "@ruyi/trust";
+import { demoArticles } from "./answers/demo.ts";
 import { demoReplies } from "./demo-replies.ts";
 import type { House } from "./house.ts";
 
@@ -20,9 +21,15 @@ export async function seedDemo(house: House): Promise<boolean> {
     return hours ? { ...merchant, hours } : merchant;
   });
   await seedTenancy(tenancy, { business: demoBusiness, merchants, staff: demoStaff });
-  for (const { id } of await tenancy.listMerchants({ kind: "business", businessId: demoBusiness.id }, { limit: 10 })) {
+  for (const { id, slug } of await tenancy.listMerchants(
+    { kind: "business", businessId: demoBusiness.id },
+    { limit: 10 },
+  )) {
     await house.desk.canned.seed(id, demoReplies);
+    await house.knowledge.seed({ kind: "merchant", merchantId: id }, demoArticles(slug), "system:demo");
   }
+  const business = { kind: "business", businessId: demoBusiness.id } as const;
+  await house.knowledge.seed(business, demoArticles("market"), "system:demo");
   // Histories first: they are named, so that a start that was cut short repeats them and the market comes last.
   for (const [merchantId, events] of Map.groupBy(market.history, (event) => event.merchantId)) {
     const facts = events.flatMap((event) => factFrom(event) ?? []);

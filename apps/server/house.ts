@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { readFileSync } from "node:fs";
 import type { PoolConfig } from "pg";
-import { createModes, createReader, createUnderstanding, type ModesDeps, type Understanding } from "@ruyi/assistant";
+import { createModes, createReader, createUnderstanding, type ModesDeps, type ReaderNeeds } from "@ruyi/assistant";
 import {
   type CommerceDeps,
   createCommerce,
@@ -14,8 +14,9 @@ import {
   type Patience,
   worldly,
 } from "@ruyi/commerce";
-import { createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
+import { type Assistant, createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
+import { createKnowledge, type KnowledgeDeps, type ValueOf } from "@ruyi/knowledge";
 import { createQuality } from "@ruyi/quality";
 import {
   createDatabase,
@@ -33,6 +34,7 @@ import {
   createReading,
   createReleases,
   createStudio,
+  type Library,
   loadLibrary,
   type MovedRun,
   type Procedures,
@@ -42,6 +44,8 @@ import {
 import { type Actor, audit, auditAt, createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { actionContracts, createActions } from "./actions.ts";
+import { createAnswers } from "./answers/answers.ts";
+import { valuesIn } from "./answers/values.ts";
 import { learned } from "./kept-classifier.ts";
 import { createTrainer } from "./minds/trainer.ts";
 import { createNames } from "./names.ts";
@@ -136,7 +140,13 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       await commerce.receiveWebhook(merchantId, headers, body);
     },
   });
-  const audited: ReleaseDeps["audited"] = (tx, place, { action, subject, after }, by, at) => {
+  const audited: ReleaseDeps["audited"] & KnowledgeDeps["audited"] = (
+    tx,
+    place,
+    { action, subject, after },
+    by,
+    at,
+  ) => {
     const entry = { by: actorNamed(by), action, subject, after };
     return place.kind === "merchant"
       ? audit(tx, place.merchantId, entry, at, newId)
@@ -159,6 +169,18 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const studio = createStudio({ library, releases });
   const reading = createReading({ library, libraryOf: releases.libraryOf, database, heat });
 
+  const valuesOf = new WeakMap<Library, ValueOf>();
+  const knowledge = createKnowledge({
+    ...{ database, clock, newId, audited, onError },
+    businessOf: async (merchantId) => (await tenancy.merchantById(merchantId))?.businessId,
+    readyValues: releases.ready,
+    valueOf: (merchantId, at) => {
+      const inForce = releases.at(merchantId, at);
+      const known = valuesOf.get(inForce) ?? valuesIn(inForce);
+      valuesOf.set(inForce, known);
+      return known;
+    },
+  });
   const taughtWith = [...examples, ...strangers.map((text) => ({ text, label: "none" }))];
   const trainer = createTrainer({ classifier, library: taughtWith });
   const titles = new Map(library.startable.map(({ id, title }) => [id, title]));
@@ -169,7 +191,13 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     isOurs: (procedure) => titles.has(procedure),
     audited: (tx, merchantId, entry, by, at) => audit(tx, merchantId, { by: actorNamed(by), ...entry }, at, newId),
   });
-  const assistant = { ...createReader({ classify: understanding.read, titles }), ...understandingOf(understanding) };
+  const reads: ReaderNeeds = { answers: createAnswers(knowledge), classify: understanding.read, titles };
+  const reader = createReader(reads);
+  const assistant: Assistant = {
+    ...reader,
+    ready: (merchantId) => both(reader.ready?.(merchantId), understanding.ready(merchantId)),
+    noticed: understanding.noticed,
+  };
   /** Writes what a merchant chose, and what it was before, under the name of such a change. */
   const auditedAs =
     (action: string): ModesDeps["audited"] =>
@@ -221,12 +249,14 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       migrating,
       studio,
       quality,
+      knowledge,
       sources,
       actions,
       desk,
       assistant,
-      understanding,
       modes,
+      reads,
+      understanding,
     },
     auditedAs,
     newRequestId: () => randomUUID(),
@@ -259,7 +289,9 @@ export function wireRooms({ procedures, assistant, shopOf, secretsOf, wait, pati
 }
 
 /** What the desk asks of the assistant beside reading. */
-const understandingOf = ({ ready, noticed }: Understanding) => ({ ready, noticed });
+/** Both made ready; undefined where both are already. */
+const both = (one: Promise<void> | undefined, other: Promise<void> | undefined): Promise<void> | undefined =>
+  one && other ? Promise.all([one, other]).then(() => undefined) : (one ?? other);
 
 /** Who released something, as `staff:0190…`. */
 function actorNamed(by: string): Actor {

@@ -1,3 +1,4 @@
+export { readPage } from "./answers/read-page.ts";
 export { demoCustomers, hostile, none as calm } from "@ruyi/commerce";
 export { demoView, type DemoView, seedDemo } from "./demo.ts";
 export { type House, type HouseOptions, openHouse, wireRooms } from "./house.ts";

@@ -11,7 +11,19 @@ export const readersOf = (house: House): readonly FactReader[] => [
   paymentsHeard(house),
   ordersChanged(house),
   figures(house),
+  articlesUsed(house),
 ];
+
+/** How often an article answered. */
+const articlesUsed = ({ database, knowledge }: House): FactReader => ({
+  name: "knowledge.uses",
+  types: ["question.answered"],
+  readMany: async (facts) => {
+    for (const [merchantId, told] of Map.groupBy(facts, (fact) => fact.merchantId)) {
+      await database.transact(merchantId, (tx) => knowledge.count(tx, merchantId, told));
+    }
+  },
+});
 
 /** What happens in conversations is counted, many facts at once. */
 const figures = ({ database, desk }: House): FactReader => ({

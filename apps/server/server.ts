@@ -33,7 +33,8 @@ import {
   type ReleaseRouteDeps,
 } from "@ruyi/sop";
 import { addModesRoutes, addUnderstandingRoutes } from "@ruyi/assistant";
-import type { MerchantId, StaffId } from "@ruyi/kernel";
+import type { ConversationId, MerchantId, StaffId } from "@ruyi/kernel";
+import { addKnowledgeRoutes } from "@ruyi/knowledge";
 import { addLedgerRoutes } from "@ruyi/ledger";
 import {
   createHttpServer,
@@ -45,6 +46,9 @@ import {
 import { addQualityRoutes } from "@ruyi/quality";
 import { addTrustRoutes } from "@ruyi/trust";
 import { agentOf } from "./agent.ts";
+import { readPage } from "./answers/read-page.ts";
+import { createTry } from "./answers/try.ts";
+import { variablesIn } from "./answers/values.ts";
 import { addShopCustomerRoutes } from "./customers/routes.ts";
 import { seedDemo } from "./demo.ts";
 import { addFigureRoutes } from "./figures.ts";
@@ -248,8 +252,28 @@ export async function createApp(house: House): Promise<HttpServer> {
     },
     namesOf: tenancy.namesOf,
   });
+  addArticleRoutes(app, house, callers);
   addPages(app, { house, widgetFolder: join(import.meta.dirname, "..", "widget") });
   return app;
+}
+
+/** What merchants know: their articles, and what the assistant would say by them. */
+function addArticleRoutes(app: HttpServer, house: House, callers: Callers): void {
+  const { knowledge, clock, tenancy, releases, assistant, reads, desk } = house;
+  addKnowledgeRoutes(app, {
+    ...{ knowledge, clock, readPage, namesOf: tenancy.namesOf },
+    authorOf: async (request, slug, permission) => {
+      const { principal, merchant } = await callers.callerAtMerchant(request, permission, slug);
+      const { kind, id } = actorOf(principal);
+      return { merchantId: merchant.id, by: `${kind}:${id}` };
+    },
+    tried: createTry({
+      ...{ ...reads, read: assistant.read, now: clock.now },
+      merchantById: (id) => tenancy.merchantById(id),
+    }),
+    variablesOf: async (merchantId, language) => variablesIn(await releases.libraryOf(merchantId), language),
+    hasConversation: async (merchantId, id) => (await desk.eventsAfter(merchantId, id as ConversationId, 0)).length > 0,
+  });
 }
 
 /** What pages on money and customers read: each room's own routes, told who may. */

@@ -17,9 +17,22 @@ const atOnce = 200;
  * answer, webhooks, facts to be delivered. Safe on many servers at once: each row is claimed before it is worked on.
  */
 export async function startSweeps(house: House): Promise<Sweeps> {
-  const { clock, database, desk, modes, procedures, migrating, heat, tenancy, trust, commerce, market, onError } =
-    house;
-  const { understanding } = house;
+  const {
+    clock,
+    database,
+    desk,
+    modes,
+    procedures,
+    migrating,
+    heat,
+    knowledge,
+    tenancy,
+    trust,
+    understanding,
+    commerce,
+    market,
+    onError,
+  } = house;
   const relay: Relay = startRelay(database, readersOf(house), {
     onError: (error, fact) => onError(error, fact ? `reading ${fact.type}` : "relay"),
   });
@@ -50,6 +63,7 @@ export async function startSweeps(house: House): Promise<Sweeps> {
       Promise.all([desk.hearOthers(), desk.hearOthersLists(), desk.presence.hearOthers(), modes.hearOthers()]),
     news: () => desk.proactive.tellDue(),
     promises: () => desk.proactive.watchPromises(),
+    articles: () => knowledge.hearOthers(),
     migrating: () => migrating.work(),
     words: () => desk.search.catchUp(),
     totals: () => foldTotals(database),

@@ -115,11 +115,19 @@ function UnsentView({ unsent }: { readonly unsent: Unsent }): JSX.Element {
 }
 
 function Theirs({ entry: said, entries }: EntryProps<"said">): JSX.Element {
+  const { say, day } = useChat();
   return (
     <>
       <p class="say" dir="auto" lang={said.language || undefined}>
         {said.text}
       </p>
+      {said.sources.map(({ title, at, link }) => (
+        <p key={title} class="note">
+          <a {...link} target="_blank">
+            {say("source", { title, date: day(at) })}
+          </a>
+        </p>
+      ))}
       {said.choices.length > 0 && <Choices said={said} entries={entries} />}
     </>
   );

@@ -33,7 +33,11 @@ export type Said = {
   readonly isShownElsewhere: boolean;
   /** Its choices are read back word by word, and are not numbered. */
   readonly strict: boolean;
+  /** Where an answer is from; `at` is when somebody last said that it is so. */
+  readonly sources: readonly Source[];
 };
+
+export type Source = { readonly title: string; readonly at: string; readonly link: { readonly href?: string } };
 
 export type Entry =
   | Said
@@ -115,6 +119,7 @@ function foldOne(view: View, event: Heard): View {
         language: textOf(event["language"]),
         choices: choicesOf(event["choices"]),
         strict: event["strict"] === true,
+        sources: sourcesOf(event["sources"]),
         isShownElsewhere: event["tells"] === "handoff" || event["tells"] === "promise",
       };
       return {
@@ -316,6 +321,14 @@ function choicesOf(value: unknown): readonly Choice[] {
     return typeof id === "string" && typeof label === "string" ? [{ id, label }] : [];
   });
 }
+
+/** A link only where a browser may follow it. */
+const sourcesOf = (value: unknown): readonly Source[] =>
+  (Array.isArray(value) ? value : []).map((one: unknown) => {
+    const { title, updatedAt, url } = fieldsOf(one);
+    const href = textOf(url);
+    return { title: textOf(title), at: textOf(updatedAt), link: href.startsWith("https:") ? { href } : {} };
+  });
 
 const oneOf =
   <Word extends string>(words: readonly Word[], otherwise: Word) =>

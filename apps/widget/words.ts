@@ -115,6 +115,7 @@ export const words = {
   placeInLine: { zh: "正在等同事，前面还有{n}位", en: "Waiting for a colleague, {n} ahead" },
   waitLong: { zh: "要等1小时以上，可以先留言", en: "over an hour; you can leave a message" },
   waitUnknown: { zh: "要等多久现在估不出", en: "the wait can't be estimated" },
+  source: { zh: "来自“{title}”，{date}核对", en: "From “{title}”, checked {date}" },
   asOf: {
     zh: "{time}更新。收起窗口也不会丢位置。",
     en: "As of {time}. Close this window if you like; you keep your place.",

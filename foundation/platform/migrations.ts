@@ -10,6 +10,7 @@ const roomsWithTables = [
   "systems/ledger",
   "systems/tenancy",
   "systems/commerce",
+  "systems/knowledge",
   "systems/sop",
   "systems/trust",
   "systems/desk",

@@ -22,6 +22,10 @@ export const lines = {
     zh: "这个我没有把握，不乱答。我能查包裹、取消订单、改地址、办退货退款、处理破损少件；别的事可以转人工。",
     en: "I'm not sure about that, and I won't guess. I can find a parcel, cancel an order, change an address, handle a return, or sort out damaged and missing items; for anything else, talk to a person.",
   },
+  mayBeThis: {
+    zh: "这几条可能对得上，不一定是您要问的。选一条看看，都不是就转人工。",
+    en: "These may fit, though I'm not certain. Choose one, or none of them for a colleague.",
+  },
   whichAnswer: {
     zh: "没对上，请选一个；也可以直接转人工。",
     en: "That didn't match. Please pick one, or talk to a person.",

@@ -21,6 +21,7 @@ const received: OpenMove = {
 
 const aMessage = (text: string, open: OpenMove): MessageToRead => ({
   merchantId: "01900000-0000-7000-8000-00000000000a" as MerchantId,
+  customerId: undefined,
   text,
   now: new Date("2026-11-24T04:00:00Z"),
   zone: "UTC",

@@ -11,6 +11,7 @@ import {
   readMood,
   withoutHearsay,
 } from "@ruyi/language";
+import type { Answer, Answers, Found, Near } from "./answers.ts";
 import { sure } from "./learning/rehearse.ts";
 import { lines, noneChoice, personChoice } from "./lines.ts";
 import type { Coming, Noticed } from "./noticed.ts";
@@ -20,6 +21,8 @@ export type ReaderNeeds = {
   readonly classify: (merchantId: MerchantId, text: string) => Reading;
   /** What customers call each procedure, for choices. */
   readonly titles: ReadonlyMap<string, Bilingual>;
+  /** What questions are answered from; none where a merchant has nothing written. */
+  readonly answers?: Answers;
 };
 
 /** What the assistant keeps of a conversation between messages. */
@@ -28,7 +31,7 @@ export type Memory = {
   readonly misses: number;
   /** What was said and not yet understood: several messages may be one. */
   readonly pending: readonly string[];
-  /** Procedures offered as choices with the last question. */
+  /** Procedures and answers offered as choices with the last question. */
   readonly offered: readonly string[];
   /** Words before the matter that were let pass. */
   readonly ledIn: number;
@@ -66,6 +69,7 @@ const person = "talk-to-a-person";
 /** The reader of messages: proposes what to do, and nothing it says moves anything by itself. */
 export function createReader(needs: ReaderNeeds): Assistant {
   return {
+    ready: (merchantId) => needs.answers?.ready(merchantId),
     read(message) {
       const memory = memoryOf(message.memory);
       const language = detectLanguage(message.text, message.language);
@@ -82,11 +86,17 @@ export function createReader(needs: ReaderNeeds): Assistant {
           wantsPerson: entities.wantsPerson && readEntities(about, message.now, message.zone).wantsPerson,
         },
         reading: needs.classify(message.merchantId, about),
+        found: needs.answers?.find({ ...message, language }) ?? { kind: "none" },
       };
-      const { came, ...read } = takenUp(readHeard(heard, needs), heard);
+      const read = takenUp(readHeard(heard, needs), heard);
+      const { came, ...said } = read;
       const noticed = came && noticedOf(heard, came);
-      const kept = { ...read.memory, ...remembered(heard, read) };
-      return { language, ...read, memory: kept, ...(noticed ? { noticed } : {}) };
+      return {
+        language,
+        ...said,
+        memory: { ...read.memory, ...remembered(heard, read) },
+        ...(noticed ? { noticed } : {}),
+      };
     },
   };
 }
@@ -144,6 +154,7 @@ type Heard = Omit<MessageToRead, "memory"> & {
   readonly mood: Mood;
   readonly entities: Entities;
   readonly reading: Reading;
+  readonly found: Found;
 };
 type Read = Omit<ReadMessage, "language" | "noticed"> & { readonly memory: Memory; readonly came?: Came };
 
@@ -271,8 +282,12 @@ function readForOpenRun(heard: Heard, needs: ReaderNeeds): Read | undefined {
   if (!run || !isTalking(run) || asksAgent(run)) return undefined;
   const corrected = readCorrection(heard, needs);
   if (corrected) return corrected;
+  const asksBack = tellsInOwnWords(run) && isQuestion(text) ? answered(heard, needs) : undefined;
+  if (asksBack) return asksBack;
   const move = moveFor(heard, run.open);
   if (move) return propose(...move);
+  const told = answered(heard, needs);
+  if (told) return told;
   const again = hurried(heard, run.open);
   if (again) return again;
 
@@ -500,12 +515,56 @@ function missed(
   };
 }
 
+/** Asked in so many words: no procedure reads the question better. */
+const certain = 0.985;
+/** An answer stays this far ahead of a procedure that is sure as well. */
+const ahead = 0.2;
+const asks =
+  /[?？]|[吗呢么]|谁|多少|多久|几|怎么|哪|什么|能不能|可不可以|\b(?:how|what|which|who|when|where|do|does|is|are|can|could|will)\b/i;
+const wantsDone =
+  /^(?:那|就|请|麻烦|现在)*(?:我|咱)?们?(?:还|也|又|现在|就|先|只)*(?:(?:想|要|需要|打算)(?!.{0,4}(?:知道|问|了解|咨询|请教))|帮我(?!.{0,2}(?:看看|问))|给我)|^(?:please |just )*(?:i(?:'d| would)? (?:like|want|need) (?!to (?:know|ask))|(?:can|could) you (?!tell|explain)|cancel|return|refund|exchange|track|change|stop|send)\b/i;
+const isTheirOwn =
+  /我的|我那|我买|我订|我下的|我这|这一?单|那一?单|订单号|\bmy\b|\bI(?:'ve)? (?:bought|ordered|placed)\b/i;
+
+/**
+ * An answer from what the merchant has written or its procedures follow. It moves nothing and leaves an open run where it
+ * is: that one's question is put again. A wish for an act, and what concerns an order of their own, is the procedures'.
+ */
+function answered(heard: Heard, needs: ReaderNeeds): Read | undefined {
+  const { found, reading, text, identified } = heard;
+  if (found.kind !== "answer") return undefined;
+  const { confidence } = found.answer;
+  const procedure = confidenceOf(reading);
+  const isTheirs = wantsDone.test(text.trim()) || isTheirOwn.test(text);
+  // Whom nobody knows has no order that a procedure could look into.
+  const isAskedSo = confidence >= certain && asks.test(text);
+  const isSurer = confidence >= procedure + ahead || isAskedSo || !identified;
+  const isForProcedure = procedure >= sure && (isTheirs || !isSurer);
+  return confidence < 1 && isForProcedure ? undefined : tell(heard, found.answer, needs);
+}
+
+function tell({ memory, language, run }: Heard, { text, source, offers = [] }: Answer, needs: ReaderNeeds): Read {
+  const asks = run !== undefined && isTalking(run) && !asksAgent(run);
+  const offered = asks ? [] : offers.filter((id) => needs.titles.has(id));
+  const choices = offered.map((id) => ({ id, label: needs.titles.get(id)?.[language] ?? id }));
+  return {
+    memory: { ...nothing, greeted: memory.greeted, offered },
+    proposals: [
+      { kind: "say", text, sources: [source], ...(choices.length > 0 ? { choices } : {}) },
+      ...(asks ? [{ kind: "ask-again" as const }] : []),
+    ],
+  };
+}
+
 /** No matter is open, or none that concerns words: find out which it is. */
 function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   const { merchantId, text, plain, memory, language, mood, reading } = heard;
   const offered = chosenOffer(heard, needs);
   if (offered) return offered;
   if (acknowledges.test(plain)) return { memory, proposals: [{ kind: "say", text: lines.closing[language] }] };
+
+  const told = answered(heard, needs);
+  if (told) return told;
 
   // What came before and was not understood may be the first half of this.
   const whole = [...memory.pending, text].join("\n");
@@ -593,20 +652,28 @@ function chosenOffer(heard: Heard, needs: ReaderNeeds): Read | undefined {
   if (sameWords(text, noneChoice[language]) || wordsOfNone.test(text.trim()))
     return cameTo(propose({ kind: "hand-off", reason: "unsure" }), "declined", heard.reading);
   const place = entities.ordinal;
-  const procedure =
-    memory.offered.find((id) => sameWords(text, needs.titles.get(id)?.[language] ?? "") || text.trim() === id) ??
+  const chosen =
+    memory.offered.find((id) => sameWords(text, titleOf(id, heard, needs)) || text.trim() === id) ??
     (place === undefined ? undefined : memory.offered.at(place < 0 ? place : place - 1));
-  if (procedure === undefined) return undefined;
+  if (chosen === undefined) return undefined;
+  if (!needs.titles.has(chosen)) {
+    const answer = needs.answers?.told(heard, chosen);
+    return answer && tell(heard, answer, needs);
+  }
   const whole = [...memory.pending, text].join("\n");
-  const begun = propose({ kind: "start", procedure, facts: factsFrom(heard, procedure, whole) });
-  return cameTo(begun, "chosen", heard.reading, procedure);
+  const begun = propose({ kind: "start", procedure: chosen, facts: factsFrom(heard, chosen, whole) });
+  return cameTo(begun, "chosen", heard.reading, chosen);
 }
+
+const titleOf = (id: string, heard: Heard, needs: ReaderNeeds): string =>
+  needs.titles.get(id)?.[heard.language] ?? needs.answers?.told(heard, id)?.source.title ?? "";
 
 const isGreeting = ({ mood, text, language }: Pick<Heard, "mood" | "text" | "language">): boolean =>
   mood.greeting && text.trim().length <= (language === "zh" ? 12 : 24);
 
 /** Offers what it may be; the first time that nothing fits it says what it can do, the second time a person comes. */
-function clarify({ memory, text, mood, language, merchantName }: Heard, reading: Reading, needs: ReaderNeeds): Read {
+function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Read {
+  const { memory, text, mood, language, merchantName } = heard;
   const pending = withPending(memory, text);
   const greets = isGreeting({ mood, text, language });
   if (greets && memory.misses === 0) {
@@ -619,12 +686,36 @@ function clarify({ memory, text, mood, language, merchantName }: Heard, reading:
     const opening = lines.opening[language].replace("{name}", merchantName[language]);
     return { memory: greeted, proposals: [{ kind: "say", text: opening }] };
   }
-  if (memory.misses >= 2 || (memory.misses >= 1 && reading.rejected && !greets))
+  const near = nearOf(heard.found);
+  if (memory.misses >= 2 || (memory.misses >= 1 && reading.rejected && near.length === 0 && !greets))
     return cameTo(propose({ kind: "hand-off", reason: "unsure" }), "person", reading);
 
   const likely = reading.top.filter(({ label }) => needs.titles.has(label)).slice(0, 3);
   const together = likely.reduce((sum, { confidence }) => sum + confidence, 0);
-  if (reading.rejected || together < worthOffering) {
+  const isRead = !reading.rejected && together >= worthOffering;
+  if (near.length > 0) {
+    const matters = isRead
+      ? likely.map(({ label, confidence }) => ({
+          id: label,
+          title: needs.titles.get(label)?.[language] ?? label,
+          confidence,
+        }))
+      : [];
+    const all = [...near, ...matters].toSorted((a, b) => b.confidence - a.confidence).slice(0, 3);
+    const choices = all.map(({ id, title }) => ({ id, label: title }));
+    const asked: Read = {
+      memory: { ...memory, misses: memory.misses + 1, pending, offered: all.map(({ id }) => id) },
+      proposals: [
+        {
+          kind: "say",
+          text: lines.mayBeThis[language],
+          choices: [...choices, { id: "none", label: noneChoice[language] }],
+        },
+      ],
+    };
+    return cameTo(asked, "offered", reading);
+  }
+  if (!isRead) {
     const lost: Read = {
       memory: { ...memory, misses: memory.misses + 1, pending, offered: [person] },
       proposals: [{ kind: "say", text: lines.cannot[language], choices: [personOf(language)] }],
@@ -656,6 +747,14 @@ function offer(
     ],
   };
   return cameTo(asked, "offered", reading);
+}
+
+/** What may be meant, where nothing is sure; one that was sure and yet not said is one of them. */
+function nearOf(found: Found): readonly Near[] {
+  if (found.kind === "near") return found.near;
+  if (found.kind === "none") return [];
+  const { source, confidence } = found.answer;
+  return [{ id: source.id, title: source.title, confidence }];
 }
 
 /** What the customer has said already and a procedure would ask for. */

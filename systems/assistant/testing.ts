@@ -1,5 +1,5 @@
 import type { MessageToRead, OpenMove } from "@ruyi/desk";
-import type { Bilingual, Language, MerchantId, RunId } from "@ruyi/kernel";
+import { type Bilingual, customerId, type Language, type MerchantId, type RunId } from "@ruyi/kernel";
 import type { Reading } from "@ruyi/language";
 import type { ReaderNeeds } from "./reader.ts";
 
@@ -43,6 +43,7 @@ export const testNeeds: ReaderNeeds = {
 export const aMessage = (text: string, but: Partial<MessageToRead> = {}): MessageToRead => ({
   merchantId: "01900000-0000-7000-8000-00000000000a" as MerchantId,
   text,
+  customerId: customerId("mei"),
   now: noon,
   zone: "Asia/Shanghai",
   language: "zh",

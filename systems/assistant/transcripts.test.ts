@@ -38,6 +38,8 @@ function inWords(proposal: Proposal): string {
       const why = [proposal.reason, ...(proposal.reasons ?? [])].join(", ");
       return `hands over (${why}${proposal.urgent ? ", urgent" : ""})${proposal.text ? `: ${proposal.text}` : ""}`;
     }
+    case "ask-again":
+      return "puts the open question again";
     case "silence":
       return "is silent";
   }

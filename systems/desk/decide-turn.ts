@@ -299,6 +299,7 @@ function readBy(draft: Draft, text: string): ReadMessage {
   const run = currentRun(conversation);
   return context.assistant.read({
     merchantId: conversation.merchantId,
+    customerId: conversation.customerId,
     text,
     now: context.now,
     zone: conversation.zone,
@@ -331,6 +332,9 @@ function dispose(draft: Draft, proposal: Proposal): void {
     case "say":
       if (isAssistants) sayForAssistant(draft, proposal);
       return;
+    case "ask-again":
+      if (isAssistants) askAgain(draft);
+      return;
     case "hand-off": {
       const { reason, reasons = [], text, urgent = false } = proposal;
       if (urgent && text !== undefined && draft.conversation.floor.kind === "agent") {
@@ -351,9 +355,25 @@ function dispose(draft: Draft, proposal: Proposal): void {
   }
 }
 
-function sayForAssistant(draft: Draft, { text, choices, repeats }: Extract<Proposal, { kind: "say" }>): void {
+function sayForAssistant(draft: Draft, { text, choices, sources, repeats }: Extract<Proposal, { kind: "say" }>): void {
   const asking = repeats ? currentRun(draft.conversation)?.id : undefined;
-  draft.say("assistant", { text, ...(choices ? { choices } : {}) }, asking);
+  draft.say("assistant", { text, ...(choices ? { choices } : {}), ...(sources ? { sources } : {}) }, asking);
+  if (sources) draft.announce("question.answered", { sources: sources.map(({ id }) => id) });
+}
+
+/** The question that stands open, in the procedure's own words and with its choices: the next yes is to it. */
+function askAgain(draft: Draft): void {
+  const { procedures } = draft.context;
+  const run = currentRun(draft.conversation);
+  const { line } = run ? procedures.guidance(run, customerOf(draft), draft.at) : {};
+  if (!run || !line) return;
+  const choices = procedures.openMoves(run, draft.at).flatMap((open) => {
+    if (open.move === "answer") return open.of === "customer" ? open.choices : [];
+    if (open.move === "stop") return [];
+    return [{ id: open.move === "confirm" ? "yes" : "no", label: open.label }];
+  });
+  const { text, strict } = line;
+  draft.say("assistant", { text, ...(strict ? { strict } : {}), ...(choices.length > 0 ? { choices } : {}) }, run.id);
 }
 
 /** Whose words they are; the log does not take an outside AI for the customer it speaks for. */

@@ -4,12 +4,13 @@ import { type Conversation, currentRun, type Floor, type LastLine, seenAtMost } 
 import type { ConversationEvent, EventBody, Speaker } from "./event.ts";
 import { answerPromise, handoffLine, placeIn } from "./handoff.ts";
 import { shortLine } from "./inbox/list.ts";
-import type { HandoffReason, Intent, LookUp, OfferedChoice, Progress, Run } from "./needs.ts";
+import type { AnswerSource, HandoffReason, Intent, LookUp, OfferedChoice, Progress, Run } from "./needs.ts";
 import type { PromiseState, Turn, TurnContext } from "./turn.ts";
 
 export type Line = {
   readonly text: string;
   readonly choices?: readonly OfferedChoice[];
+  readonly sources?: readonly AnswerSource[];
   readonly strict?: boolean;
   readonly by?: string;
   readonly clientMessageId?: string;

@@ -1,6 +1,6 @@
 import type { Language, Money } from "@ruyi/kernel";
 import type { OrderCard } from "./contract.ts";
-import type { HandoffReason, OfferedChoice } from "./needs.ts";
+import type { AnswerSource, HandoffReason, OfferedChoice } from "./needs.ts";
 
 /** Who said something, as a customer sees it. */
 export type Speaker = "customer" | "assistant" | "agent" | "system";
@@ -13,6 +13,8 @@ export type EventBody =
       readonly text: string;
       readonly language: Language;
       readonly choices?: readonly OfferedChoice[];
+      /** Where an answer is from, and how old that is. */
+      readonly sources?: readonly AnswerSource[];
       readonly strict?: boolean;
       readonly clientMessageId?: string;
       /** It says in words what the event beside it says in fields: who shows the one may leave out the other. */

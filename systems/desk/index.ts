@@ -12,6 +12,7 @@ export type {
   FactRecord,
   Intent,
   LookUp,
+  AnswerSource,
   MessageToRead,
   Notice,
   Move,

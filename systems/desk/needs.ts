@@ -8,6 +8,13 @@ import type { OrderCard } from "./contract.ts";
  */
 
 export type HandoffReason = "asked" | "technical" | "emotional" | "policy" | "unsure";
+/** From where an answer is, and when somebody last said that it is so. */
+export type AnswerSource = {
+  readonly id: string;
+  readonly title: string;
+  readonly url?: string;
+  readonly updatedAt: string;
+};
 export type OfferedChoice = { readonly id: string; readonly label: string };
 export type Authority = "R1" | "R2" | "R3";
 export type Actor = {
@@ -282,9 +289,13 @@ export type Proposal =
       readonly kind: "say";
       readonly text: string;
       readonly choices?: readonly OfferedChoice[];
+      /** An answer says where it is from. */
+      readonly sources?: readonly AnswerSource[];
       /** It puts the open run's question once more. */
       readonly repeats?: boolean;
     }
+  /** The open run's own question in its own words, after something else was answered. */
+  | { readonly kind: "ask-again" }
   | {
       readonly kind: "hand-off";
       readonly reason: HandoffReason;
@@ -298,6 +309,7 @@ export type Proposal =
 
 export type MessageToRead = {
   readonly merchantId: MerchantId;
+  readonly customerId: CustomerId | undefined;
   readonly text: string;
   readonly now: Date;
   readonly zone: string;
@@ -326,7 +338,7 @@ export type ReadMessage = {
 };
 
 export type Assistant = {
-  /** Makes ready how a merchant's customers put things; undefined where it is already. */
+  /** Makes ready what it reads a merchant's messages with; undefined where it is already. */
   ready?(merchantId: MerchantId): Promise<void> | undefined;
   read(message: MessageToRead): ReadMessage;
   /** Told after the commit what was thought of a message. Answers at once; what it makes of it can wait. */

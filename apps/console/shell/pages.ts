@@ -1,5 +1,6 @@
 import { customersPage } from "../pages/customers/route.ts";
 import { inboxPage } from "../pages/inbox/route.ts";
+import { knowledgePage } from "../pages/knowledge/route.ts";
 import { moneyPage } from "../pages/money/route.ts";
 import { proceduresPage } from "../pages/procedures/route.ts";
 import { qualityPage } from "../pages/quality/route.ts";
@@ -15,6 +16,7 @@ export const pages: readonly PageEntry[] = [
   customersPage,
   moneyPage,
   proceduresPage,
+  knowledgePage,
   qualityPage,
   understandingPage,
   settingsPage,

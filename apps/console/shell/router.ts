@@ -1,6 +1,7 @@
 import { createRouter, type RouterHistory } from "@tanstack/react-router";
 import { customerRoute, customersRoute } from "../pages/customers/route.ts";
 import { inboxRoute } from "../pages/inbox/route.ts";
+import { articleRoute, knowledgeRoute } from "../pages/knowledge/route.ts";
 import { moneyRoute } from "../pages/money/route.ts";
 import { procedureRoute, proceduresRoute, studioRoute } from "../pages/procedures/route.ts";
 import { qualityRoute } from "../pages/quality/route.ts";
@@ -24,7 +25,8 @@ const tree = rootRoute.addChildren([
     firstShopRoute,
     merchantRoute.addChildren([
       ...[firstPageRoute, startRoute, inboxRoute, todayRoute, customersRoute, customerRoute],
-      ...[moneyRoute, proceduresRoute, procedureRoute, studioRoute, qualityRoute, understandingRoute, settingsRoute],
+      ...[moneyRoute, proceduresRoute, procedureRoute, studioRoute, qualityRoute, settingsRoute],
+      ...[knowledgeRoute, articleRoute, understandingRoute],
     ]),
   ]),
 ]);

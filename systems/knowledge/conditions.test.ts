@@ -1,0 +1,89 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Circumstances, compareVersions, type Conditions, holds } from "./conditions.ts";
+
+const noon = new Date("2026-11-24T04:00:00Z");
+const hourMs = 3_600_000;
+const known: Circumstances = {
+  at: noon,
+  stars: 3,
+  region: "shanghai",
+  channel: "chat",
+  appVersion: "3.10.2",
+  categories: ["fruit"],
+  products: ["df-1"],
+};
+const instants = fc.integer({ min: -1_000, max: 1_000 }).map((hours) => new Date(noon.getTime() + hours * hourMs));
+const conditions: fc.Arbitrary<Conditions> = fc.record(
+  {
+    from: instants.map((at) => at.toISOString()),
+    until: instants.map((at) => at.toISOString()),
+    stars: fc.record({ from: fc.integer({ min: 0, max: 5 }), to: fc.integer({ min: 0, max: 5 }) }),
+    regions: fc.subarray(["shanghai", "beijing", "tibet"], { minLength: 1 }),
+    channels: fc.subarray(["chat", "form"], { minLength: 1 }),
+    categories: fc.subarray(["fruit", "nuts"], { minLength: 1 }),
+    app: fc.record({ from: fc.constantFrom("3.9", "3.10.2", "4.0") }, { requiredKeys: [] }),
+  },
+  { requiredKeys: [] },
+);
+const circumstances: fc.Arbitrary<Circumstances> = fc.record(
+  {
+    at: instants,
+    stars: fc.integer({ min: 0, max: 5 }),
+    region: fc.constantFrom("shanghai", "beijing", "tibet"),
+    channel: fc.constantFrom("chat", "form"),
+    appVersion: fc.constantFrom("3.9.9", "3.10.2", "4.1"),
+    categories: fc.subarray(["fruit", "nuts"]),
+  },
+  { requiredKeys: ["at"] },
+);
+
+describe("an article", () => {
+  test.each([
+    ["without conditions holds for everybody", {}, "yes"],
+    ["holds from its first moment", { from: noon.toISOString() }, "yes"],
+    ["holds no more at its last", { until: noon.toISOString() }, "no"],
+    ["for four stars and more is not for three", { stars: { from: 4, to: 5 } }, "no"],
+    ["for one region is not for another", { regions: ["tibet"] }, "no"],
+    ["for newer apps is not for an older one", { app: { from: "3.11" } }, "no"],
+    ["for apps up to 3.10.2 is for that one too", { app: { to: "3.10.2" } }, "yes"],
+  ] as const)("%s", (_what, given, expected) => expect(holds(given, known)).toBe(expected));
+
+  test("may hold where it cannot be told, and unknown is not no", () => {
+    expect(holds({ regions: ["tibet"] }, { at: noon })).toBe("unknown");
+    expect(holds({ regions: ["tibet"], until: noon.toISOString() }, { at: noon })).toBe("no");
+  });
+
+  test("never turns from yes to no, or from no to yes, by learning more", () => {
+    fc.assert(
+      fc.property(conditions, circumstances, (given, all) => {
+        const before = holds(given, { at: all.at });
+        const after = holds(given, all);
+        if (before !== "unknown") expect(after).toBe(before);
+      }),
+    );
+  });
+
+  test("with one condition more holds for no one besides", () => {
+    fc.assert(
+      fc.property(conditions, conditions, circumstances, (some, more, who) => {
+        if (holds(some, who) === "no") expect(holds({ ...more, ...some }, who)).toBe("no");
+      }),
+    );
+  });
+
+  test("holds within its days and at no other time", () => {
+    fc.assert(
+      fc.property(instants, instants, instants, (from, until, at) => {
+        const isWithin = from <= at && at < until;
+        const span = { from: from.toISOString(), until: until.toISOString() };
+        expect(holds(span, { at })).toBe(isWithin ? "yes" : "no");
+      }),
+    );
+  });
+});
+
+test("versions are compared number by number", () => {
+  const order = ["3", "3.0", "3.9.9", "3.10", "3.10.2", "4.0"];
+  expect(order.toReversed().toSorted(compareVersions)).toEqual(order);
+});

@@ -1,0 +1,106 @@
+import type { Language } from "@ruyi/kernel";
+import type { ArticleId, Content, Words } from "./article.ts";
+import type { Circumstances, Holds } from "./conditions.ts";
+import { fill, type ValueOf } from "./fill.ts";
+import { type InForce, inForce } from "./inherit.ts";
+import { createIndex, type Index, type Passage, search } from "@ruyi/language";
+
+/** An article as it is in force at one place: what it says, and when somebody last said that it is so. */
+export type Held = {
+  readonly id: ArticleId;
+  readonly key: string;
+  readonly content: Content;
+  readonly checkedAt: Date;
+};
+
+/** All that a merchant's customers can be told: its own articles and those above it. Never changed, only replaced. */
+export type Shelf = {
+  /** Of what this was made; another edition is another shelf. */
+  readonly edition: string;
+  readonly index: Index;
+  readonly layers: ReadonlyMap<string, readonly Held[]>;
+  readonly passages: ReadonlyMap<string, { readonly held: Held; readonly language: Language }>;
+};
+
+const languages = ["zh", "en"] as const;
+
+/** Makes a shelf of what each place has published, the nearest place first. */
+export function createShelf(edition: string, levels: readonly (readonly Held[])[]): Shelf {
+  const all = levels.flat();
+  const passages = new Map<string, { held: Held; language: Language }>();
+  const indexed: Passage[] = [];
+  for (const held of all) {
+    for (const language of languages) {
+      const words = held.content.kind === "says" ? held.content.words[language] : undefined;
+      if (!words) continue;
+      const id = `${held.id}/${language}`;
+      passages.set(id, { held, language });
+      indexed.push({ id, asked: [words.title, ...words.asked], body: words.answer });
+    }
+  }
+  return { edition, index: createIndex(indexed), layers: Map.groupBy(all, ({ key }) => key), passages };
+}
+
+export type Question = Circumstances & { readonly text: string; readonly language: Language };
+
+/** An article that may answer, how surely, and whether it holds for who asks. */
+export type Candidate = Told & { readonly confidence: number; readonly holds: Exclude<Holds, "no"> };
+
+/** What a customer is told, and from where. */
+export type Told = {
+  readonly id: ArticleId;
+  readonly key: string;
+  readonly title: string;
+  readonly text: string;
+  readonly url?: string;
+  readonly updatedAt: string;
+};
+
+const lookedAt = 12;
+
+/** The articles that may answer, the surest first, each once and as it is in force. */
+export function candidatesFor(shelf: Shelf, question: Question, valueOf: ValueOf): readonly Candidate[] {
+  const found = new Map<string, Candidate>();
+  for (const { id, confidence } of search(shelf.index, question.text, lookedAt)) {
+    const passage = shelf.passages.get(id);
+    if (!passage || found.has(passage.held.key)) continue;
+    const speaking = inForce(shelf.layers.get(passage.held.key) ?? [], question);
+    // What another place says in its stead is found by its own words.
+    if (speaking?.layer !== passage.held) continue;
+    const told = tell(speaking, question.language, valueOf);
+    if (told) found.set(passage.held.key, { ...told, confidence, holds: speaking.holds });
+  }
+  return [...found.values()];
+}
+
+/** What an article says, or what is said in its stead now; undefined where it is not in force, or names a setting nobody knows. */
+export function toldOf(
+  shelf: Shelf,
+  id: ArticleId,
+  question: Omit<Question, "text">,
+  valueOf: ValueOf,
+): Told | undefined {
+  const key = languages.map((language) => shelf.passages.get(`${id}/${language}`)?.held.key).find(Boolean);
+  const speaking = inForce(shelf.layers.get(key ?? "") ?? [], question);
+  return speaking && tell(speaking, question.language, valueOf);
+}
+
+function tell({ layer: { id, key, content, checkedAt } }: InForce<Held>, language: Language, valueOf: ValueOf) {
+  if (content.kind === "hides") return undefined;
+  const spoken = wordsIn(content.words, language);
+  if (!spoken) return undefined;
+  const text = fill(spoken.words.answer, spoken.language, valueOf);
+  if (text === undefined) return undefined;
+  const { title } = spoken.words;
+  const url = content.url === undefined ? {} : { url: content.url };
+  return { id, key, title, text, ...url, updatedAt: checkedAt.toISOString() };
+}
+
+/** In the language asked for, or else in the one it is written in. */
+function wordsIn(words: Partial<Readonly<Record<Language, Words>>>, language: Language) {
+  for (const each of [language, ...languages]) {
+    const found = words[each];
+    if (found) return { words: found, language: each };
+  }
+  return undefined;
+}

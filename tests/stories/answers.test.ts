@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import { aShop } from "../fixtures/shop.ts";
+import type { Chat, Heard } from "../fixtures/chat.ts";
+
+const shop = await aShop();
+
+type Source = { readonly id: string; readonly title: string; readonly updatedAt: string };
+const sourcesOf = (line: Heard | undefined): readonly Source[] => (line?.["sources"] ?? []) as readonly Source[];
+const textOf = (line: Heard | undefined): string => String(line?.["text"] ?? "");
+const lineOf = (chat: Chat): Heard | undefined => chat.messages().findLast(({ from }) => from !== "customer");
+const asked = async (chat: Chat, text: string): Promise<Heard | undefined> => {
+  await chat.says(text);
+  return lineOf(chat);
+};
+
+describe("a question that an article answers", () => {
+  test.each([
+    ["yunshang", "运费多少", "满¥99.00包邮", "运费"],
+    ["brightbyte", "how much is shipping?", "free on orders of $49.00", "What shipping costs"],
+    ["dailyfresh", "没人在家怎么办", "放门口", "送货时家里没人"],
+    ["dailyfresh", "do you deliver to Suzhou?", "Suzhou", "Where you deliver"],
+  ] as const)("%s: “%s” is answered, with its source and how old that is", async (slug, text, answer, title) => {
+    const line = await asked(await shop.chat(slug, "mei"), text);
+    expect(textOf(line)).toContain(answer);
+    expect(sourcesOf(line)).toEqual([{ id: expect.stringMatching(/^article:/), title, updatedAt: expect.any(String) }]);
+    expect(Date.parse(sourcesOf(line)[0]?.updatedAt ?? "")).toBeLessThanOrEqual(shop.clock.now().getTime());
+  });
+
+  test("is answered to a visitor too, for whom no procedure can look anything up", async () => {
+    const line = await asked(await shop.visitor("yunshang"), "几天能到");
+    expect(sourcesOf(line)[0]?.title).toBe("发货后几天到");
+  });
+
+  test("is answered from what stands above the shop where the shop says nothing of its own", async () => {
+    const line = await asked(await shop.chat("yunshang", "lin"), "有人打电话让我给验证码");
+    expect(textOf(line)).toContain("不要给");
+  });
+
+  test("says what the procedure's own setting says", async () => {
+    const line = await asked(await shop.chat("yunshang", "mei"), "退货运费谁出");
+    expect(textOf(line)).toContain("7天内可以退");
+  });
+
+  test("moves nothing, and in the middle of a matter its question is put again", async () => {
+    const chat = await shop.chat("yunshang", "mei");
+    await chat.says("我要退大衣");
+    const open = lineOf(chat);
+    const steps = chat.of("step").length;
+    await chat.says("客服几点下班");
+    const [told, again] = chat.messages().slice(-2);
+    expect(sourcesOf(told)[0]?.title).toBe("客服什么时候在");
+    expect(textOf(again)).toBe(textOf(open));
+    expect(again?.["choices"]).toEqual(open?.["choices"]);
+    expect(chat.of("step")).toHaveLength(steps);
+    expect(chat.effects()).toEqual({});
+  });
+});
+
+describe("a question that nothing answers surely", () => {
+  test.each([
+    ["yunshang", "股票还会涨吗", "不乱答"],
+    ["brightbyte", "who is the president", "won't guess"],
+  ] as const)("%s: “%s” is declined, with a person one press away", async (slug, text, line) => {
+    const chat = await shop.chat(slug, "mei");
+    const answer = await asked(chat, text);
+    expect(textOf(answer)).toContain(line);
+    expect(sourcesOf(answer)).toEqual([]);
+    expect(chat.choices()).toMatchObject([{ id: "talk-to-a-person" }]);
+  });
+
+  test("is answered by a choice of the few it may be", async () => {
+    const chat = await shop.chat("yunshang", "mei");
+    await chat.says("要付邮费吗");
+    const titles = chat.choices().map(({ label }) => label);
+    expect(titles).toEqual(expect.arrayContaining(["运费", "退货运费谁出"]));
+    expect(titles.at(-1)).toBe("都不是");
+    const line = await asked(chat, "运费");
+    expect(textOf(line)).toContain("满¥99.00包邮");
+    expect(sourcesOf(line)).toHaveLength(1);
+  });
+});
+
+describe("a wish for an act, or what concerns an order of their own,", () => {
+  test.each([
+    ["yunshang", "我要退货", "return-and-refund"],
+    ["yunshang", "我的快递到哪了", "where-is-my-parcel"],
+    ["brightbyte", "my headphones are broken", "damaged-or-missing"],
+  ] as const)("is the procedures': %s, “%s”", async (slug, text, procedure) => {
+    const chat = await shop.chat(slug, "mei");
+    await chat.says(text);
+    expect(chat.of("step").some((step) => step["procedure"] === procedure)).toBe(true);
+    expect(sourcesOf(lineOf(chat))).toEqual([]);
+  });
+});

@@ -221,11 +221,10 @@ function Way({
     <button
       type="button"
       className="btn s"
-      aria-label={say("goBackOf", { version })}
       disabled={isBusy}
       onClick={() => onGoBack(version)}
     >
-      {say("goBack")}
+      {say("goBackOf", { version })}
     </button>
   );
 }

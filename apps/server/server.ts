@@ -32,7 +32,7 @@ import {
   addStudioRoutes,
   type ReleaseRouteDeps,
 } from "@ruyi/sop";
-import { addModesRoutes } from "@ruyi/assistant";
+import { addModesRoutes, addUnderstandingRoutes } from "@ruyi/assistant";
 import type { ConversationId, MerchantId, StaffId } from "@ruyi/kernel";
 import { addKnowledgeRoutes } from "@ruyi/knowledge";
 import { addLedgerRoutes } from "@ruyi/ledger";
@@ -234,6 +234,15 @@ export async function createApp(house: House): Promise<HttpServer> {
     audited: house.auditedAs("news-choice.changed"),
   });
   addFigureRoutes(app, house, callers);
+  addUnderstandingRoutes(app, {
+    understanding: house.understanding,
+    coachOf: async (request, slug, permission) => {
+      const { principal, merchant } = await callers.callerAtMerchant(request, permission, slug);
+      const { kind, id } = actorOf(principal);
+      return { merchantId: merchant.id, by: `${kind}:${id}` };
+    },
+    namesOf: tenancy.namesOf,
+  });
   addQualityRoutes(app, {
     quality: house.quality,
     clock,

@@ -28,6 +28,7 @@ export async function startSweeps(house: House): Promise<Sweeps> {
     knowledge,
     tenancy,
     trust,
+    understanding,
     commerce,
     market,
     onError,
@@ -66,6 +67,7 @@ export async function startSweeps(house: House): Promise<Sweeps> {
     migrating: () => migrating.work(),
     words: () => desk.search.catchUp(),
     totals: () => foldTotals(database),
+    learning: () => Promise.all([understanding.keep(), understanding.hearOthers()]),
   };
 
   let stopped = false;
@@ -89,6 +91,7 @@ export async function startSweeps(house: House): Promise<Sweeps> {
   await jobs.every("sop.heat", "* * * * *", () => heat.look(clock.now()));
   await jobs.every("market.live", "* * * * *", async () => void (await market.live()));
   await jobs.every("platform.tidy", "17 * * * *", async () => void (await dropExpiredKeys(database, clock.now())));
+  await jobs.every("assistant.tidy", "37 * * * *", () => understanding.tidy());
   await jobs.every("desk.tidy", "27 * * * *", async () => {
     await desk.presence.tidy();
     await desk.search.lookAgain();

@@ -17,3 +17,4 @@ export { withoutHearsay } from "./hearsay.ts";
 export { fold, hear, normalise } from "./normalise.ts";
 export { type NamedLine, matchProducts, namesOtherGoods } from "./products.ts";
 export { type Found, type Index, type Passage, createIndex, search } from "./retrieval/passages.ts";
+export { type Traits, traitsOf } from "./traits.ts";

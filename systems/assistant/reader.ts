@@ -12,7 +12,9 @@ import {
   withoutHearsay,
 } from "@ruyi/language";
 import type { Answer, Answers, Found, Near } from "./answers.ts";
+import { sure } from "./learning/rehearse.ts";
 import { lines, noneChoice, personChoice } from "./lines.ts";
+import type { Coming, Noticed } from "./noticed.ts";
 
 export type ReaderNeeds = {
   /** Which procedure a text is about, as this merchant's customers put things. */
@@ -50,8 +52,6 @@ const nothing: Memory = {
   ...{ last: undefined, now: undefined, left: undefined },
 };
 
-/** A reading this sure starts a procedure; it moves no money by itself, the read-back still stands before that. */
-const sure = 0.55;
 /** To leave a question that is open for another matter the words must be surer. */
 const sureToLeave = 0.8;
 /** Unless they are put as a wish or a question, and answer nothing that was asked. */
@@ -89,7 +89,14 @@ export function createReader(needs: ReaderNeeds): Assistant {
         found: needs.answers?.find({ ...message, language }) ?? { kind: "none" },
       };
       const read = takenUp(readHeard(heard, needs), heard);
-      return { language, ...read, memory: { ...read.memory, ...remembered(heard, read) } };
+      const { came, ...said } = read;
+      const noticed = came && noticedOf(heard, came);
+      return {
+        language,
+        ...said,
+        memory: { ...read.memory, ...remembered(heard, read) },
+        ...(noticed ? { noticed } : {}),
+      };
     },
   };
 }
@@ -149,9 +156,29 @@ type Heard = Omit<MessageToRead, "memory"> & {
   readonly reading: Reading;
   readonly found: Found;
 };
-type Read = Omit<ReadMessage, "language"> & { readonly memory: Memory };
+type Read = Omit<ReadMessage, "language" | "noticed"> & { readonly memory: Memory; readonly came?: Came };
+
+/** What a message came to, and the reading that decided it; left out where it was about no matter of its own. */
+type Came = { readonly to: Coming; readonly procedure?: string; readonly reading: Reading };
+
+/** Of a message, this much is kept for whoever teaches the assistant. */
+const noticedLength = 500;
+
+const noticedOf = ({ text, memory }: Heard, { to, procedure, reading }: Came): Noticed => ({
+  text: text.slice(0, noticedLength),
+  coming: to,
+  ...(procedure === undefined ? {} : { procedure }),
+  thought: reading.top.slice(0, 3),
+  inScope: reading.inScope,
+  rejected: reading.rejected,
+  isAfterDoubt: memory.pending.length > 0,
+});
 
 const propose = (...proposals: readonly Proposal[]): Read => ({ memory: nothing, proposals });
+const cameTo = (read: Read, to: Coming, reading: Reading, procedure?: string): Read => ({
+  ...read,
+  came: { to, reading, ...(procedure === undefined ? {} : { procedure }) },
+});
 
 function readHeard(heard: Heard, needs: ReaderNeeds): Read {
   return (
@@ -418,9 +445,9 @@ function otherMatter(heard: Heard, needs: ReaderNeeds): Read | undefined {
   const enough = wishes.test(heard.plain) ? sureOfWish : sureToLeave;
   if (!first || heard.reading.rejected || first.confidence < enough || first.label === heard.run?.procedure)
     return undefined;
-  return needs.titles.has(first.label)
-    ? propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, heard.text) })
-    : undefined;
+  if (!needs.titles.has(first.label)) return undefined;
+  const begun = propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, heard.text) });
+  return cameTo(begun, "begun", heard.reading, first.label);
 }
 
 const hurries =
@@ -516,12 +543,22 @@ function answered(heard: Heard, needs: ReaderNeeds): Read | undefined {
   return confidence < 1 && isForProcedure ? undefined : tell(heard, found.answer, needs);
 }
 
-function tell({ memory, language, run }: Heard, { text, source, offers = [] }: Answer, needs: ReaderNeeds): Read {
+function tell(
+  { memory, language, run, text: said }: Heard,
+  { text, source, offers = [] }: Answer,
+  needs: ReaderNeeds,
+): Read {
   const asks = run !== undefined && isTalking(run) && !asksAgent(run);
   const offered = asks ? [] : offers.filter((id) => needs.titles.has(id));
   const choices = offered.map((id) => ({ id, label: needs.titles.get(id)?.[language] ?? id }));
   return {
-    memory: { ...nothing, greeted: memory.greeted, offered },
+    // What was asked names the goods, should the matter be begun next.
+    memory: {
+      ...nothing,
+      greeted: memory.greeted,
+      offered,
+      pending: offered.length > 0 ? withPending(nothing, said) : [],
+    },
     proposals: [
       { kind: "say", text, sources: [source], ...(choices.length > 0 ? { choices } : {}) },
       ...(asks ? [{ kind: "ask-again" as const }] : []),
@@ -549,7 +586,8 @@ function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   const eitherRefund = refundAlone.test(plain) ? refundMatters.filter((id) => needs.titles.has(id)) : [];
   if (eitherRefund.length > 1) return offer(heard, eitherRefund, needs);
   if (first && !best.rejected && first.confidence >= sure && needs.titles.has(first.label) && !isKnock) {
-    return propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, whole) });
+    const begun = propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, whole) });
+    return cameTo(begun, "begun", best, first.label);
   }
   if (memory.last !== undefined && needs.titles.has(memory.last) && asksTheSameOf(text, heard)) {
     return propose({ kind: "start", procedure: memory.last, facts: factsFrom(heard, memory.last, text) });
@@ -622,9 +660,10 @@ function chosenOffer(heard: Heard, needs: ReaderNeeds): Read | undefined {
   const { memory, text, entities, language } = heard;
   if (memory.offered.length === 0) return undefined;
   if (sameWords(text, noneChoice[language]) || wordsOfNone.test(text.trim()))
-    return propose({ kind: "hand-off", reason: "unsure" });
+    return cameTo(propose({ kind: "hand-off", reason: "unsure" }), "declined", heard.reading);
   const place = entities.ordinal;
   const chosen =
+    (memory.offered.length === 1 && entities.answer === "yes" ? memory.offered[0] : undefined) ??
     memory.offered.find((id) => sameWords(text, titleOf(id, heard, needs)) || text.trim() === id) ??
     (place === undefined ? undefined : memory.offered.at(place < 0 ? place : place - 1));
   if (chosen === undefined) return undefined;
@@ -633,7 +672,8 @@ function chosenOffer(heard: Heard, needs: ReaderNeeds): Read | undefined {
     return answer && tell(heard, answer, needs);
   }
   const whole = [...memory.pending, text].join("\n");
-  return propose({ kind: "start", procedure: chosen, facts: factsFrom(heard, chosen, whole) });
+  const begun = propose({ kind: "start", procedure: chosen, facts: factsFrom(heard, chosen, whole) });
+  return cameTo(begun, "chosen", heard.reading, chosen);
 }
 
 const titleOf = (id: string, heard: Heard, needs: ReaderNeeds): string =>
@@ -658,8 +698,8 @@ function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Read {
     return { memory: greeted, proposals: [{ kind: "say", text: opening }] };
   }
   const near = nearOf(heard.found);
-  if (memory.misses >= 2 || (memory.misses >= 1 && reading.rejected && near.length === 0 && !greets))
-    return propose({ kind: "hand-off", reason: "unsure" });
+  if (memory.misses >= 2 || (memory.misses >= 1 && reading.rejected && !greets))
+    return cameTo(propose({ kind: "hand-off", reason: "unsure" }), "person", reading);
 
   const likely = reading.top.filter(({ label }) => needs.titles.has(label)).slice(0, 3);
   const together = likely.reduce((sum, { confidence }) => sum + confidence, 0);
@@ -674,7 +714,7 @@ function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Read {
       : [];
     const all = [...near, ...matters].toSorted((a, b) => b.confidence - a.confidence).slice(0, 3);
     const choices = all.map(({ id, title }) => ({ id, label: title }));
-    return {
+    const asked: Read = {
       memory: { ...memory, misses: memory.misses + 1, pending, offered: all.map(({ id }) => id) },
       proposals: [
         {
@@ -684,15 +724,17 @@ function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Read {
         },
       ],
     };
+    return cameTo(asked, "offered", reading);
   }
   if (!isRead) {
-    return {
+    const lost: Read = {
       memory: { ...memory, misses: memory.misses + 1, pending, offered: [person] },
       proposals: [{ kind: "say", text: lines.cannot[language], choices: [personOf(language)] }],
     };
+    return cameTo(lost, "lost", reading);
   }
   return offer(
-    { memory, text, language },
+    { memory, text, language, reading },
     likely.map(({ label }) => label),
     needs,
   );
@@ -700,12 +742,12 @@ function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Read {
 
 /** Which of these matters is it? */
 function offer(
-  { memory, text, language }: Pick<Heard, "memory" | "text" | "language">,
+  { memory, text, language, reading }: Pick<Heard, "memory" | "text" | "language" | "reading">,
   offered: readonly string[],
   needs: ReaderNeeds,
 ): Read {
   const choices = offered.map((id) => ({ id, label: needs.titles.get(id)?.[language] ?? id }));
-  return {
+  const asked: Read = {
     memory: { ...memory, misses: memory.misses + 1, pending: withPending(memory, text), offered },
     proposals: [
       {
@@ -715,6 +757,7 @@ function offer(
       },
     ],
   };
+  return cameTo(asked, "offered", reading);
 }
 
 /** What may be meant, where nothing is sure; one that was sure and yet not said is one of them. */

@@ -165,7 +165,9 @@ function heard(draft: Draft, text: string, clientMessageId: string): undefined {
   const wish = conversation.customerId === undefined ? undefined : wishIn(text);
   if (wish) return wished(draft, { wish, said: offset, language: read.language });
   // What is said to a person is not what the assistant has failed to understand.
-  const memory = conversation.floor.kind === "assistant" ? read.memory : conversation.memory;
+  const isAssistants = conversation.floor.kind === "assistant";
+  const memory = isAssistants ? read.memory : conversation.memory;
+  if (isAssistants) draft.noticed = read.noticed;
   draft.change({ memory, language: read.language });
   draft.amend(offset, { language: read.language });
   serve(draft, offset, read.proposals);

@@ -42,6 +42,7 @@ export class Draft {
   /** Orders to be shown before the next line, by their runs. */
   private readonly cards = new Map<string, OrderCard>();
   private answerOffset: number | undefined;
+  noticed: unknown;
 
   constructor(conversation: Conversation, context: TurnContext) {
     this.before = conversation;
@@ -71,6 +72,7 @@ export class Draft {
       ...(this.newsWish ? { newsWish: this.newsWish } : {}),
       ...(this.draftNeeds ? { draftNeeds: this.draftNeeds } : {}),
       answer: { kind: "done", offset: this.answerOffset ?? Math.max(this.before.nextOffset, nextOffset - 1) },
+      ...(this.noticed === undefined ? {} : { noticed: this.noticed }),
     };
   }
 

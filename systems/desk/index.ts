@@ -15,6 +15,7 @@ export type {
   LookUp,
   AnswerSource,
   MessageToRead,
+  Notice,
   Move,
   OpenMove,
   Procedures,

@@ -333,12 +333,24 @@ export type ReadMessage = {
   readonly memory: unknown;
   /** Done in order; later ones see the run that earlier ones made. */
   readonly proposals: readonly Proposal[];
+  /** What it thought of the message, for whoever teaches it; told back once the message is kept. */
+  readonly noticed?: unknown;
 };
 
 export type Assistant = {
   /** Makes ready what it reads a merchant's messages with; undefined where it is already. */
   ready?(merchantId: MerchantId): Promise<void> | undefined;
   read(message: MessageToRead): ReadMessage;
+  /** Told after the commit what was thought of a message. Answers at once; what it makes of it can wait. */
+  noticed?(notice: Notice): void;
+};
+
+export type Notice = {
+  readonly merchantId: MerchantId;
+  readonly conversationId: ConversationId;
+  readonly at: Date;
+  /** As the reader said it. */
+  readonly noticed: unknown;
 };
 
 /** How far the assistant goes in a matter, and on which side of a comparison that stands. */

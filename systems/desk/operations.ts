@@ -241,6 +241,9 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
 
   function afterCommit(turn: Turn): void {
     const { conversation } = turn;
+    const { merchantId, id: conversationId } = conversation;
+    if (turn.noticed !== undefined)
+      deps.assistant.noticed?.({ merchantId, conversationId, at: clock.now(), noticed: turn.noticed });
     hub.publish(conversation.id, turn.events);
     hub.publishChanged(conversation.merchantId, () => told(inbox.summaryOf(conversation, clock.now())));
     typedBy(turn);

@@ -126,6 +126,8 @@ export type Turn = {
   /** Offsets of lines that may be worded otherwise; none of money, law, choices, hand-overs or promises is among them. */
   readonly open: readonly number[];
   readonly answer: TurnAnswer;
+  /** What the assistant thought of a message it was to answer. */
+  readonly noticed?: unknown;
   /** What went wrong while a message was read; it is stored all the same, and a person comes. */
   readonly fault?: unknown;
 };

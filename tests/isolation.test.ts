@@ -1,6 +1,7 @@
 import { Client } from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Chat } from "./fixtures/chat.ts";
+import { aCoach } from "./fixtures/coach.ts";
 import type { Colleague } from "./fixtures/colleague.ts";
 import { bearer, call } from "./fixtures/http.ts";
 import { identityOf } from "./fixtures/identity.ts";
@@ -41,6 +42,10 @@ beforeAll(async () => {
   await theirAgent.notes(other.id, "a word for colleagues");
 
   const base = `${shop.url}/v1/merchants/brightbyte`;
+  // What moves by itself in their market is told in their conversations; here only what somebody did may show.
+  const off = ["shipped", "out-for-delivery", "delivered", "held", "lost", "returning", "promise-late"];
+  const news = { off, quiet: { from: "22:00", until: "08:00" } };
+  await call(`${base}/news`, { method: "PUT", headers: owner.headers, body: news });
   const key = await call<{ key: { id: string } }>(`${base}/api-keys`, {
     headers: owner.headers,
     body: { name: "ERP of BrightByte", permissions: ["conversation.read"] },
@@ -59,7 +64,16 @@ beforeAll(async () => {
     headers: owner.headers,
     body: { reason: "nothing to bring along" },
   });
+  const asking = await shop.visitor("brightbyte");
+  await asking.says("do you take trade-ins");
+  await shop.house.understanding.keep();
+  const coach = aCoach(shop.url, "brightbyte", owner);
+  const [question] = await coach.questions();
+  const [message] = await coach.messages(question?.id ?? "");
+  await coach.teaches({ texts: ["is there gift wrap"], means: "none" });
   const ids = {
+    question: question?.id ?? "",
+    message: message?.id ?? "",
     migration: migrating.body.id,
     refund: refunds.body.items[0]?.id ?? "",
     posting: booked.body.items[0]?.key ?? "",
@@ -77,6 +91,10 @@ beforeAll(async () => {
     key: ids.posting,
     session: ids.session,
     migration: ids.migration,
+    // What customers asked of the other shop, and what it taught.
+    question: ids.question,
+    message: ids.message,
+    version: "1",
     business: shop.merchant("brightbyte").businessId,
     id: path.includes("conversations")
       ? ids.conversation

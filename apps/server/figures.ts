@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type CasesOf, daysIn, type Period, sameTimeBefore, shifted, todayIn, windowOf } from "@ruyi/desk";
-import { Day, DeskFigures, FigureCase } from "@ruyi/desk/contract";
+import { AssistantEffect, Day, DeskFigures, EffectCase, FigureCase, MeasureName } from "@ruyi/desk/contract";
 import { type HttpServer, pageFrom, pageOf, pageQuery, Problem, ProblemError, security } from "@ruyi/platform";
 import type { Callers, Merchant } from "@ruyi/tenancy";
 import { MoneyFigures, RefundCase } from "@ruyi/trust/contract";
@@ -89,6 +89,54 @@ export function addFigureRoutes(app: HttpServer, house: House, callers: Callers)
       const after = cursor && { at: new Date(cursor[0]), conversationId: cursor[1] };
       const page = { limit: limit + 1, after, now };
       const found = await desk.figures.cases(id, wanted, periodIn(asked, zone, now), zone, page);
+      return pageFrom(found, limit, ({ at, conversationId }) => [at, conversationId]);
+    },
+  );
+
+  const effectAsked = { ...days, procedure: z.string().max(60).optional() };
+  app.get(
+    `${base}/assistant`,
+    {
+      schema: {
+        tags: ["figures", "assistant"],
+        summary: "What the assistant's modes come to: who was served by it beside who was held out",
+        security: access,
+        params: Shop,
+        querystring: z.strictObject(effectAsked),
+        response: { 200: AssistantEffect, ...problems },
+      },
+    },
+    async (request) => {
+      const { id, zone } = await merchantOf(request, request.params.merchant);
+      const { procedure, ...asked } = request.query;
+      const now = clock.now();
+      return desk.effect.of(id, { period: periodIn(asked, zone, now), zone, procedure, now });
+    },
+  );
+
+  app.get(
+    `${base}/assistant/cases`,
+    {
+      schema: {
+        tags: ["figures", "assistant"],
+        summary: "The people behind a measure of it, each by their conversation, the latest first",
+        security: access,
+        params: Shop,
+        querystring: z.strictObject({
+          ...effectAsked,
+          measure: MeasureName,
+          side: z.enum(["served", "held-out"]).optional(),
+          ...pageQuery({ key: Place }),
+        }),
+        response: { 200: pageOf(EffectCase), ...problems },
+      },
+    },
+    async (request) => {
+      const { id, zone } = await merchantOf(request, request.params.merchant);
+      const { procedure, measure, side, cursor, limit, ...asked } = request.query;
+      const now = clock.now();
+      const wanted = { period: periodIn(asked, zone, now), zone, procedure, now, measure, side };
+      const found = await desk.effect.cases(id, wanted, { limit: limit + 1, after: cursor });
       return pageFrom(found, limit, ({ at, conversationId }) => [at, conversationId]);
     },
   );

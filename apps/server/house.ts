@@ -1,11 +1,11 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { readFileSync } from "node:fs";
 import type { PoolConfig } from "pg";
-import { createModes, createReader, type ReaderNeeds } from "@ruyi/assistant";
+import { createModes, createReader, createUnderstanding, type ModesDeps, type ReaderNeeds } from "@ruyi/assistant";
 import {
   type CommerceDeps,
   createCommerce,
@@ -14,12 +14,12 @@ import {
   type Patience,
   worldly,
 } from "@ruyi/commerce";
-import { createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
+import { type Assistant, createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
 import { createKnowledge, type KnowledgeDeps, type ValueOf } from "@ruyi/knowledge";
 import { createQuality } from "@ruyi/quality";
-import { classify } from "@ruyi/language";
 import {
+  createAllowance,
   createDatabase,
   createLog,
   createMetrics,
@@ -49,10 +49,11 @@ import { createAnswers } from "./answers/answers.ts";
 import { createComputed } from "./answers/computed.ts";
 import { valuesIn } from "./answers/values.ts";
 import { learned } from "./kept-classifier.ts";
+import { createTrainer } from "./minds/trainer.ts";
 import { createNames } from "./names.ts";
 import { staffingAt } from "./staffing.ts";
 import { createPayments } from "./payments.ts";
-import { poolFor, type Settings } from "./settings.ts";
+import { poolFor, type Settings, usualDailyCalls } from "./settings.ts";
 import { createSources } from "./sources.ts";
 import { wording } from "./wording.ts";
 
@@ -65,6 +66,8 @@ export type HouseOptions = {
   readonly rates?: MishapRates;
   /** How long a shop may take to answer; as long as a customer can be kept waiting unless told otherwise. */
   readonly patience?: Patience;
+  /** Another reader in place of the usual one: the red team's own tests give it one with a hole. */
+  readonly assistant?: (usual: Assistant) => Assistant;
   readonly log?: ReturnType<typeof createLog>;
   /** This process alone serves from the data folder, and stops its database even when an earlier process launched it. */
   readonly ownsFolder?: boolean;
@@ -106,7 +109,8 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const examples = library.startable.flatMap(({ id, examples: said }) =>
     [...said.zh, ...said.en].map((text) => ({ text, label: id })),
   );
-  const classifier = learned(examples, outOfScope());
+  const strangers = outOfScope();
+  const classifier = learned(examples, strangers);
   const postgres = await starting;
   const connection: PoolConfig = postgres ? { ...postgres.connection } : poolFor(settings.databaseUrl ?? "");
   const migrated = await migrate(connection);
@@ -181,35 +185,49 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       return known;
     },
   });
-  const reads: ReaderNeeds = {
-    answers: createAnswers(
-      knowledge,
-      createComputed({
-        libraryAt: releases.at,
-        peek: (conversation, lookUp, now) => sources.peek(conversation, lookUp, now),
-      }),
-    ),
-    classify: (_merchantId, text) => classify(classifier, text),
-    titles: new Map(library.startable.map(({ id, title }) => [id, title])),
-  };
-  const assistant = createReader(reads);
-  const modes = createModes({
-    ...{ database, clock, onError },
-    audited: (tx, merchantId, change, by, at) =>
-      audit(
-        tx,
-        merchantId,
-        { by: actorNamed(by), action: "assistant-modes.changed", subject: `merchant:${merchantId}`, ...change },
-        at,
-        newId,
-      ),
+  const taughtWith = [...examples, ...strangers.map((text) => ({ text, label: "none" }))];
+  const trainer = createTrainer({ classifier, library: taughtWith });
+  const titles = new Map(library.startable.map(({ id, title }) => [id, title]));
+  const understanding = createUnderstanding({
+    ...{ database, clock, newId, classifier, onError, learn: trainer.learn },
+    common: createHash("sha256").update(JSON.stringify(taughtWith)).digest("base64url").slice(0, 16),
+    ordinary: taughtWith.map(({ text }) => text),
+    isOurs: (procedure) => titles.has(procedure),
+    audited: (tx, merchantId, entry, by, at) => audit(tx, merchantId, { by: actorNamed(by), ...entry }, at, newId),
   });
+  const computed = createComputed({
+    libraryAt: releases.at,
+    peek: (conversation, lookUp, now) => sources.peek(conversation, lookUp, now),
+  });
+  const reads: ReaderNeeds = { answers: createAnswers(knowledge, computed), classify: understanding.read, titles };
+  const reader = createReader(reads);
+  const usual: Assistant = {
+    ...reader,
+    ready: (merchantId) => both(reader.ready?.(merchantId), understanding.ready(merchantId)),
+    noticed: understanding.noticed,
+  };
+  const assistant = options.assistant?.(usual) ?? usual;
+  const allowance = createAllowance(clock, settings.model?.dailyCalls ?? usualDailyCalls);
+  /** Writes what a merchant chose, and what it was before, under the name of such a change. */
+  const auditedAs =
+    (action: string): ModesDeps["audited"] =>
+    (tx, merchantId, change, by, at) =>
+      audit(tx, merchantId, { by: actorNamed(by), action, subject: `merchant:${merchantId}`, ...change }, at, newId);
+  const modes = createModes({ ...{ database, clock, onError }, audited: auditedAs("assistant-modes.changed") });
   const model = settings.model && createOpenAiCompatibleModel(modelOptions(settings.model, clock));
   const { commerce, trust, sources, actions, desk } = wireRooms({
     ...{ database, clock, newId, wait, onError, procedures, assistant, modes },
     shopOf: market.shopOf,
     secretsOf: async (merchantId) => [await secretOf(merchantId)],
-    ...(model ? { reword: (line) => wordOrKeep(model, line, { onOutcome: metrics.wording }) } : {}),
+    ...(model
+      ? {
+          reword: async ({ merchantId, ...line }) => {
+            if (allowance.take(merchantId)) return wordOrKeep(model, line, { onOutcome: metrics.wording });
+            metrics.wording("budget");
+            return line.text;
+          },
+        }
+      : {}),
     ...(options.patience ? { patience: options.patience } : {}),
     onBatch: (size) => metrics.turns.batchSize(size),
     staffingOf: async (merchantId, at) => {
@@ -256,9 +274,13 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       assistant,
       modes,
       reads,
+      understanding,
     },
+    auditedAs,
     newRequestId: () => randomUUID(),
     close: async (): Promise<void> => {
+      await understanding.stop();
+      await trainer.stop();
       await database.close();
       if (postgres && (postgres.launched || options.ownsFolder)) await postgres.stop();
     },
@@ -283,6 +305,11 @@ export function wireRooms({ procedures, assistant, shopOf, secretsOf, wait, pati
   const desk = createDesk({ ...needs, procedures, assistant, sources, actions, wording, namesOf });
   return { commerce, trust, sources, actions, desk };
 }
+
+/** What the desk asks of the assistant beside reading. */
+/** Both made ready; undefined where both are already. */
+const both = (one: Promise<void> | undefined, other: Promise<void> | undefined): Promise<void> | undefined =>
+  one && other ? Promise.all([one, other]).then(() => undefined) : (one ?? other);
 
 /** Who released something, as `staff:0190…`. */
 function actorNamed(by: string): Actor {

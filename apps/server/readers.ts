@@ -2,6 +2,7 @@ import type { CustomerId, MerchantId, Money, OrderId } from "@ruyi/kernel";
 import { factsThatCount, type ToldFact } from "@ruyi/desk";
 import { type Fact, type FactReader, readOnce } from "@ruyi/platform";
 import type { House } from "./house.ts";
+import { parcelNews } from "./parcel-news.ts";
 import { settledFact } from "./sources.ts";
 
 /** Who listens to which facts. Each reader may see a fact twice and then changes nothing. */
@@ -64,16 +65,20 @@ const paymentsHeard = (house: House): FactReader => ({
 });
 const wasAsked: ReadonlySet<string> = new Set(["sent", "unknown", "done", "failed", "reversed"]);
 
-/** A hint that an order changed: what is remembered is dropped, and returns on their way are looked at. */
+/**
+ * A hint that an order changed: what is remembered is dropped, its customer hears what became of its parcels, and returns on
+ * their way are looked at.
+ */
 const ordersChanged = (house: House): FactReader => ({
   name: "trust.returns",
   types: ["order.changed"],
   read: async (fact: Fact) => {
     const { merchantId, data } = fact;
-    const { database, sources, trust, clock } = house;
+    const { database, desk, sources, trust, clock } = house;
     const order = await sources.orderOf(merchantId, String(data["orderId"]) as OrderId);
     if (!order) return;
     sources.forget(merchantId, order.customerId as CustomerId);
+    await desk.proactive.heard(merchantId, order.customerId, parcelNews(order));
     const scanned = order.returns.filter(({ scannedAt, arrivedAt }) => scannedAt ?? arrivedAt);
     if (scanned.length === 0) return;
     const toPay = await database.transact(merchantId, async (tx) => {

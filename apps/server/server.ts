@@ -16,6 +16,7 @@ import {
 import {
   addCustomerRoutes,
   addHistoryRoutes,
+  addNewsRoutes,
   addOutsideRoutes,
   addStaffRoutes,
   type Agent,
@@ -31,7 +32,7 @@ import {
   addStudioRoutes,
   type ReleaseRouteDeps,
 } from "@ruyi/sop";
-import { addModesRoutes } from "@ruyi/assistant";
+import { addModesRoutes, addUnderstandingRoutes } from "@ruyi/assistant";
 import type { ConversationId, MerchantId, StaffId } from "@ruyi/kernel";
 import { addKnowledgeRoutes } from "@ruyi/knowledge";
 import { addLedgerRoutes } from "@ruyi/ledger";
@@ -228,7 +229,20 @@ export async function createApp(house: House): Promise<HttpServer> {
       return house.procedures.startable(merchantId, clock.now().toISOString());
     },
   });
+  addNewsRoutes(app, {
+    ...{ desk, authorOf, ticketOf: deps.ticketOf },
+    audited: house.auditedAs("news-choice.changed"),
+  });
   addFigureRoutes(app, house, callers);
+  addUnderstandingRoutes(app, {
+    understanding: house.understanding,
+    coachOf: async (request, slug, permission) => {
+      const { principal, merchant } = await callers.callerAtMerchant(request, permission, slug);
+      const { kind, id } = actorOf(principal);
+      return { merchantId: merchant.id, by: `${kind}:${id}` };
+    },
+    namesOf: tenancy.namesOf,
+  });
   addQualityRoutes(app, {
     quality: house.quality,
     clock,

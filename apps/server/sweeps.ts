@@ -28,6 +28,7 @@ export async function startSweeps(house: House): Promise<Sweeps> {
     knowledge,
     tenancy,
     trust,
+    understanding,
     commerce,
     market,
     onError,
@@ -60,10 +61,13 @@ export async function startSweeps(house: House): Promise<Sweeps> {
     snoozes: () => desk.wakeDue(),
     others: () =>
       Promise.all([desk.hearOthers(), desk.hearOthersLists(), desk.presence.hearOthers(), modes.hearOthers()]),
+    news: () => desk.proactive.tellDue(),
+    promises: () => desk.proactive.watchPromises(),
     articles: () => knowledge.hearOthers(),
     migrating: () => migrating.work(),
     words: () => desk.search.catchUp(),
     totals: () => foldTotals(database),
+    learning: () => Promise.all([understanding.keep(), understanding.hearOthers()]),
   };
 
   let stopped = false;
@@ -87,6 +91,7 @@ export async function startSweeps(house: House): Promise<Sweeps> {
   await jobs.every("sop.heat", "* * * * *", () => heat.look(clock.now()));
   await jobs.every("market.live", "* * * * *", async () => void (await market.live()));
   await jobs.every("platform.tidy", "17 * * * *", async () => void (await dropExpiredKeys(database, clock.now())));
+  await jobs.every("assistant.tidy", "37 * * * *", () => understanding.tidy());
   await jobs.every("desk.tidy", "27 * * * *", async () => {
     await desk.presence.tidy();
     await desk.search.lookAgain();

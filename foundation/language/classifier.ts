@@ -1,6 +1,6 @@
 import { seededRandom } from "@ruyi/kernel";
 import { type Confidence, fitConfidence, ranked, refitConfidence, signalsOf, surenessOf } from "./confidence.ts";
-import { type FitOptions, type Sample, createCorpus, fitModel } from "./fit.ts";
+import { type FitOptions, type Sample, type SampleKind, createCorpus, fitModel } from "./fit.ts";
 import { type Model, bytesOf, scoreWords } from "./model.ts";
 import { normalise } from "./normalise.ts";
 import { withTypo } from "./typo.ts";
@@ -50,19 +50,19 @@ export function train(
   const numberOf = new Map(labels.map((label, at) => [label, at]));
   const random = seededRandom(seed);
   const corpus = createCorpus();
-  const know = (text: string, label: number, copy = false): Sample =>
-    corpus.sample(wordsOf(normalise(text)), label, copy);
+  const know = (text: string, label: number, kind?: SampleKind): Sample =>
+    corpus.sample(wordsOf(normalise(text)), label, kind);
   const known = [
     ...examples.map(({ text, label }) => know(text, numberOf.get(label) ?? -1)),
     ...outOfScope.map((text) => know(text, -1)),
-    ...labels.map((label, at) => know(asWords(label), at, true)),
+    ...labels.map((label, at) => know(asWords(label), at, "name")),
   ].filter(({ words }) => words.length > 0);
   const copies =
     (typos ?? examples.length <= 4000)
-      ? examples.map(({ text, label }) => know(withTypo(text, random), numberOf.get(label) ?? -1, true))
+      ? examples.map(({ text, label }) => know(withTypo(text, random), numberOf.get(label) ?? -1, "slip"))
       : [];
 
-  const options: FitOptions = { cost: 1, ownCost: 1, tolerance: 0.3, maxPasses: 60, random };
+  const options: FitOptions = { cost: 1, tolerance: 0.3, maxPasses: 60, random };
   const confidence = fitConfidence(corpus, known, labels.length, { ...options, maxPasses: 15, tolerance: 0.5 });
   const model = fitModel(corpus, [...known, ...copies], labels.length, options);
   return { labels, model, confidence, bytes: bytesOf(model) };

@@ -94,7 +94,7 @@ export function fitConfidence(
     const scratch = new Float32Array(model.vocabulary.size);
     known.forEach((sample, at) => {
       const hidden = isHidden(sample);
-      if (sample.copy || (!hidden && keptIn[at] !== round)) return;
+      if (sample.kind !== "said" || (!hidden && keptIn[at] !== round)) return;
       const read = scoreWords(model, sample.words, false);
       if (hide)
         for (let label = 0; label < labelCount; label += 1) if (hiddenIn[label] === round) read.scores[label] = -2;
@@ -125,8 +125,8 @@ export function fitConfidence(
 const roundsFor = (samples: number, labels: number): number =>
   samples * labels > 100_000 ? 4 : Math.max(3, Math.min(labels, 6));
 
-/** Thousands of examples show enough in two rounds, and a round costs as much as the model itself. */
-const mostRounds = (samples: number, labels: number): number => (samples * labels > 100_000 ? 2 : 6);
+/** Thousands of examples show enough in one round, and a round costs as much as the model itself. */
+const mostRounds = (samples: number, labels: number): number => (samples * labels > 100_000 ? 1 : 6);
 
 function balanced(observations: readonly Observation[], total: number): Observation[] {
   const sum = observations.reduce((all, { weight }) => all + weight, 0) || 1;

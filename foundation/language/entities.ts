@@ -3,7 +3,7 @@ import { readAddress } from "./address.ts";
 import { readAmounts } from "./amounts.ts";
 import { readAnswer } from "./answer.ts";
 import { type DateSpan, readDates } from "./dates.ts";
-import { excerpt, fold } from "./normalise.ts";
+import { excerpt, fold, hear } from "./normalise.ts";
 import { englishNumbers, numeralPattern, readNumeral } from "./numerals.ts";
 
 export type Entities = {
@@ -66,7 +66,7 @@ export function readEntities(text: string, now: Date, zone: string): Entities {
     answer: readAnswer(text),
     ordinal: readOrdinal(folded),
     ...(quantity === undefined ? {} : { quantity }),
-    wantsPerson: wantsPerson(folded),
+    wantsPerson: wantsPerson(hear(short)),
     ...(address === undefined ? {} : { address }),
   };
 }

@@ -6,6 +6,8 @@ import { type Model, ideaShare, innerShare } from "./model.ts";
 import { createVocabulary } from "./vocabulary.ts";
 import { type Word } from "./words.ts";
 
+export type SampleKind = "said" | "name" | "slip";
+
 /** A text's words and features and the number of its label, or −1 when it belongs to none. */
 export type Sample = {
   readonly words: readonly Word[];
@@ -14,13 +16,13 @@ export type Sample = {
   readonly inner: Int32Array;
   readonly ideas: Int32Array;
   readonly label: number;
-  /** A copy with a slip of the hand, or a label's name: it teaches, but nobody said it. */
-  readonly copy: boolean;
+  /** What somebody said; a label's name, or a copy with a slip of the hand, only teaches. */
+  readonly kind: SampleKind;
 };
 
 /** Numbers the features of all samples once, so that training on any part of them needs no look-ups. */
 export type Corpus = {
-  readonly sample: (words: readonly Word[], label: number, copy?: boolean) => Sample;
+  readonly sample: (words: readonly Word[], label: number, kind?: SampleKind) => Sample;
   /** The hash of each feature number so far. */
   readonly hashes: readonly number[];
 };
@@ -36,16 +38,19 @@ export function createCorpus(): Corpus {
   };
   return {
     hashes,
-    sample(words, label, copy = false) {
+    sample(words, label, kind = "said") {
       const { plain, inner } = featuresOf(words);
       const ideas = ideaFeatures(words.map(wordHash));
       const [a, b, c] = [plain, inner, ideas].map((list) => Int32Array.from(list, numberOf));
-      return { words, plain: a ?? none, inner: b ?? none, ideas: c ?? none, label, copy };
+      return { words, plain: a ?? none, inner: b ?? none, ideas: c ?? none, label, kind };
     },
   };
 }
 
 const none = new Int32Array(0);
+
+/** A slip is taught lightly: enough to be known again, without drowning how people mostly write. */
+const slipWorth = 0.3;
 
 /** So many texts of no label make "none" a line of its own. */
 const fewestOutsiders = 30;
@@ -158,7 +163,12 @@ function rowsOf(samples: readonly Sample[], columnOf: Int32Array, importance: Fl
     }
     starts[row + 1] = columns.length;
   });
-  return { starts, columns: Int32Array.from(columns), values: Float32Array.from(values) };
+  return {
+    starts,
+    columns: Int32Array.from(columns),
+    values: Float32Array.from(values),
+    worth: Float32Array.from(samples, ({ kind }) => (kind === "slip" ? slipWorth : 1)),
+  };
 }
 
 function examplesOf(
@@ -172,7 +182,7 @@ function examplesOf(
   const columns: number[] = [];
   const norms: number[] = [];
   const said = Array.from({ length: labelCount }, (): Sample[] => []);
-  for (const sample of samples) if (!sample.copy) said[sample.label]?.push(sample);
+  for (const sample of samples) if (sample.kind === "said") said[sample.label]?.push(sample);
   said.forEach((group, label) => {
     for (const { plain } of group) {
       let square = 0;

@@ -1,5 +1,5 @@
 import { type Language } from "@ruyi/kernel";
-import { fold } from "./normalise.ts";
+import { hear } from "./normalise.ts";
 
 // Words that carry English grammar. Names of things are left out: they travel between languages.
 const englishGrammar = new Set(
@@ -45,7 +45,7 @@ const decide = ({ zh, en }: Tally): Language | undefined => (zh === en ? undefin
  * "我的 headphones 坏了" is Chinese, "my 衣服 is too small" English. With nothing to go by, `fallback`.
  */
 export function detectLanguage(text: string, fallback: Language): Language {
-  const plain = fold(text)
+  const plain = hear(text)
     .replace(/(?:https?:\/\/|www\.)\S{1,300}/g, " ")
     .replace(/[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}/g, " ");
   for (const sentence of plain.split(/[.。!?;\n]+/).toReversed()) {

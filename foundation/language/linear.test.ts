@@ -2,7 +2,7 @@ import { seededRandom } from "@ruyi/kernel";
 import { describe, expect, test } from "vitest";
 import { type LinearOptions, fitLinear } from "./linear.ts";
 
-const options: LinearOptions = { cost: 1, ownCost: 1, tolerance: 1e-6, maxPasses: 2_000, random: seededRandom(3) };
+const options: LinearOptions = { cost: 1, tolerance: 1e-6, maxPasses: 2_000, random: seededRandom(3) };
 
 describe("fitLinear", () => {
   test("reaches the optimum of the primal problem: no small step lowers it", () => {
@@ -14,6 +14,7 @@ describe("fitLinear", () => {
       starts: Int32Array.from({ length: count + 1 }, (_, at) => at * width),
       columns: Int32Array.from({ length: count * width }, (_, at) => at % width),
       values,
+      worth: new Float32Array(count).fill(1),
     };
     const own = (row: number): boolean => (values[row * width] ?? 0) + 0.5 * (random() - 0.5) > 0;
     const truth = Array.from({ length: count }, (_, row) => own(row));

@@ -1,13 +1,17 @@
 import { type Random } from "@ruyi/kernel";
 
 /** Sparse rows in one block: row `i` holds `columns` and `values` from `starts[i]` up to `starts[i + 1]`. */
-export type Rows = { readonly starts: Int32Array; readonly columns: Int32Array; readonly values: Float32Array };
+export type Rows = {
+  readonly starts: Int32Array;
+  readonly columns: Int32Array;
+  readonly values: Float32Array;
+  /** What an error on each row weighs against one on another. */
+  readonly worth: Float32Array;
+};
 
 export type LinearOptions = {
   /** Price of an error (C); larger fits the examples more closely. */
   readonly cost: number;
-  /** Price of missing one of the label's own examples, relative to `cost`. */
-  readonly ownCost: number;
   /** Stop when the largest projected gradient differs from the smallest by no more than this. */
   readonly tolerance: number;
   readonly maxPasses: number;
@@ -22,9 +26,9 @@ export function fitLinear(
   rows: Rows,
   width: number,
   own: (row: number) => boolean,
-  { cost, ownCost, tolerance, maxPasses, random }: LinearOptions,
+  { cost, tolerance, maxPasses, random }: LinearOptions,
 ): Float32Array {
-  const { starts, columns, values } = rows;
+  const { starts, columns, values, worth } = rows;
   const weights = new Float32Array(width + 1);
   const count = starts.length - 1;
   const order = Int32Array.from({ length: count }, (_, row) => row);
@@ -34,9 +38,8 @@ export function fitLinear(
   const curvature = new Float64Array(count);
 
   for (let row = 0; row < count; row += 1) {
-    const mine = own(row);
-    sign[row] = mine ? 1 : -1;
-    const soft = 0.5 / (cost * (mine ? ownCost : 1));
+    sign[row] = own(row) ? 1 : -1;
+    const soft = 0.5 / (cost * (worth[row] ?? 1));
     let square = 1;
     for (let at = starts[row] ?? 0, end = starts[row + 1] ?? 0; at < end; at += 1) {
       const value = values[at] ?? 0;

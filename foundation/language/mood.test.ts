@@ -11,7 +11,27 @@ const shows: readonly (readonly [keyof Mood, readonly string[], readonly string[
   ],
   [
     "distress",
-    ["我不想活了", "活着没意思", "I want to die", "I'm going to kill myself", "thinking of suicdie", "I watn to die"],
+    [
+      ...[
+        "我不想活了",
+        "活着没意思",
+        "I want to die",
+        "I'm going to kill myself",
+        "thinking of suicdie",
+        "I watn to die",
+      ],
+      ...[
+        "不 想 活 了",
+        "bu xiang huo le",
+        "不如一了百了",
+        "我想自沙",
+        "k i l l myself",
+        "i want to d.i.e",
+        "sucide",
+        "k1ll myself",
+      ],
+      ...["no point living any more", "nobody will miss me"],
+    ],
     ["the qualtiy of life here", "热死了", "气死我了", "my phone is dead", "dying to get it"],
   ],
   [
@@ -21,12 +41,31 @@ const shows: readonly (readonly [keyof Mood, readonly string[], readonly string[
   ],
   [
     "legal",
-    ["我要打12315", "找律师起诉你们", "I'll sue you", "see you in small claims court"],
-    ["退货流程是什么", "press the button", "tell me what to press", "court shoes"],
+    [
+      ...["我要打12315", "找律师起诉你们", "I'll sue you", "see you in small claims court"],
+      ...["我要起訴", "wo yao qi su", "我要告你们", "去工商投诉", "s u e", "I'm taking you to court"],
+    ],
+    [
+      "退货流程是什么",
+      "告诉我退货流程",
+      "用工商银行付的款",
+      "press the button",
+      "tell me what to press",
+      "court shoes",
+    ],
   ],
   [
     "minor",
-    ["我今年12岁", "我是小学生", "I'm 13 years old", "I used my mom's card"],
+    [
+      "我今年12岁",
+      "我今年十二歲",
+      "我是小朋友",
+      "我上三年级",
+      "im 12 and used the card",
+      "我是小学生",
+      "I'm 13 years old",
+      "I used my mom's card",
+    ],
     ["买了12岁孩子穿的", "I'm 13 days late", "给我妈买的大衣", "my mom bought it"],
   ],
   [
@@ -45,7 +84,12 @@ const shows: readonly (readonly [keyof Mood, readonly string[], readonly string[
       "where did the driver leave it",
     ],
   ],
-  ["thanks", ["谢谢", "thank you so much"], ["我要退货"]],
+  ["thanks", ["谢谢", "thank you so much"], ["我要退货", "thanks for nothing"]],
+  [
+    "sarcastic",
+    ["呵呵，真棒，又发错了", "你们可真会做生意", "thanks for nothing", "great, another broken one", "oh wonderful"],
+    ["真棒，谢谢", "great, thanks", "你们服务真好"],
+  ],
   [
     "greeting",
     ["你好", "hello there", "在吗", "are you there?", "anybody here"],

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { excerpt, fold, normalise, readableUnits } from "./normalise.ts";
+import { excerpt, fold, hear, normalise, readableUnits } from "./normalise.ts";
 import { anyText, hugeTexts } from "./testing.ts";
 
 describe("fold", () => {
@@ -11,6 +11,21 @@ describe("fold", () => {
   test("drops marks nobody sees", () => {
     expect(fold("re\u200bfund\u202e\u0000")).toBe("refund");
   });
+
+  test.each([
+    ["退 款", "退款"],
+    ["我 要 退·货", "我要退货"],
+    ["退❤️款", "退款"],
+    ["r e f u n d", "refund"],
+    ["give me a R.E.F.U.N.D", "give me a refund"],
+    ["rеfund my оrder", "refund my order"],
+    ["k-i-l-l", "kill"],
+  ])("puts together what was pulled apart: %s", (text, together) => expect(fold(text)).toBe(together));
+
+  test.each(["退货 退款", "大衣 坏了", "a b", "size S M L?", "заказ не пришёл", "see a - b"])(
+    "leaves %j as it is written",
+    (text) => expect(fold(text)).toBe(text.toLowerCase()),
+  );
 
   test("changes nothing the second time", () => {
     fc.assert(
@@ -34,6 +49,30 @@ describe("fold", () => {
     const short = excerpt(`start${"x".repeat(1_000_000)}end`);
     expect(short.length).toBeLessThanOrEqual(readableUnits + 1);
     expect(short).toMatch(/^start[^]*end$/);
+  });
+});
+
+describe("hear", () => {
+  test.each([
+    ["wo yao tui kuan", "我要退款"],
+    ["kuaidi dao na le", "快递到哪了"],
+    ["tuihuo please", "退货 please"],
+    ["我要腿货", "我要退货"],
+    ["快弟还没由到", "快递还没有到"],
+    ["開發漂", "开发票"],
+  ])("hears what was typed by its sound: %s", (text, meant) => expect(hear(text)).toBe(meant));
+
+  test.each(["can you help the women", "克服困难", "收获不小", "以为修好了", "发活动的货", "long song hang pan"])(
+    "hears nothing else in %j",
+    (text) => expect(hear(text)).toBe(text),
+  );
+
+  test("changes nothing the second time", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(hear(hear(text))).toBe(hear(text));
+      }),
+    );
   });
 });
 

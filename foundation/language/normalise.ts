@@ -1,4 +1,6 @@
+import { putTogether } from "./pulled-apart.ts";
 import { toSimplified } from "./simplified.ts";
+import { asHeard } from "./sounds.ts";
 
 /** Longest text that is read; of a longer one, the first and the last halves of this many UTF-16 units. */
 export const readableUnits = 4_000;
@@ -16,11 +18,11 @@ const silent = /[\p{Cc}\p{Cf}\p{Variation_Selector}]/gu;
 
 /**
  * One spelling for what a reader sees as the same: half width, lower case, simplified characters, straight quotes,
- * no invisible marks. Applying it twice changes nothing. Never throws; lone surrogates become U+FFFD.
+ * no invisible marks, words that were pulled apart put together. Applying it twice changes nothing. Never throws; lone surrogates become U+FFFD.
  */
 export function fold(text: string): string {
   const short = excerpt(text);
-  if (printableAscii.test(short)) return short.toLowerCase();
+  if (printableAscii.test(short)) return putTogether(short.toLowerCase());
   const plain = short
     .toWellFormed()
     .replace(/\s/g, " ")
@@ -32,8 +34,11 @@ export function fold(text: string): string {
     .replace(/[‘’‚‛′`´]/g, "'")
     .replace(/[“”„‟″«»]/g, '"')
     .replace(/[‐-―−]/g, "-");
-  return toSimplified(plain);
+  return putTogether(toSimplified(plain));
 }
+
+/** The folded text with the words of the trade as they were meant, where they were typed by their sound. */
+export const hear = (text: string): string => asHeard(fold(text));
 
 const mayHoldFacts = /[\d@]|www|http/;
 
@@ -42,7 +47,7 @@ const mayHoldFacts = /[\d@]|www|http/;
  * "order 88213021" and "order 77120044" teach the classifier the same lesson.
  */
 export function normalise(text: string): string {
-  const folded = fold(text);
+  const folded = hear(text);
   if (!mayHoldFacts.test(folded)) return folded;
   return folded
     .replace(/(?:https?:\/\/|www\.)[^\s\p{Script=Han}]{1,200}/gu, " zurl ")

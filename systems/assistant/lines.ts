@@ -10,6 +10,10 @@ export const lines = {
     zh: "在的。我是自动助手：要办什么直接说；想找同事，选“转人工”。",
     en: "I'm here, and I'm automated. Say what it's about, or choose “Talk to a person” for a colleague.",
   },
+  goOn: {
+    zh: "在听，您接着说。",
+    en: "I'm listening. Go on.",
+  },
   whichMatter: {
     zh: "您要办的是哪一件？说一下也行，点一下也行。",
     en: "Which of these is it? Tap one, or say it in your own words.",

@@ -3,14 +3,18 @@ import type { Assistant, MessageToRead, OpenMove, Proposal, ReadMessage } from "
 import {
   detectLanguage,
   type Entities,
+  hear,
   matchProducts,
   type Mood,
   type Reading,
   readEntities,
   readMood,
+  withoutHearsay,
 } from "@ruyi/language";
 import type { Answer, Answers, Found, Near } from "./answers.ts";
+import { sure } from "./learning/rehearse.ts";
 import { lines, noneChoice, personChoice } from "./lines.ts";
+import type { Coming, Noticed } from "./noticed.ts";
 
 export type ReaderNeeds = {
   /** Which procedure a text is about, as this merchant's customers put things. */
@@ -29,19 +33,29 @@ export type Memory = {
   readonly pending: readonly string[];
   /** Procedures and answers offered as choices with the last question. */
   readonly offered: readonly string[];
+  /** Words before the matter that were let pass. */
+  readonly ledIn: number;
   /** Said hello to, or been hurried, already: the same line is not said twice. */
   readonly greeted: boolean;
   readonly hurried: boolean;
   /** The matter that was begun last: "and the watch?" asks the same of another order. */
   readonly last: string | undefined;
+  /** The matter under way, with what was told of it. */
+  readonly now: Matter | undefined;
+  /** A matter that was left for another before it was done: "back to the return" takes it up with what was told. */
+  readonly left: Matter | undefined;
+};
+type Matter = { readonly procedure: string; readonly facts: Readonly<Record<string, unknown>> };
+
+const nothing: Memory = {
+  ...{ misses: 0, ledIn: 0, pending: [], offered: [], greeted: false, hurried: false },
+  ...{ last: undefined, now: undefined, left: undefined },
 };
 
-const nothing: Memory = { misses: 0, pending: [], offered: [], greeted: false, hurried: false, last: undefined };
-
-/** A reading this sure starts a procedure; it moves no money by itself, the read-back still stands before that. */
-const sure = 0.55;
 /** To leave a question that is open for another matter the words must be surer. */
 const sureToLeave = 0.8;
+/** Unless they are put as a wish or a question, and answer nothing that was asked. */
+const sureOfWish = 0.45;
 /** Two or three that together are this likely are offered as choices. */
 const worthOffering = 0.5;
 const pendingAtMost = 4;
@@ -59,39 +73,119 @@ export function createReader(needs: ReaderNeeds): Assistant {
     read(message) {
       const memory = memoryOf(message.memory);
       const language = detectLanguage(message.text, message.language);
+      const entities = readEntities(message.text, message.now, message.zone);
+      const about = withoutHearsay(message.text);
       const heard: Heard = {
         ...message,
+        plain: hear(message.text).trim(),
         language,
         memory,
         mood: readMood(message.text),
-        entities: readEntities(message.text, message.now, message.zone),
-        reading: needs.classify(message.merchantId, message.text),
+        entities: {
+          ...entities,
+          wantsPerson: entities.wantsPerson && readEntities(about, message.now, message.zone).wantsPerson,
+        },
+        reading: needs.classify(message.merchantId, about),
         found: needs.answers?.find({ ...message, language }) ?? { kind: "none" },
       };
-      const read = readHeard(heard, needs);
-      const started = read.proposals.find((each) => each.kind === "start");
-      const last = started?.kind === "start" ? started.procedure : memory.last;
-      return { language, ...read, memory: { ...read.memory, last } };
+      const read = takenUp(readHeard(heard, needs), heard);
+      const { came, ...said } = read;
+      const noticed = came && noticedOf(heard, came);
+      return {
+        language,
+        ...said,
+        memory: { ...read.memory, ...remembered(heard, read) },
+        ...(noticed ? { noticed } : {}),
+      };
     },
   };
 }
 
+/** Which matter is under way after a reading, and which was left for it. */
+function remembered({ memory, run }: Heard, { proposals }: Read): Pick<Memory, "last" | "now" | "left"> {
+  const { last, now, left } = memory;
+  const started = proposals.find((each) => each.kind === "start");
+  if (started?.kind === "start") {
+    const { procedure, facts } = started;
+    const isLeft = now !== undefined && now.procedure !== procedure && run !== undefined && isTalking(run);
+    const kept = left?.procedure === procedure ? undefined : left;
+    return { last: procedure, now: { procedure, facts }, left: isLeft ? now : kept };
+  }
+  const answered = proposals.find((each) => each.kind === "move" && each.move.move === "answer");
+  if (now === undefined || answered?.kind !== "move" || answered.move.move !== "answer") return { last, now, left };
+  return { last, now: { ...now, facts: withAnswer(now.facts, answered.move, run?.open ?? []) }, left };
+}
+
+/** What was answered, in words where it is which order: the list it was picked from may be another next time. */
+function withAnswer(
+  facts: Matter["facts"],
+  { fact, value }: { readonly fact: string; readonly value: unknown },
+  open: readonly OpenMove[],
+): Matter["facts"] {
+  if (fact !== "pick") return typeof value === "string" ? { ...facts, [fact]: value.slice(0, saidLength) } : facts;
+  const asked = open.find((move) => move.move === "answer" && move.fact === fact);
+  const label = asked?.move === "answer" ? asked.choices.find(({ id }) => id === value)?.label : undefined;
+  const [name] = label?.split(/[，,]/) ?? [];
+  return name === undefined ? facts : { ...facts, said: joinedSaid(facts["said"], name) };
+}
+
+const joinedSaid = (before: unknown, after: string): string =>
+  `${typeof before === "string" ? before : ""}\n${after}`.slice(-saidLength);
+
+/** A matter that was left and is begun again keeps what was told of it. */
+function takenUp(read: Read, { memory, entities }: Heard): Read {
+  const { left } = memory;
+  if (!left || entities.orderNumbers.length + entities.orderTails.length > 0) return read;
+  return {
+    ...read,
+    proposals: read.proposals.map((each) =>
+      each.kind === "start" && each.procedure === left.procedure
+        ? { ...each, facts: { ...left.facts, ...each.facts, said: joinedSaid(left.facts["said"], saidIn(each.facts)) } }
+        : each,
+    ),
+  };
+}
+const saidIn = ({ said }: Readonly<Record<string, unknown>>): string => (typeof said === "string" ? said : "");
+
 type Heard = Omit<MessageToRead, "memory"> & {
+  /** The text as it is read: small, simplified, put together, with no space around it. */
+  readonly plain: string;
   readonly memory: Memory;
   readonly mood: Mood;
   readonly entities: Entities;
   readonly reading: Reading;
   readonly found: Found;
 };
-type Read = Omit<ReadMessage, "language"> & { readonly memory: Memory };
+type Read = Omit<ReadMessage, "language" | "noticed"> & { readonly memory: Memory; readonly came?: Came };
+
+/** What a message came to, and the reading that decided it; left out where it was about no matter of its own. */
+type Came = { readonly to: Coming; readonly procedure?: string; readonly reading: Reading };
+
+/** Of a message, this much is kept for whoever teaches the assistant. */
+const noticedLength = 500;
+
+const noticedOf = ({ text, memory }: Heard, { to, procedure, reading }: Came): Noticed => ({
+  text: text.slice(0, noticedLength),
+  coming: to,
+  ...(procedure === undefined ? {} : { procedure }),
+  thought: reading.top.slice(0, 3),
+  inScope: reading.inScope,
+  rejected: reading.rejected,
+  isAfterDoubt: memory.pending.length > 0,
+});
 
 const propose = (...proposals: readonly Proposal[]): Read => ({ memory: nothing, proposals });
+const cameTo = (read: Read, to: Coming, reading: Reading, procedure?: string): Read => ({
+  ...read,
+  came: { to, reading, ...(procedure === undefined ? {} : { procedure }) },
+});
 
 function readHeard(heard: Heard, needs: ReaderNeeds): Read {
   return (
     readChoice(heard) ??
     readWelfare(heard) ??
     readWishForPerson(heard) ??
+    readReturn(heard, needs) ??
     readRefundProgress(heard, needs) ??
     readForOpenRun(heard, needs) ??
     readNewMatter(heard, needs)
@@ -141,12 +235,12 @@ const asksIfHuman =
   /你是(?:不是)?(?:真人|人工|机器人|人吗)|(?:are|r) (?:you|u) (?:an? )?(?:real |actual |live )?(?:human|person|bot|robot|ai|machine)\b/i;
 
 function readWishForPerson(heard: Heard): Read | undefined {
-  const { entities, reading, text, language, run } = heard;
-  if (asksIfHuman.test(text))
+  const { entities, reading, text, plain, language, run } = heard;
+  if (asksIfHuman.test(plain))
     return propose({ kind: "say", text: lines.automated[language], choices: [personOf(language)] });
   const [first] = reading.top;
   const isRead = !reading.rejected && first?.label === person && first.confidence >= sureToLeave;
-  const isTold = run !== undefined && tellsInOwnWords(run) && !wishes.test(text.trim());
+  const isTold = run !== undefined && tellsInOwnWords(run) && !wishes.test(plain);
   // "Anybody there?" knocks at the door and asks for nobody in particular.
   if (!entities.wantsPerson && (!isRead || isTold || isGreeting(heard))) return undefined;
   // In the middle of a matter the person goes on where it stands; otherwise there is a procedure for it.
@@ -164,8 +258,8 @@ const refundProgress = "refund-progress";
  * "Is my money there yet?" asks about a refund of before and wishes for no new one. Where no procedure can look that up
  * a person does; what this conversation is paying back itself says where it is.
  */
-function readRefundProgress({ text, language, run }: Heard, needs: ReaderNeeds): Read | undefined {
-  if (!asksForRefund.test(text) || run?.state === "acting") return undefined;
+function readRefundProgress({ text, plain, language, run }: Heard, needs: ReaderNeeds): Read | undefined {
+  if (!asksForRefund.test(plain) || run?.state === "acting") return undefined;
   if (needs.titles.has(refundProgress))
     return propose({ kind: "start", procedure: refundProgress, facts: { said: text.slice(0, saidLength) } });
   if (run?.state === "waiting") return undefined;
@@ -218,10 +312,10 @@ const corrects =
 
 /** "Not that one, I mean the milk": the same matter of other goods, from the beginning. */
 function readCorrection(heard: Heard, needs: ReaderNeeds): Read | undefined {
-  const { run, text } = heard;
+  const { run, text, plain } = heard;
   if (!run?.goods || run.state === "acting" || !needs.titles.has(run.procedure)) return undefined;
-  if (tellsInOwnWords(run) ? !startsCorrecting.test(text.trim()) : !corrects.test(text)) return undefined;
-  const named = text
+  if (!(run.state === "confirming" ? corrects : startsCorrecting).test(plain)) return undefined;
+  const named = plain
     .replace(new RegExp(corrects, "gi"), " ")
     .replaceAll(/[\s,，。.!！?？]+|\b(?:one|no|the|my)\b/gi, "");
   if (named.length < 2 || heard.entities.answer === "yes" || heard.mood.changeOfMind) return undefined;
@@ -236,6 +330,19 @@ const withPending = ({ pending }: Memory, text: string): string[] =>
   [...pending, text.slice(0, pendingLength)].slice(-pendingAtMost);
 
 const isQuestion = (text: string): boolean => /[?？]/.test(text) || /[吗呢么][\s。.!！~]*$/.test(text);
+
+const returns =
+  /^(?:(?:好的?|行|嗯|那|ok)[,，。 ]*)?(?:咱们?|我们?)?(?:(?:还是|再|先|继续|接着)*(?:回到|说回|接着说|继续(?:说|办|处理)?|回头说))(?:刚才|之前|前面|上面|刚刚|原来)?(?:那个|那件|的)?|^(?:刚才|之前|前面|刚刚)(?:那个|那件|说的?|的)|^(?:ok(?:ay)?|right|so|now|anyway|and|great|thanks)?[, ]*(?:let'?s )?(?:go(?:ing)? |get(?:ting)? |come |coming )?back to (?:my |the |that |what )|^(?:as (?:i|for what i) (?:said|asked) (?:before|first|earlier)|about (?:my |the )?(?:first|earlier|other|previous) (?:one|thing|question|matter|issue))/;
+const returnsAtMost = 40;
+
+/** "Back to the return": the matter that was left goes on with what was told of it. */
+function readReturn({ memory: { left }, plain, text, reading, run }: Heard, needs: ReaderNeeds): Read | undefined {
+  if (!left || run?.state === "acting" || plain.length > returnsAtMost || !returns.test(plain)) return undefined;
+  const [first] = reading.top;
+  const isOther = !reading.rejected && first !== undefined && first.label !== left.procedure;
+  if ((isOther && first.confidence >= sure) || !needs.titles.has(left.procedure)) return undefined;
+  return propose({ kind: "start", procedure: left.procedure, facts: { said: text.slice(0, saidLength) } });
+}
 
 /** The move a message makes in the open run, if it makes one. */
 function moveFor(heard: Heard, open: readonly OpenMove[]): Proposal[] | undefined {
@@ -306,11 +413,11 @@ const tellsInOwnWords = ({ open, wasAskedLast }: NonNullable<MessageToRead["run"
  * Who was asked to tell in their own words tells, and what they tell is often what another procedure is about ("the seams
  * are crooked"). Only a wish, said surely, leaves the question.
  */
-function wishesForAnother({ reading: { top, rejected }, run, text }: Heard): boolean {
+function wishesForAnother({ reading: { top, rejected }, run, plain }: Heard): boolean {
   const [first] = top;
-  const isWish = wishes.test(text.trim());
+  const isWish = wishes.test(plain);
   if (first === undefined || rejected || first.label === run?.procedure) return false;
-  if (first.confidence < (isWish ? sure : sureToLeave)) return false;
+  if (first.confidence < (isWish ? sureOfWish : sureToLeave)) return false;
   return !(run && tellsInOwnWords(run)) || isWish;
 }
 
@@ -335,12 +442,12 @@ function wordsOfLabel(label: string): string[] {
  */
 function otherMatter(heard: Heard, needs: ReaderNeeds): Read | undefined {
   const [first] = heard.reading.top;
-  const enough = wishes.test(heard.text.trim()) ? sure : sureToLeave;
+  const enough = wishes.test(heard.plain) ? sureOfWish : sureToLeave;
   if (!first || heard.reading.rejected || first.confidence < enough || first.label === heard.run?.procedure)
     return undefined;
-  return needs.titles.has(first.label)
-    ? propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, heard.text) })
-    : undefined;
+  if (!needs.titles.has(first.label)) return undefined;
+  const begun = propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, heard.text) });
+  return cameTo(begun, "begun", heard.reading, first.label);
 }
 
 const hurries =
@@ -350,13 +457,13 @@ const hurries =
  * "Hurry up", or the wish once more, at a read-back: not the yes it asks for, and no other matter either. That is said
  * once, in words of its own; then it counts as a miss like any other.
  */
-function hurried({ memory, language, text, reading, run }: Heard, open: readonly OpenMove[]): Read | undefined {
+function hurried({ memory, language, text, plain, reading, run }: Heard, open: readonly OpenMove[]): Read | undefined {
   const confirm = open.find((move) => move.move === "confirm");
   const decline = open.find((move) => move.move === "decline");
   const [first] = reading.top;
   const isSameWish = !reading.rejected && first?.label === run?.procedure && (first?.confidence ?? 0) >= sure;
   if (confirm?.move !== "confirm" || decline?.move !== "decline") return undefined;
-  if (!hurries.test(text.trim()) && !isSameWish && !namesItsGoods(text, run)) return undefined;
+  if (!hurries.test(plain) && !isSameWish && !namesItsGoods(text, run)) return undefined;
   if (memory.hurried) return missed({ memory, language, text }, open);
   const line = lines.oneStepLeft[language].replace("{yes}", confirm.label).replace("{no}", decline.label);
   return {
@@ -461,10 +568,10 @@ function tell(
 
 /** No matter is open, or none that concerns words: find out which it is. */
 function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
-  const { merchantId, text, memory, language, mood, reading } = heard;
+  const { merchantId, text, plain, memory, language, mood, reading } = heard;
   const offered = chosenOffer(heard, needs);
   if (offered) return offered;
-  if (acknowledges.test(text.trim())) return { memory, proposals: [{ kind: "say", text: lines.closing[language] }] };
+  if (acknowledges.test(plain)) return { memory, proposals: [{ kind: "say", text: lines.closing[language] }] };
 
   const told = answered(heard, needs);
   if (told) return told;
@@ -476,11 +583,22 @@ function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   const best = confidenceOf(surest) >= sure ? surest : (clauseOf(heard, needs) ?? surest);
   const [first] = best.top;
   const isKnock = first?.label === person && isGreeting(heard);
+  const eitherRefund = refundAlone.test(plain) ? refundMatters.filter((id) => needs.titles.has(id)) : [];
+  if (eitherRefund.length > 1) return offer(heard, eitherRefund, needs);
   if (first && !best.rejected && first.confidence >= sure && needs.titles.has(first.label) && !isKnock) {
-    return propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, whole) });
+    const begun = propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, whole) });
+    return cameTo(begun, "begun", best, first.label);
   }
   if (memory.last !== undefined && needs.titles.has(memory.last) && asksTheSameOf(text, heard)) {
     return propose({ kind: "start", procedure: memory.last, facts: factsFrom(heard, memory.last, text) });
+  }
+  if (mood.sarcastic && best.rejected) return propose({ kind: "hand-off", reason: "emotional", reasons: ["angry"] });
+  if (leadsIn.test(plain) && memory.ledIn < leadInsAtMost) {
+    const pending = withPending(memory, text);
+    return {
+      memory: { ...memory, pending, ledIn: memory.ledIn + 1 },
+      proposals: [{ kind: "say", text: lines.goOn[language] }],
+    };
   }
   const isCourtesy = text.trim().length <= (language === "zh" ? 12 : 40) && !isQuestion(text);
   if (isCourtesy && (mood.thanks || mood.changeOfMind || heard.entities.answer !== undefined)) {
@@ -488,6 +606,26 @@ function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   }
   return clarify(heard, best, needs);
 }
+
+/** Words before the matter: nothing to answer yet, and nothing that was not understood. */
+const leadsIn = new RegExp(
+  `^(?:${[
+    "就是|那个|这个|嗯+|呃+|额|是这样的?|事情是这样的?|我想说|我跟你说|是这么回事",
+    "我(?:前几天|上周|昨天|前天|之前|上个?月|刚)?(?:在)?(?:你们?|这)(?:家|店|里|儿|边)*(?:买|订|下)(?:了|的|过)?(?:单|点|个|件)?(?:东西|货)?的?",
+    "(?:您?你?好[,，。 ]?)?(?:我)?(?:这(?:边|里|儿))?(?:有|想|要|来)?(?:问|咨询|请教|打听|反映|说)?(?:您|你们?)?(?:个|一个|一下|点|件|一件|下)(?:事情?|问题|情况|儿)?",
+    "我?(?:那|这)个?(?:东西|事儿?|件|单)|有(?:件)?事",
+    "so|well|um+|uh+|er+|ok so|listen|look|right|here'?s the thing|so basically|basically",
+    "i (?:just )?(?:bought|ordered|got) (?:something|some stuff|a thing|stuff|an item)(?: (?:from|off|with|at) (?:you|your (?:shop|store|site))(?: guys)?)?(?: (?:the other day|last week|yesterday|recently|a while ago|a few days ago|before))?",
+    "(?:(?:i(?:'?ve| have)?(?: got)?|there(?:'?s| is)|got|have) )?(?:a |an |one |another |some )?(?:quick |small |little )?(?:question|issue|problem|query|concern|matter)s?(?: for you| here)?",
+    "(?:i )?need (?:something|a thing|an issue) (?:sorted|fixed|resolved|done)(?: out)?|(?:can|may|could) i ask (?:you )?(?:something|a question)",
+    "(?:it'?s )?(?:about|regarding) (?:that|the|this|my|a) (?:thing|stuff|item|purchase)(?: (?:that )?i (?:got|bought|ordered))?",
+  ].join("|")})[\\s,，。.…~!！:：]*$`,
+);
+const leadInsAtMost = 2;
+
+/** "Refund", and no more: one that is on its way is asked after, or one is wished for. */
+const refundAlone = /^(?:退款|退钱|退?款|refunds?|(?:my |the )?refund)(?:please|pls|plz|吧|呀|啊|\s|[。.!！~])*$/;
+const refundMatters = ["return-and-refund", "refund-only", "refund-progress"];
 
 /** A clause of a long-winded message speaks for it when it alone says surely what it is about. */
 function clauseOf({ merchantId, text }: Heard, needs: ReaderNeeds): Reading | undefined {
@@ -522,7 +660,7 @@ function chosenOffer(heard: Heard, needs: ReaderNeeds): Read | undefined {
   const { memory, text, entities, language } = heard;
   if (memory.offered.length === 0) return undefined;
   if (sameWords(text, noneChoice[language]) || wordsOfNone.test(text.trim()))
-    return propose({ kind: "hand-off", reason: "unsure" });
+    return cameTo(propose({ kind: "hand-off", reason: "unsure" }), "declined", heard.reading);
   const place = entities.ordinal;
   const chosen =
     (memory.offered.length === 1 && entities.answer === "yes" ? memory.offered[0] : undefined) ??
@@ -534,7 +672,8 @@ function chosenOffer(heard: Heard, needs: ReaderNeeds): Read | undefined {
     return answer && tell(heard, answer, needs);
   }
   const whole = [...memory.pending, text].join("\n");
-  return propose({ kind: "start", procedure: chosen, facts: factsFrom(heard, chosen, whole) });
+  const begun = propose({ kind: "start", procedure: chosen, facts: factsFrom(heard, chosen, whole) });
+  return cameTo(begun, "chosen", heard.reading, chosen);
 }
 
 const titleOf = (id: string, heard: Heard, needs: ReaderNeeds): string =>
@@ -560,7 +699,7 @@ function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Read {
   }
   const near = nearOf(heard.found);
   if (memory.misses >= 2 || (memory.misses >= 1 && reading.rejected && !greets))
-    return propose({ kind: "hand-off", reason: "unsure" });
+    return cameTo(propose({ kind: "hand-off", reason: "unsure" }), "person", reading);
 
   const likely = reading.top.filter(({ label }) => needs.titles.has(label)).slice(0, 3);
   const together = likely.reduce((sum, { confidence }) => sum + confidence, 0);
@@ -575,7 +714,7 @@ function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Read {
       : [];
     const all = [...near, ...matters].toSorted((a, b) => b.confidence - a.confidence).slice(0, 3);
     const choices = all.map(({ id, title }) => ({ id, label: title }));
-    return {
+    const asked: Read = {
       memory: { ...memory, misses: memory.misses + 1, pending, offered: all.map(({ id }) => id) },
       proposals: [
         {
@@ -585,17 +724,31 @@ function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Read {
         },
       ],
     };
+    return cameTo(asked, "offered", reading);
   }
   if (!isRead) {
-    return {
-      memory: { ...memory, misses: memory.misses + 1, pending, offered: [] },
+    const lost: Read = {
+      memory: { ...memory, misses: memory.misses + 1, pending, offered: [person] },
       proposals: [{ kind: "say", text: lines.cannot[language], choices: [personOf(language)] }],
     };
+    return cameTo(lost, "lost", reading);
   }
-  const offered = likely.map(({ label }) => label);
+  return offer(
+    { memory, text, language, reading },
+    likely.map(({ label }) => label),
+    needs,
+  );
+}
+
+/** Which of these matters is it? */
+function offer(
+  { memory, text, language, reading }: Pick<Heard, "memory" | "text" | "language" | "reading">,
+  offered: readonly string[],
+  needs: ReaderNeeds,
+): Read {
   const choices = offered.map((id) => ({ id, label: needs.titles.get(id)?.[language] ?? id }));
-  return {
-    memory: { ...memory, misses: memory.misses + 1, pending, offered },
+  const asked: Read = {
+    memory: { ...memory, misses: memory.misses + 1, pending: withPending(memory, text), offered },
     proposals: [
       {
         kind: "say",
@@ -604,6 +757,7 @@ function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Read {
       },
     ],
   };
+  return cameTo(asked, "offered", reading);
 }
 
 /** What may be meant, where nothing is sure; one that was sure and yet not said is one of them. */

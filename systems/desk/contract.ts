@@ -325,3 +325,6 @@ export const RunLogLine = z.object({
 });
 
 export * from "./figures/contract.ts";
+export { AssistantEffect, EffectCase, MeasureName } from "./effect/contract.ts";
+export { NewsChoice, NewsWish } from "./proactive/contract.ts";
+export { type NewsKind, newsKinds } from "./proactive/news.ts";

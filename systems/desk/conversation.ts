@@ -78,6 +78,8 @@ export type OpenPromise = {
   readonly key: string;
   readonly text: string;
   readonly dueAt: string;
+  /** A person was called for it before it was due. */
+  readonly isCalled?: true;
 };
 
 /** Older ones are still unique in the log; this many are answered without asking it. */

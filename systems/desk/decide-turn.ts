@@ -1,8 +1,11 @@
-import { type Language, unreachable } from "@ruyi/kernel";
+import { type Language, minuteMs, unreachable } from "@ruyi/kernel";
 import { type Conversation, currentRun } from "./conversation.ts";
+import { identityLine } from "./phrases.ts";
 import { Draft, type Line } from "./draft.ts";
 import { isOffered, movesOfCustomer, wordsOn } from "./form/press.ts";
 import type { Actor, MigrationWish, Move, Proposal, ReadMessage, Run, RunEvent, Serving } from "./needs.ts";
+import { newsText, promiseDueNote, stopChoice, wishHeard } from "./proactive/news.ts";
+import { type Wish, wishIn } from "./proactive/wish.ts";
 import { bySystem, stopTalk, system, takeIn } from "./run-progress.ts";
 import type { Agent, Decided, Turn, TurnAnswer, TurnContext, TurnInput, TurnRefusal } from "./turn.ts";
 
@@ -96,6 +99,12 @@ function take(draft: Draft, input: Exclude<TurnInput, { kind: "message" }>): Tur
       return undefined;
     case "move":
       return movedByAgent(draft, input.agent, input.move);
+    case "news":
+      draft.tellUnasked(newsText(input.news, readerOf(draft)), stopChoice(draft.conversation.language));
+      draft.newsTold = { person: input.person, keys: input.news };
+      return undefined;
+    case "promise-near":
+      return promiseNear(draft, input.key);
     case "lay-ready":
       return laidAnew(draft, input.of);
     case "begin-draft":
@@ -153,8 +162,12 @@ function heard(draft: Draft, text: string, clientMessageId: string): undefined {
   const offset = store(draft, { text, clientMessageId });
   const { conversation } = draft;
   const read = readBy(draft, text);
+  const wish = conversation.customerId === undefined ? undefined : wishIn(text);
+  if (wish) return wished(draft, { wish, said: offset, language: read.language });
   // What is said to a person is not what the assistant has failed to understand.
-  const memory = conversation.floor.kind === "assistant" ? read.memory : conversation.memory;
+  const isAssistants = conversation.floor.kind === "assistant";
+  const memory = isAssistants ? read.memory : conversation.memory;
+  if (isAssistants) draft.noticed = read.noticed;
   draft.change({ memory, language: read.language });
   draft.amend(offset, { language: read.language });
   serve(draft, offset, read.proposals);
@@ -248,6 +261,40 @@ function begunFromDraft(draft: Draft, agent: Agent, of: number): TurnRefusal | u
   return undefined;
 }
 
+/** What the customer wants of messages unasked is theirs to say, to whoever has the floor, and holds from this turn on. */
+function wished(
+  draft: Draft,
+  { wish, said, language }: { readonly wish: Wish; readonly said: number; readonly language: Language },
+): undefined {
+  draft.change({ language });
+  draft.amend(said, { language });
+  draft.newsWish = { wanted: wish === "go-on", said };
+  const from = draft.conversation.floor.kind === "assistant" ? "assistant" : "system";
+  draft.say(from, { text: wishHeard[wish][language] });
+}
+
+const readerOf = ({ conversation: { language, zone }, context: { now } }: Draft) => ({ language, zone, now });
+
+/** Before a promise is late a person is called who can keep it; one who is there, or laid it aside, is reminded. */
+function promiseNear(draft: Draft, key: string): undefined {
+  const { promises, runs, floor } = draft.conversation;
+  const promise = promises.find((each) => each.key === key);
+  const run = runs.find(({ id }) => id === promise?.runId);
+  if (!promise || promise.isCalled || (run && tellsByItself(run, promise.dueAt, draft.at))) return;
+  draft.change({ promises: promises.map((each) => (each === promise ? { ...each, isCalled: true } : each)) });
+  draft.wake();
+  if (floor.kind === "assistant") draft.handOff("technical", ["promise-due"], undefined);
+  else draft.log({ kind: "note", by: "assistant", text: promiseDueNote(promise, readerOf(draft)) });
+}
+
+/** A run at work, or about to wake before the time, says itself what it promised; one that overslept does not. */
+function tellsByItself({ state: { kind, wakeAt } }: Run, dueAt: string, at: string): boolean {
+  if (kind === "looking-up" || kind === "acting") return true;
+  if (kind !== "waiting" || wakeAt === undefined) return false;
+  return Date.parse(wakeAt) <= Date.parse(dueAt) && Date.parse(wakeAt) > Date.parse(at) - oversleptMs;
+}
+const oversleptMs = minuteMs;
+
 function readBy(draft: Draft, text: string): ReadMessage {
   const { conversation, context } = draft;
   const run = currentRun(conversation);
@@ -269,7 +316,8 @@ function viewOf({ context: { procedures, sources }, conversation, at }: Draft, r
   const open = procedures.openMoves(run, at);
   const wasAskedLast = conversation.askedBy === run.id;
   const view = procedures.view(run);
-  const goods = view.state === "confirming" ? sources.cardOf(procedures.factsOf(run))?.title : undefined;
+  const isAsked = view.state === "confirming" || view.state === "asking";
+  const goods = isAsked ? sources.cardOf(procedures.factsOf(run))?.title : undefined;
   return { ...view, title: procedures.titleOf(run), open, wasAskedLast, ...(goods ? { goods } : {}) };
 }
 
@@ -534,6 +582,9 @@ function reply(draft: Draft, input: Extract<TurnInput, { kind: "reply" }>): void
   if (clientMessageId !== undefined) draft.remember(clientMessageId);
   settleDraft(draft, input);
   draft.closePromises(undefined, true);
+  // A person who was called for a promise keeps it with their answer.
+  const called = draft.conversation.promises.filter(({ isCalled }) => isCalled);
+  for (const runId of new Set(called.map((promise) => promise.runId))) draft.closePromises(runId, true);
 }
 
 /** What became of a draft is counted where the person had it before them; answered, the message needs no draft any more. */
@@ -572,8 +623,3 @@ function movedByAgent(draft: Draft, agent: Agent, move: Move): TurnRefusal | und
 function holdsTheYes({ conversation: { customerSpokeAt, askedAt } }: Draft, offset: number): boolean {
   return offset === customerSpokeAt && offset > askedAt;
 }
-
-const identityLine: Readonly<Record<Language, string>> = {
-  zh: "办理前要先核对身份：请在店铺的订单页登录，再从那里打开聊天。不要把密码或验证码告诉任何人，这里也不会问。想找同事，随时说“转人工”。",
-  en: "To act on an order, identity must be checked first: sign in on the shop's order page and open this chat there. Never tell anyone a password or code; it will not be asked for here. A person is available at any time: say “talk to a person”.",
-};

@@ -31,6 +31,8 @@ export class Draft {
   readonly answeredIntents: string[] = [];
   readonly lookUps: { runId: string; lookUp: LookUp }[] = [];
   draftNeeds: Turn["draftNeeds"];
+  newsTold: Turn["newsTold"];
+  newsWish: Turn["newsWish"];
   /** Places of lines that may be worded otherwise. */
   readonly open: number[] = [];
   private readonly events: ConversationEvent[] = [];
@@ -40,6 +42,7 @@ export class Draft {
   /** Orders to be shown before the next line, by their runs. */
   private readonly cards = new Map<string, OrderCard>();
   private answerOffset: number | undefined;
+  noticed: unknown;
 
   constructor(conversation: Conversation, context: TurnContext) {
     this.before = conversation;
@@ -65,8 +68,11 @@ export class Draft {
       announcements: this.announcements,
       lookUps: this.lookUps,
       open: this.open,
+      ...(this.newsTold ? { newsTold: this.newsTold } : {}),
+      ...(this.newsWish ? { newsWish: this.newsWish } : {}),
       ...(this.draftNeeds ? { draftNeeds: this.draftNeeds } : {}),
       answer: { kind: "done", offset: this.answerOffset ?? Math.max(this.before.nextOffset, nextOffset - 1) },
+      ...(this.noticed === undefined ? {} : { noticed: this.noticed }),
     };
   }
 
@@ -105,6 +111,18 @@ export class Draft {
     const waitingSince = this.conversation.floor.kind === "queue" ? this.conversation.waitingSince : undefined;
     this.change({ askedBy, lastLine, waitingSince, ...(line.choices ? { askedAt: offset } : {}) });
     return offset;
+  }
+
+  /**
+   * Says what nobody asked for: it answers no question, so whoever waits for an answer waits on; and where one stands open, what
+   * was offered with that stays the last that was offered.
+   */
+  tellUnasked(text: string, choice: OfferedChoice): void {
+    const { floor, askedBy, language } = this.conversation;
+    const from = floor.kind === "assistant" ? "assistant" : "system";
+    const offered = askedBy === undefined ? { choices: [choice] } : {};
+    this.log({ kind: "message", from, language, text, proactive: true, ...offered });
+    this.change({ askedBy: undefined, lastLine: this.lineOf(from, { text }) });
   }
 
   private lineOf(from: Speaker, { text }: Line): LastLine {

@@ -21,6 +21,8 @@ export type EventBody =
       readonly tells?: "handoff" | "promise";
       /** The agent who wrote it, for colleagues; customers see a working name at most. */
       readonly by?: string;
+      /** Nobody asked for it: a parcel moved, or a promise was missed. */
+      readonly proactive?: true;
       /** The words on what the customer pressed on the self-service form. */
       readonly channel?: "form";
     }

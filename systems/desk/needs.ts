@@ -31,7 +31,7 @@ export type FactSource = "shop" | "carrier" | "pay" | "ledger" | "trust" | "cust
 export type Run = {
   readonly id: RunId;
   readonly customerId: CustomerId | undefined;
-  readonly state: { readonly kind: string; readonly key?: string };
+  readonly state: { readonly kind: string; readonly key?: string; readonly wakeAt?: string };
   readonly facts: Readonly<Record<string, FactRecord>>;
 };
 
@@ -323,7 +323,7 @@ export type MessageToRead = {
     readonly open: readonly OpenMove[];
     /** False when something else was said or asked since its question: a bare yes is then to nobody knows what. */
     readonly wasAskedLast: boolean;
-    /** What goods a read-back is about. */
+    /** What goods a read-back or a question is about. */
     readonly goods?: Bilingual;
   };
 };
@@ -333,12 +333,24 @@ export type ReadMessage = {
   readonly memory: unknown;
   /** Done in order; later ones see the run that earlier ones made. */
   readonly proposals: readonly Proposal[];
+  /** What it thought of the message, for whoever teaches it; told back once the message is kept. */
+  readonly noticed?: unknown;
 };
 
 export type Assistant = {
   /** Makes ready what it reads a merchant's messages with; undefined where it is already. */
   ready?(merchantId: MerchantId): Promise<void> | undefined;
   read(message: MessageToRead): ReadMessage;
+  /** Told after the commit what was thought of a message. Answers at once; what it makes of it can wait. */
+  noticed?(notice: Notice): void;
+};
+
+export type Notice = {
+  readonly merchantId: MerchantId;
+  readonly conversationId: ConversationId;
+  readonly at: Date;
+  /** As the reader said it. */
+  readonly noticed: unknown;
 };
 
 /** How far the assistant goes in a matter, and on which side of a comparison that stands. */

@@ -2,6 +2,7 @@ import type { Bilingual, Clock, ConversationId, CustomerId, Language, MerchantId
 import { announce, createGatherer, type Database, type Transaction } from "@ruyi/platform";
 import { type Conversation, currentRun, isAtWork, newConversation, type Outside } from "./conversation.ts";
 import { type ConversationEvent, forCustomer } from "./event.ts";
+import { createEffect } from "./effect/operations.ts";
 import { createFigures } from "./figures/operations.ts";
 import { createForm } from "./form/operations.ts";
 import { placeIn, type QueuePlace, type QueueView, type Staffing } from "./handoff.ts";
@@ -28,6 +29,8 @@ import type {
   Wording,
 } from "./needs.ts";
 import { customer } from "./presence/book.ts";
+import { createProactive } from "./proactive/operations.ts";
+import * as news from "./proactive/store.ts";
 import { createPresence } from "./presence/operations.ts";
 import { createSearch } from "./search/operations.ts";
 import * as store from "./store.ts";
@@ -57,7 +60,11 @@ export type DeskDeps = {
   readonly onError: (error: unknown, doing: string) => void;
   readonly onBatch?: (size: number) => void;
   /** Words an open line in a friendlier way, in bounded time, or gives it back as it is; left out where there is no model. */
-  readonly reword?: (line: { readonly text: string; readonly language: Language }) => Promise<string>;
+  readonly reword?: (line: {
+    readonly merchantId: MerchantId;
+    readonly text: string;
+    readonly language: Language;
+  }) => Promise<string>;
   /** When a merchant's people are there; undefined where they have not said. */
   readonly staffingOf?: (merchantId: MerchantId, at: Date) => Promise<Staffing | undefined>;
   /** Says to other servers that these conversations moved; undefined where there is only this one. */
@@ -171,10 +178,25 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       promises.map((promise) => ({ merchantId: conversation.merchantId, conversationId: conversation.id, ...promise })),
     );
     await store.savePromises(tx, promises);
+    await writeNews(tx, turns, now);
     const facts = turns.flatMap(({ conversation, announcements }) =>
       announcements.map((fact) => ({ merchantId: conversation.merchantId, key: conversation.id, ...fact })),
     );
     await announce(tx, facts, now, newId);
+  }
+
+  async function writeNews(tx: Transaction, turns: readonly Turn[], now: Date): Promise<void> {
+    for (const { conversation, newsTold, newsWish } of turns) {
+      const { merchantId, id: conversationId, customerId } = conversation;
+      if (newsWish && customerId !== undefined)
+        await news.addWishes(tx, [{ merchantId, customerId, conversationId, at: now.toISOString(), ...newsWish }]);
+      if (!newsTold) continue;
+      const told = await news.settleNews(tx, { merchantId, person: newsTold.person }, newsTold.keys, "told", now);
+      if (told < newsTold.keys.length)
+        throw new Error(
+          `News in conversation ${conversationId} was told or unwanted meanwhile; it is looked at again.`,
+        );
+    }
   }
 
   /** Decides and commits one turn, again and again while other servers are quicker. */
@@ -219,6 +241,9 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
 
   function afterCommit(turn: Turn): void {
     const { conversation } = turn;
+    const { merchantId, id: conversationId } = conversation;
+    if (turn.noticed !== undefined)
+      deps.assistant.noticed?.({ merchantId, conversationId, at: clock.now(), noticed: turn.noticed });
     hub.publish(conversation.id, turn.events);
     hub.publishChanged(conversation.merchantId, () => told(inbox.summaryOf(conversation, clock.now())));
     typedBy(turn);
@@ -366,6 +391,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
 
   return {
     figures: createFigures(database),
+    effect: createEffect(database),
     form: createForm({ database, procedures, sources, clock }),
 
     async begin(request: {
@@ -504,6 +530,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
     namesOf: deps.namesOf,
 
     presence,
+    proactive: createProactive({ database, clock, onError: deps.onError, submit, load, eventsAfter }),
     search,
     canned,
 
@@ -651,10 +678,11 @@ export type CannedRequest = {
 
 /** The turn with its open lines in other words; everything else, strict lines above all, stays to the letter. */
 async function reworded(turn: Turn, reword: NonNullable<DeskDeps["reword"]>): Promise<Turn> {
+  const { merchantId } = turn.conversation;
   const events = await Promise.all(
     turn.events.map(async (event) =>
       event.kind === "message" && turn.open.includes(event.offset)
-        ? { ...event, text: await reword({ text: event.text, language: event.language }) }
+        ? { ...event, text: await reword({ merchantId, text: event.text, language: event.language }) }
         : event,
     ),
   );

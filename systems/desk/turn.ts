@@ -2,6 +2,7 @@ import type { Language, NewId, StaffId } from "@ruyi/kernel";
 import type { Conversation, Outside } from "./conversation.ts";
 import type { ConversationEvent } from "./event.ts";
 import type { QueueView, Staffing } from "./handoff.ts";
+import type { News, NewsKey } from "./proactive/news.ts";
 import type {
   ActResult,
   Assistant,
@@ -57,6 +58,10 @@ export type TurnInput =
   | { readonly kind: "form-start"; readonly procedure: string; readonly language?: Language }
   /** A customer presses one of their open moves. A yes counts for the question that was `asked` last when they pressed it. */
   | { readonly kind: "form-move"; readonly move: Move; readonly asked?: number; readonly language?: Language }
+  /** Something changed that a person wants to hear of unasked. */
+  | { readonly kind: "news"; readonly person: string; readonly news: readonly News[] }
+  /** A promise is nearly due, and nobody has kept it yet. */
+  | { readonly kind: "promise-near"; readonly key: string }
   /** What a draft lacked has been read: it is laid ready anew. */
   | { readonly kind: "lay-ready"; readonly of: number }
   | { readonly kind: "give-back"; readonly agent: Agent }
@@ -112,11 +117,17 @@ export type Turn = {
   readonly announcements: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[];
   /** To be done after the commit; each ends in a turn of its own. */
   readonly lookUps: readonly { readonly runId: string; readonly lookUp: LookUp }[];
+  /** News that this turn tells: all of it is waiting still when it is committed, or the turn is not. */
+  readonly newsTold?: { readonly person: string; readonly keys: readonly NewsKey[] };
+  /** What the customer said of messages unasked. */
+  readonly newsWish?: { readonly wanted: boolean; readonly said: number };
   /** To be read after the commit, so that a draft can say more. */
   readonly draftNeeds?: { readonly of: number; readonly lookUp: LookUp };
   /** Offsets of lines that may be worded otherwise; none of money, law, choices, hand-overs or promises is among them. */
   readonly open: readonly number[];
   readonly answer: TurnAnswer;
+  /** What the assistant thought of a message it was to answer. */
+  readonly noticed?: unknown;
   /** What went wrong while a message was read; it is stored all the same, and a person comes. */
   readonly fault?: unknown;
 };

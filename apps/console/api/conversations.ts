@@ -65,6 +65,8 @@ export function conversations(call: Call) {
     unsnooze: act("unsnooze"),
     giveBack: act("give-back"),
     close: act("close"),
+    /** Begins the matter that the assistant laid ready. */
+    beginDraft: act("begin-draft"),
     canned: async (merchant: string) =>
       (await call(pageOf(CannedReplyView), "GET", pathOf(replies(merchant), { limit: 200 }))).items,
     /** The reply's words for a conversation. */

@@ -6,6 +6,7 @@ import { proceduresPage } from "../pages/procedures/route.ts";
 import { qualityPage } from "../pages/quality/route.ts";
 import { settingsPage } from "../pages/settings/route.ts";
 import { todayPage } from "../pages/today/route.ts";
+import { understandingPage } from "../pages/assistant/route.ts";
 import type { PageEntry } from "./page-entry.ts";
 
 /** In the order of the rail. */
@@ -17,5 +18,6 @@ export const pages: readonly PageEntry[] = [
   proceduresPage,
   knowledgePage,
   qualityPage,
+  understandingPage,
   settingsPage,
 ];

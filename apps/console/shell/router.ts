@@ -9,6 +9,7 @@ import { settingsRoute } from "../pages/settings/route.ts";
 import { signInRoute } from "../pages/sign-in/route.ts";
 import { startRoute } from "../pages/start/route.ts";
 import { todayRoute } from "../pages/today/route.ts";
+import { understandingRoute } from "../pages/assistant/route.ts";
 import { Broken } from "./broken.tsx";
 import { Frame } from "./frame.tsx";
 import { enteredRoute, firstPageRoute, firstShopRoute, merchantRoute } from "./merchant-route.tsx";
@@ -25,7 +26,7 @@ const tree = rootRoute.addChildren([
     merchantRoute.addChildren([
       ...[firstPageRoute, startRoute, inboxRoute, todayRoute, customersRoute, customerRoute],
       ...[moneyRoute, proceduresRoute, procedureRoute, studioRoute, qualityRoute, settingsRoute],
-      ...[knowledgeRoute, articleRoute],
+      ...[knowledgeRoute, articleRoute, understandingRoute],
     ]),
   ]),
 ]);

@@ -34,6 +34,8 @@ export const actionNames: Words = {
   "merchant.changed": { zh: "改了店铺", en: "changed the shop" },
   "business.created": { zh: "建了企业", en: "created the business" },
   "hours.changed": { zh: "改了营业时间", en: "changed the hours" },
+  "assistant-modes.changed": { zh: "改了助手怎么接", en: "changed how far the assistant goes" },
+  "news-choice.changed": { zh: "改了主动告知", en: "changed what is told unasked" },
   "widget-look.changed": { zh: "改了聊天窗口", en: "changed the chat widget" },
   "staff.created": { zh: "请来了同事", en: "welcomed a colleague" },
   "staff.link-issued": { zh: "给了登录链接", en: "made a sign-in link" },
@@ -48,6 +50,12 @@ export const actionNames: Words = {
   "identity-secret.rotated": { zh: "换了身份密钥", en: "rotated the identity secret" },
   "identity-secret.retired": { zh: "停认了旧身份密钥", en: "ended an old identity secret" },
   "identity-secret.revealed": { zh: "读取了身份密钥", en: "read the identity secret" },
+  "understanding.taught": { zh: "教了助手", en: "taught the assistant" },
+  "understanding.taken-back": { zh: "撤回了教的", en: "took a lesson back" },
+  "understanding.recalibrated": { zh: "校准了助手", en: "calibrated the assistant" },
+  "understanding.gone-back": { zh: "换回了理解的版本", en: "went back to a version of understanding" },
+  "understanding.laid-aside": { zh: "放下了一个问题", en: "laid a question aside" },
+  "understanding.taken-up": { zh: "拿起了一个问题", en: "took a question up again" },
 };
 
 /** What a change can be about, by the first part of its subject. */
@@ -57,6 +65,8 @@ export const subjectKinds: Words = {
   staff: { zh: "同事", en: "colleague" },
   "api-key": { zh: "接口密钥", en: "API key" },
   "identity-secret": { zh: "身份密钥", en: "identity secret" },
+  understanding: { zh: "理解", en: "understanding" },
+  question: { zh: "顾客的问题", en: "customers' question" },
 };
 
 export const fieldNames: Words = {

@@ -143,6 +143,12 @@ export const inboxWords = {
   send: { zh: "发送", en: "Send" },
   saveNote: { zh: "存便签", en: "Save note" },
   suggestion: { zh: "建议的话，来自这一步", en: "Suggested, from this step" },
+  laidReady: { zh: "助手拟的，您来定", en: "Drafted by the assistant; yours to decide" },
+  beginDraft: { zh: "开始办：{matter}", en: "Begin: {matter}" },
+  draftsOn: { zh: "草稿：开", en: "Drafts on" },
+  draftsOff: { zh: "草稿：关", en: "Drafts off" },
+  unasked: { zh: "主动告知", en: "unasked" },
+  summary: { zh: "交接", en: "Hand-over" },
   useSuggestion: { zh: "用这句", en: "Use it" },
   strictChanged: { zh: "这句是固定用语，要一字不改", en: "This line is fixed wording; say it to the letter" },
   strictBack: { zh: "放回原句", en: "Put it back" },
@@ -365,6 +371,9 @@ export const procedureWords: Readonly<Record<string, Bilingual>> = {
 
 /** What the reasons of a decision or a hand-over are called. The customer reads them in whole sentences elsewhere. */
 export const reasonWords: Readonly<Record<string, Bilingual>> = {
+  "mode-draft": { zh: "助手只拟稿，由人来发", en: "the assistant only drafts here" },
+  "mode-off": { zh: "助手不接这件事", en: "the assistant is off here" },
+  "promise-due": { zh: "承诺快到期了", en: "a promise is nearly due" },
   ...procedureWords,
   "one-star": { zh: "顾客现在是1星", en: "customer rated 1 star" },
   "not-received": { zh: "显示签收没收到，金额大", en: "delivered but not received, a large sum" },

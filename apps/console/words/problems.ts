@@ -23,6 +23,14 @@ const problemWords: Words = {
     zh: "密码太短。请用至少12个字，一句话也行。",
     en: "The password is too short. Use at least 12 characters; a sentence will do.",
   },
+  "changed-meanwhile": {
+    zh: "有人先改了。请刷新看看新的设置，再改。",
+    en: "Somebody changed this first. Refresh to see it, then choose.",
+  },
+  "no-such-draft": {
+    zh: "助手拟的这件事已经不在了。请刷新会话。",
+    en: "What the assistant drafted is gone. Refresh the conversation.",
+  },
   "too-long": { zh: "密码太长。请短一些。", en: "The password is too long. Make it shorter." },
   "too-simple": {
     zh: "密码太好猜。请换一句只有您知道的话。",
@@ -129,6 +137,34 @@ const problemWords: Words = {
   "too-many-accepted": {
     zh: "认着的旧密钥太多了。先停认一把，再换。",
     en: "Too many old secrets are still accepted. End one first, then rotate.",
+  },
+  "no-such-question": {
+    zh: "这个问题不在了，可能给问得更多的让了位置。请刷新再看。",
+    en: "This question is gone; it may have made room for others. Look again.",
+  },
+  "nothing-to-teach": {
+    zh: "没有留下要教的话，什么都没有做。请至少留一句。",
+    en: "No message is left to teach, and nothing was done. Leave at least one in.",
+  },
+  "nothing-to-take-back": {
+    zh: "这个版本教的已经不在用了，不用再撤回。",
+    en: "What this version taught is no longer in use; there is nothing to take back.",
+  },
+  "too-many-examples": {
+    zh: "自己的说法满了，没有教进去。请先撤回不用的。",
+    en: "There is no room for more of your own wordings; nothing was taught. Take back what is no longer needed.",
+  },
+  "too-few-reviewed": {
+    zh: "知道意思的消息还不到50条，没有校准。在“听懂多少”里说一声对不对，就会多起来。",
+    en: "Fewer than 50 messages have a known meaning, so nothing was calibrated. Say under “How well” whether readings were right to get there.",
+  },
+  overtaken: {
+    zh: "刚才有人也在教，这次没有做。请刷新后再来一次。",
+    en: "Somebody taught at the same moment, and this was not done. Refresh and repeat it.",
+  },
+  "no-such-version": {
+    zh: "这个版本的模型没有留，什么都没有变。请选近一点的版本。",
+    en: "The model of this version is no longer kept, and nothing changed. Choose a later one.",
   },
   "not-allowed": {
     zh: "您的角色办不了这件事。什么都没有做；请找店主或组长。",

@@ -7,6 +7,7 @@ export const settingsWords = {
   shop: { zh: "店铺", en: "Shop" },
   hours: { zh: "营业时间", en: "Hours" },
   widget: { zh: "聊天窗口", en: "Chat widget" },
+  assistant: { zh: "助手", en: "Assistant" },
   people: { zh: "同事", en: "People" },
   keys: { zh: "接口密钥", en: "API keys" },
   identity: { zh: "身份密钥", en: "Identity" },

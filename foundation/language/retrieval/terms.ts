@@ -1,4 +1,4 @@
-import { innerHashes, isConnecting, pairHash, wordHash } from "../features.ts";
+import { innerHashes, pairHash, wordHash } from "../features.ts";
 import { ideaFeatures } from "../ideas.ts";
 import { normalise } from "../normalise.ts";
 import { wordsOf } from "../words.ts";
@@ -25,7 +25,7 @@ export function termsOf(text: string): Terms {
   return {
     words: hashes,
     pairs: hashes.slice(1).map((hash, at) => pairHash(hashes[at] ?? 0, hash)),
-    pieces: words.filter((word) => !isConnecting(word)).flatMap(innerHashes),
+    pieces: words.flatMap(innerHashes),
     ideas: ideaFeatures(hashes),
   };
 }

@@ -40,6 +40,7 @@ export const factsThatCount = [
   "promise.late",
   "promise.withdrawn",
   "draft.settled",
+  "conversation.drawn",
 ] as const;
 
 /** Undefined for a fact that no figure counts. */

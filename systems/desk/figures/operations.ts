@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { differenceOf, type MerchantId, minuteMs, shareOf } from "@ruyi/kernel";
 import type { Database, Transaction } from "@ruyi/platform";
+import { drawnOf } from "../effect/operations.ts";
+import { addDrawn } from "../effect/store.ts";
 import type { HandoffReason } from "../needs.ts";
 import { bandOf, smoothed } from "./chance.ts";
 import type { DeskFigures, FigureCase } from "./contract.ts";
@@ -51,6 +53,11 @@ export function createFigures(database: Database) {
         tx,
         merchantId,
         facts.flatMap((fact) => concernOf(fact) ?? []),
+      );
+      await addDrawn(
+        tx,
+        merchantId,
+        facts.flatMap((fact) => drawnOf(fact) ?? []),
       );
     },
 

@@ -10,6 +10,7 @@ import { useSay } from "../../words/use-say.ts";
 import { Canned, useLacks } from "./canned.tsx";
 import type { Act, Standing } from "./conversation.tsx";
 import { type Draft, draftOf, keepDraft } from "./drafts.ts";
+import { DraftsSwitch, LaidReady } from "./laid-ready.tsx";
 import { useLive } from "./live.tsx";
 
 type Needs = {
@@ -34,6 +35,8 @@ export function Compose({ id, merchant, detail, standing, act }: Needs) {
   const [isChoosing, choose] = useState(false);
   /** The fixed wording that was put in, which then must not be touched. */
   const [strict, setStrict] = useState<string>();
+  /** What was written began as the assistant's draft. */
+  const [isTaken, setTaken] = useState(false);
   // One draft is one message, however often it must be sent.
   const messageId = useRef(newMessageId());
   /** What is on its way: sent twice by a quick hand, it is still one. */
@@ -84,6 +87,7 @@ export function Compose({ id, merchant, detail, standing, act }: Needs) {
         closed: say("isClosed"),
         "may-not": say("mayNotHandle"),
       }[standing];
+  const seen = detail.draft && detail.draft.text !== null ? { draft: isTaken ? "taken" : "left" } : {};
   const send = (): void => {
     const said = text.trim();
     if (said === "" || reason || sending.current === said) return;
@@ -92,7 +96,7 @@ export function Compose({ id, merchant, detail, standing, act }: Needs) {
       (calls, shop, conversation) =>
         isNote
           ? calls.note(shop, conversation, { text: said })
-          : calls.reply(shop, conversation, { text: said, clientMessageId: messageId.current }),
+          : calls.reply(shop, conversation, { text: said, clientMessageId: messageId.current, ...seen }),
       {
         onSuccess: () => {
           // What was written meanwhile stays.
@@ -100,6 +104,7 @@ export function Compose({ id, merchant, detail, standing, act }: Needs) {
           const isSame = (isNote ? kept.note : kept.reply).trim() === said;
           if (isSame) keep({ ...kept, [isNote ? "note" : "reply"]: "" });
           setStrict(undefined);
+          setTaken(false);
           messageId.current = newMessageId();
           tell(isNote ? "saved" : "sent");
           live.typing(id, true);
@@ -145,6 +150,18 @@ export function Compose({ id, merchant, detail, standing, act }: Needs) {
             {say("strictBack")}
           </button>
         </p>
+      )}
+      {detail.draft && !isNote && (
+        <LaidReady
+          draft={detail.draft}
+          isMine={standing === "mine"}
+          act={act}
+          onTake={(words) => {
+            write(words);
+            setTaken(true);
+            field.current?.focus();
+          }}
+        />
       )}
       {isChoosing && (
         <Canned
@@ -216,6 +233,7 @@ export function Compose({ id, merchant, detail, standing, act }: Needs) {
             {say("canned")}
             <kbd>;</kbd>
           </button>
+          {standing === "mine" && !isNote && <DraftsSwitch merchant={merchant} />}
           <span className="note faint push" role="status">
             {told && say(told)}
           </span>

@@ -153,6 +153,7 @@ function Line({ entry, isMore, isFound, me, zone, customer }: LineNeeds) {
               {entry.from === "assistant" && <span className="one" aria-hidden="true" />}
               <b>{who}</b>
               <Time at={entry.at} shown={time} zone={zone} />
+              {entry.proactive && <span className="badge">{say("unasked")}</span>}
             </div>
           )}
           <p className="say" dir="auto" lang={entry.language === "zh" ? "zh-CN" : "en"}>

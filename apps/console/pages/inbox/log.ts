@@ -10,6 +10,7 @@ const Known = z.discriminatedUnion("kind", [
     text: z.string(),
     language: z.enum(["zh", "en"]),
     by: z.string().optional(),
+    proactive: z.boolean().optional(),
     choices: z.array(z.object({ id: z.string(), label: z.string() })).optional(),
   }),
   z.object({
@@ -124,5 +125,11 @@ export function answersIn(entries: readonly Entry[]): Message[] {
 export function goesOn(entry: Entry, before: Entry | undefined): boolean {
   if (entry.kind !== "message" || before?.kind !== "message") return false;
   const together = Date.parse(entry.at) - Date.parse(before.at) < 3 * 60_000;
-  return together && entry.from === before.from && entry.by === before.by && (before.choices?.length ?? 0) === 0;
+  return (
+    together &&
+    entry.proactive === before.proactive &&
+    entry.from === before.from &&
+    entry.by === before.by &&
+    (before.choices?.length ?? 0) === 0
+  );
 }

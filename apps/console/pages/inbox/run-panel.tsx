@@ -26,9 +26,19 @@ type Needs = {
 export function RunPanel({ merchant, detail, standing, entries, act }: Needs) {
   const say = useSay(inboxWords);
   const { language } = useSetting();
-  const { run, done, promises, atWork, way, openMoves } = detail;
+  const { run, done, promises, atWork, way, openMoves, summary } = detail;
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={say("runParts")}>
+      {summary && (
+        <section className="panel-sec">
+          <h2>{say("summary")}</h2>
+          {summary[language].map((line) => (
+            <p key={line} className="dense" dir="auto">
+              {line}
+            </p>
+          ))}
+        </section>
+      )}
       {run ? (
         <>
           <section className="panel-sec">

@@ -9,6 +9,7 @@ import { NotHere } from "../../shell/not-here.tsx";
 import { settingsWords } from "../../words/settings.ts";
 import { useSay } from "../../words/use-say.ts";
 import type { PartNeeds } from "./part.tsx";
+import { AssistantPart } from "./assistant.tsx";
 import { AuditPart } from "./audit.tsx";
 import { HoursPart } from "./hours.tsx";
 import { IdentityPart } from "./identity.tsx";
@@ -32,6 +33,7 @@ const parts: readonly Part[] = [
   { id: "shop", word: "shop", show: (needs) => <ShopPart {...needs} /> },
   { id: "hours", word: "hours", show: (needs) => <HoursPart {...needs} /> },
   { id: "widget", word: "widget", show: (needs) => <LookPart {...needs} /> },
+  { id: "assistant", word: "assistant", show: (needs) => <AssistantPart {...needs} /> },
   { id: "people", word: "people", needs: "staff.read", show: (needs) => <PeoplePart {...needs} /> },
   { id: "keys", word: "keys", needs: "api-key.manage", show: (needs) => <KeysPart {...needs} /> },
   { id: "identity", word: "identity", needs: "secret.read", show: (needs) => <IdentityPart {...needs} /> },

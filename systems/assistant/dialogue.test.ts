@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest";
+import type { ReadMessage } from "@ruyi/desk";
+import { createReader } from "./reader.ts";
+import { aMessage, anOpenRun, atWhichOne, testNeeds } from "./testing.ts";
+
+const reader = createReader({
+  ...testNeeds,
+  titles: new Map([...testNeeds.titles, ["refund-progress", { zh: "退款进度", en: "Where is my refund" }]]),
+});
+const says = (text: string, before?: ReadMessage, run?: Parameters<typeof aMessage>[1]): ReadMessage =>
+  reader.read(aMessage(text, { memory: before?.memory, ...run }));
+const first = ({ proposals }: ReadMessage) => proposals[0];
+
+describe("a matter that was left for another", () => {
+  const began = says("大衣坏了，要退款的话你们看着办", undefined);
+
+  test.each(["回到刚才那个", "刚才的大衣", "back to the first one", "so, back to my coat"])(
+    "is taken up by “%s” with what was told of it",
+    (back) => {
+      const broken = says("大衣碎了", began);
+      expect(first(broken)).toMatchObject({ kind: "start", procedure: "damaged-or-missing" });
+      const run = anOpenRun("damaged-or-missing", "asking", [
+        {
+          ...{ move: "answer", fact: "wish", of: "customer", freeText: false },
+          choices: [{ id: "refund", label: "退款" }],
+        },
+      ]);
+      const wished = says("退款", broken, { run });
+      const switched = says("顺便问下，牛仔裤的快递到哪了？", wished, { run: { ...run, open: [] } });
+      expect(first(switched)).toMatchObject({ kind: "start", procedure: "where-is-my-parcel" });
+      const returned = first(says(back, switched));
+      expect(returned).toMatchObject({
+        ...{ kind: "start", procedure: "damaged-or-missing" },
+        facts: { problem: "damaged", wish: "refund" },
+      });
+      expect(JSON.stringify(returned)).toContain("大衣碎了");
+    },
+  );
+
+  test("is not taken up where nothing was left", () => {
+    expect(first(says("回到刚才那个"))).toMatchObject({ kind: "say" });
+  });
+
+  test("remembers an order that was picked by its name, for the next list may be another", () => {
+    const asked = says("我的快递到哪了");
+    const picked = says("第二个", asked, { run: atWhichOne("zh") });
+    const switched = says("先帮我取消另外那个", picked, { run: anOpenRun("where-is-my-parcel", "asking", []) });
+    expect(first(switched)).toMatchObject({ kind: "start", procedure: "cancel-order" });
+    const returned = first(says("说回刚才那个快递", switched));
+    expect(JSON.stringify(returned)).toContain("牛仔裤");
+    expect(JSON.stringify(returned)).not.toContain("o-2");
+  });
+});
+
+describe("words before the matter", () => {
+  test.each([
+    "就是",
+    "我前几天在你们家买的",
+    "想问一下",
+    "我那个东西",
+    "well",
+    "I have a question",
+    "need something sorted",
+  ])("“%s” is listened to, and is no miss", (text) => {
+    const heard = says(text);
+    expect(first(heard)).toMatchObject({ kind: "say", text: expect.stringMatching(/在听|listening/) });
+    expect(heard.memory).toMatchObject({ misses: 0 });
+    expect(first(says("杯子碎了", heard))).toMatchObject({ kind: "start", procedure: "damaged-or-missing" });
+  });
+
+  test("do not go on for ever", () => {
+    const heard = ["就是", "那个", "就是"].reduce<ReadMessage | undefined>(
+      (before, text) => says(text, before),
+      undefined,
+    );
+    expect(heard?.memory).toMatchObject({ misses: 1 });
+  });
+});
+
+test.each(["退款", "refund", "Refund please"])("“%s” alone may be two things, and is asked about", (text) => {
+  expect(first(says(text))).toMatchObject({
+    kind: "say",
+    choices: [{ id: "return-and-refund" }, { id: "refund-progress" }, { id: "none" }],
+  });
+});
+
+test("the only choice beside a line that could not help is chosen as the first", () => {
+  const lost = says("嗡嗡嗡");
+  expect(first(says("第一个", lost))).toMatchObject({ kind: "start", procedure: "talk-to-a-person" });
+});
+
+test("thanks that are none bring a person", () => {
+  expect(first(says("thanks for nothing"))).toMatchObject({ kind: "hand-off", reasons: ["angry"] });
+});
+
+test("“not that one” at a question begins the matter again with the goods that are named", () => {
+  const run = anOpenRun(
+    "where-is-my-parcel",
+    "asking",
+    [
+      {
+        ...{ move: "answer", fact: "received", of: "customer", freeText: false },
+        choices: [
+          { id: "yes", label: "收到了" },
+          { id: "no", label: "没收到" },
+        ],
+      },
+    ],
+    { goods: { zh: "羊毛大衣", en: "Wool coat" } },
+  );
+  expect(first(says("不是这个，我说的是牛仔裤", undefined, { run }))).toMatchObject({
+    ...{ kind: "start", procedure: "where-is-my-parcel" },
+    facts: { said: expect.stringContaining("牛仔裤") },
+  });
+  expect(first(says("没收到", undefined, { run }))).toMatchObject({ kind: "move", move: { value: "no" } });
+});
+
+test.each(["你们客服已经答应过了，帮我取消订单", "one of your staff already agreed to it, cancel my order"])(
+  "“%s” asks for no person, and what was said by others decides nothing",
+  (text) => expect(first(says(text))).toMatchObject({ kind: "start", procedure: "cancel-order" }),
+);
+
+test.each(["你们客服呢，我要找客服", "your staff said I could ask for a person, get me one"])(
+  "“%s” asks for a person",
+  (text) => expect(first(says(text))).toMatchObject({ kind: "start", procedure: "talk-to-a-person" }),
+);

@@ -35,6 +35,11 @@ export async function customerAt(
       if (said.status !== 201) throw new Error(`"${text}" was not taken: ${said.status}.`);
       return said.body.offset;
     },
+    /** Presses whatever it is given; the status that comes back. */
+    async tries(move: object): Promise<number> {
+      const address = `${url}/v1/customer/conversations/${id}/moves`;
+      return (await call(address, { headers: bearer(token), body: move })).status;
+    },
     /** A yes goes with the read-back that is in sight. */
     async presses(move: Move): Promise<void> {
       const address = `${url}/v1/customer/conversations/${id}`;

@@ -7,6 +7,11 @@ const answers: Flag = {
   value: "FILE",
   about: "write the answer to each case here, one JSON line each",
 };
+const modelFlag: Flag = {
+  name: "model",
+  value: "MANNER",
+  about: "with a language model at hand that is hostile, slow, down or malformed (none)",
+};
 const policyFlags: readonly Flag[] = [
   { name: "db", value: "FOLDER", about: "the benchmark's database", required: true },
   { name: "policy-tasks", value: "FILE", about: "its tasks with their reference actions", required: true },
@@ -183,6 +188,18 @@ RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is con
         value: "HALF",
         about: "which half of the wordings: dev to look into, test for the figure (test)",
       },
+      modelFlag,
+      answers,
+      json,
+    ],
+  },
+  {
+    name: "evaluate red-team",
+    about: "try in two languages to get what is nobody's to give, and judge by the books, the shop and the log",
+    flags: [
+      { name: "count", value: "N", about: "how many of the attacks (all)" },
+      { name: "seed", value: "S", about: "in which order, by whom (1)" },
+      modelFlag,
       answers,
       json,
     ],

@@ -10,6 +10,7 @@ import {
   openHouse,
   planDemoPast,
   type RunningServer,
+  type Settings,
   seedDemo,
   startServer,
 } from "@ruyi/server";
@@ -22,6 +23,8 @@ import { evaluateIntents } from "../../evaluation/intents.ts";
 import { evaluateLedger } from "../../evaluation/ledger.ts";
 import type { Answer, TaskScore, VariantScore } from "../../evaluation/policy/trial.ts";
 import { evaluatePorts, unhurried } from "../../evaluation/ports.ts";
+import { modelManners, startModel } from "../../evaluation/red-team/hostile-model.ts";
+import { evaluateRedTeam } from "../../evaluation/red-team.ts";
 import { evaluateReplay } from "../../evaluation/replay.ts";
 import { evaluateRetail } from "../../evaluation/retail.ts";
 import { evaluateRetrieval } from "../../evaluation/retrieval.ts";
@@ -150,12 +153,16 @@ export async function ledger(terminal: Terminal, { values, switches }: Flags): P
 }
 
 /** A server with a demo market of its own, for as long as the work takes. */
-async function atOwnServer<T>(options: HouseOptions, work: (server: RunningServer) => Promise<T>): Promise<T> {
+async function atOwnServer<T>(
+  options: HouseOptions,
+  work: (server: RunningServer) => Promise<T>,
+  model?: Settings["model"],
+): Promise<T> {
   const home = mkdtempSync(join(tmpdir(), "ruyi-evaluation-"));
   const server = await startServer(
     {
       ...{ port: 0, host: "127.0.0.1", home, demo: true, demoPast: 0, logLevel: "error" },
-      ...{ databaseUrl: undefined, model: undefined },
+      ...{ databaseUrl: undefined, model },
     },
     options,
   );
@@ -185,11 +192,38 @@ export async function service(terminal: Terminal, { values, switches }: Flags): 
   if (split !== "dev" && split !== "test") throw new CallError('--split is "dev" or "test".');
   const trials = numberIn(values, "trials", { from: 1, to: 20, whole: true }) ?? 4;
   const options = { cases: many(values, "cases", 1_000), seed: seedIn(values), trials, half: split } as const;
-  const { report, answers } = await atOwnServer({}, (server) => evaluateService(server, options));
-  const file = values["answers"];
-  if (file !== undefined) writeLines(file, answers);
-  print(terminal, switches, report);
-  return report.breaches === 0 ? 0 : 1;
+  return withModel(values, async (model, asked) => {
+    const { report, answers } = await atOwnServer({}, (server) => evaluateService(server, options), model);
+    const file = values["answers"];
+    if (file !== undefined) writeLines(file, answers);
+    print(terminal, switches, { ...report, ...asked() });
+    return report.breaches === 0 ? 0 : 1;
+  });
+}
+
+/** Attacks in two languages; the answer is no when one of them had an effect that nobody had a right to. */
+export async function redTeam(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+  const count = numberIn(values, "count", { from: 1, to: 100_000, whole: true });
+  const options = { seed: seedIn(values), ...(count === undefined ? {} : { count }) };
+  return withModel(values, async (model, asked) => {
+    const { report, answers } = await atOwnServer({}, (server) => evaluateRedTeam(server, options), model);
+    const file = values["answers"];
+    if (file !== undefined) writeLines(file, answers);
+    print(terminal, switches, { ...report, ...asked() });
+    return report.breaches === 0 ? 0 : 1;
+  });
+}
+
+/** With a language model of the given manner at the other end of the line, or with none. */
+async function withModel<T>(
+  { model: given }: Flags["values"],
+  work: (model: Settings["model"], asked: () => { readonly modelAsked?: number }) => Promise<T>,
+): Promise<T> {
+  if (given === undefined) return work(undefined, () => ({}));
+  const manner = modelManners.find((each) => each === given);
+  if (!manner) throw new CallError(`--model is one of ${modelManners.join(", ")}.`);
+  const { model, asked, stop } = await startModel(manner);
+  return work(model, () => ({ modelAsked: asked() })).finally(stop);
 }
 
 /** Servers that die around their acts and waits, in a demo market of their own whose shops delay, double and lose. */

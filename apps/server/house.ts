@@ -19,6 +19,7 @@ import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
 import { createKnowledge, type KnowledgeDeps, type ValueOf } from "@ruyi/knowledge";
 import { createQuality } from "@ruyi/quality";
 import {
+  createAllowance,
   createDatabase,
   createLog,
   createMetrics,
@@ -51,7 +52,7 @@ import { createTrainer } from "./minds/trainer.ts";
 import { createNames } from "./names.ts";
 import { staffingAt } from "./staffing.ts";
 import { createPayments } from "./payments.ts";
-import { poolFor, type Settings } from "./settings.ts";
+import { poolFor, type Settings, usualDailyCalls } from "./settings.ts";
 import { createSources } from "./sources.ts";
 import { wording } from "./wording.ts";
 
@@ -64,6 +65,8 @@ export type HouseOptions = {
   readonly rates?: MishapRates;
   /** How long a shop may take to answer; as long as a customer can be kept waiting unless told otherwise. */
   readonly patience?: Patience;
+  /** Another reader in place of the usual one: the red team's own tests give it one with a hole. */
+  readonly assistant?: (usual: Assistant) => Assistant;
   readonly log?: ReturnType<typeof createLog>;
   /** This process alone serves from the data folder, and stops its database even when an earlier process launched it. */
   readonly ownsFolder?: boolean;
@@ -193,11 +196,13 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   });
   const reads: ReaderNeeds = { answers: createAnswers(knowledge), classify: understanding.read, titles };
   const reader = createReader(reads);
-  const assistant: Assistant = {
+  const usual: Assistant = {
     ...reader,
     ready: (merchantId) => both(reader.ready?.(merchantId), understanding.ready(merchantId)),
     noticed: understanding.noticed,
   };
+  const assistant = options.assistant?.(usual) ?? usual;
+  const allowance = createAllowance(clock, settings.model?.dailyCalls ?? usualDailyCalls);
   /** Writes what a merchant chose, and what it was before, under the name of such a change. */
   const auditedAs =
     (action: string): ModesDeps["audited"] =>
@@ -209,7 +214,15 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     ...{ database, clock, newId, wait, onError, procedures, assistant, modes },
     shopOf: market.shopOf,
     secretsOf: async (merchantId) => [await secretOf(merchantId)],
-    ...(model ? { reword: (line) => wordOrKeep(model, line, { onOutcome: metrics.wording }) } : {}),
+    ...(model
+      ? {
+          reword: async ({ merchantId, ...line }) => {
+            if (allowance.take(merchantId)) return wordOrKeep(model, line, { onOutcome: metrics.wording });
+            metrics.wording("budget");
+            return line.text;
+          },
+        }
+      : {}),
     ...(options.patience ? { patience: options.patience } : {}),
     onBatch: (size) => metrics.turns.batchSize(size),
     staffingOf: async (merchantId, at) => {

@@ -14,7 +14,15 @@ export type Settings = {
   readonly demoPast: number;
   /** An external PostgreSQL; undefined for the embedded one. */
   readonly databaseUrl: string | undefined;
-  readonly model: { readonly baseUrl: string; readonly name: string; readonly apiKey: string | undefined } | undefined;
+  readonly model:
+    | {
+        readonly baseUrl: string;
+        readonly name: string;
+        readonly apiKey: string | undefined;
+        /** Calls a merchant and day. */
+        readonly dailyCalls?: number;
+      }
+    | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
 };
 
@@ -54,6 +62,13 @@ const variables = {
   NATS_URL: { schema: z.never(), accepts: "nothing yet: this version keeps facts in process, so leave it unset" },
   LLM_BASE_URL: { schema: url(["http:", "https:"]), accepts: "the http(s) address of an OpenAI-compatible endpoint" },
   LLM_MODEL: { schema: z.string().min(1), accepts: "a model's name" },
+  LLM_DAILY_CALLS: {
+    schema: z
+      .string()
+      .regex(/^\d{1,7}$/)
+      .transform(Number),
+    accepts: "how often a merchant may have the model asked in a day, from 0 to 9999999",
+  },
   LLM_API_KEY: { schema: z.string().min(1), accepts: "a key" },
   LOG_LEVEL: {
     schema: z.enum(["debug", "info", "warn", "error", "silent"]),
@@ -96,10 +111,16 @@ export function readSettings(env: Environment): Settings {
     demo: demo === undefined ? isNew : demo === "1",
     demoPast: read("RUYI_DEMO_PAST") ?? usualPast,
     databaseUrl,
-    model: baseUrl !== undefined && name !== undefined ? { baseUrl, name, apiKey: read("LLM_API_KEY") } : undefined,
+    model:
+      baseUrl !== undefined && name !== undefined
+        ? { baseUrl, name, apiKey: read("LLM_API_KEY"), dailyCalls: read("LLM_DAILY_CALLS") ?? usualDailyCalls }
+        : undefined,
     logLevel: read("LOG_LEVEL") ?? "info",
   };
 }
+
+/** Enough for a busy shop's open lines, and an end to a bill that runs away. */
+export const usualDailyCalls = 20_000;
 
 /** How to reach an external database. */
 export const poolFor = (databaseUrl: string): PoolConfig => ({ connectionString: databaseUrl });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { aConnection } from "@ruyi/platform/testing";
-import { calm, type House, openHouse, type Settings, seedDemo, startServer } from "@ruyi/server";
+import { calm, type House, type HouseOptions, openHouse, type Settings, seedDemo, startServer } from "@ruyi/server";
 import { unhurried } from "../ports.ts";
 import { urlOf } from "./url.ts";
 
@@ -26,8 +26,8 @@ export async function aHouse() {
 }
 
 /** The same, served. */
-export async function aServer() {
-  const server = await startServer(await settings(), { rates: calm, patience: unhurried });
+export async function aServer(options: HouseOptions = {}) {
+  const server = await startServer(await settings(), { rates: calm, patience: unhurried, ...options });
   afterAll(() => server.stop());
   return server;
 }

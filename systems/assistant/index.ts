@@ -1,4 +1,5 @@
 export type { Answer, Answers, Asked, Found, Near } from "./answers.ts";
+export { lines } from "./lines.ts";
 export { createModes, type ModesDeps } from "./modes/operations.ts";
 export { addModesRoutes } from "./modes/routes.ts";
 export { createUnderstanding, type Understanding, type UnderstandingDeps } from "./coach/operations.ts";

@@ -543,17 +543,22 @@ function answered(heard: Heard, needs: ReaderNeeds): Read | undefined {
   return confidence < 1 && isForProcedure ? undefined : tell(heard, found.answer, needs);
 }
 
-function tell({ memory, language, run }: Heard, { text, source, offers = [] }: Answer, needs: ReaderNeeds): Read {
+function tell(
+  { memory, language, run, reading }: Heard,
+  { text, source, offers = [] }: Answer,
+  needs: ReaderNeeds,
+): Read {
   const asks = run !== undefined && isTalking(run) && !asksAgent(run);
   const offered = asks ? [] : offers.filter((id) => needs.titles.has(id));
   const choices = offered.map((id) => ({ id, label: needs.titles.get(id)?.[language] ?? id }));
-  return {
+  const answer: Read = {
     memory: { ...nothing, greeted: memory.greeted, offered },
     proposals: [
       { kind: "say", text, sources: [source], ...(choices.length > 0 ? { choices } : {}) },
       ...(asks ? [{ kind: "ask-again" as const }] : []),
     ],
   };
+  return cameTo(answer, "answered", reading);
 }
 
 /** No matter is open, or none that concerns words: find out which it is. */

@@ -1,5 +1,6 @@
 import { type Language, minuteMs, unreachable } from "@ruyi/kernel";
 import { type Conversation, currentRun } from "./conversation.ts";
+import { identityLine } from "./phrases.ts";
 import { Draft, type Line } from "./draft.ts";
 import { isOffered, movesOfCustomer, wordsOn } from "./form/press.ts";
 import type { Actor, MigrationWish, Move, Proposal, ReadMessage, Run, RunEvent, Serving } from "./needs.ts";
@@ -622,8 +623,3 @@ function movedByAgent(draft: Draft, agent: Agent, move: Move): TurnRefusal | und
 function holdsTheYes({ conversation: { customerSpokeAt, askedAt } }: Draft, offset: number): boolean {
   return offset === customerSpokeAt && offset > askedAt;
 }
-
-const identityLine: Readonly<Record<Language, string>> = {
-  zh: "办理前要先核对身份：请在店铺的订单页登录，再从那里打开聊天。不要把密码或验证码告诉任何人，这里也不会问。想找同事，随时说“转人工”。",
-  en: "To act on an order, identity must be checked first: sign in on the shop's order page and open this chat there. Never tell anyone a password or code; it will not be asked for here. A person is available at any time: say “talk to a person”.",
-};

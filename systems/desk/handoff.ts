@@ -10,6 +10,7 @@ import {
   zoneName,
 } from "@ruyi/kernel";
 import type { HandoffReason } from "./needs.ts";
+import { answerPhrase } from "./phrases.ts";
 
 /** Seconds one conversation ahead of you takes, before a merchant has figures of its own. */
 const secondsAhead = 120;
@@ -159,9 +160,8 @@ const timeAfter = (first: Date, then: Date, reader: TimeReader): string =>
 /** The promise that stands behind "back at": readable alone, on any day. */
 export function answerPromise(reader: TimeReader, { answerBy }: Back): string {
   const zone = zoneFor(reader, answerBy);
-  return reader.language === "zh"
-    ? `同事${formatMoment(answerBy, reader)}${zone && `（${zone}）`}前在这里回复。`
-    : `A colleague will answer here by ${formatMoment(answerBy, reader)}${zone && ` (${zone})`}.`;
+  const named = zone && (reader.language === "zh" ? `（${zone}）` : ` (${zone})`);
+  return answerPhrase[reader.language].replace("{at}", `${formatMoment(answerBy, reader)}${named}`);
 }
 
 /** The latest acts are named; a longer list nobody reads. */

@@ -2,6 +2,7 @@ export { OrderCard } from "./contract.ts";
 export { addHistoryRoutes, type HistoryRouteDeps } from "./history/routes.ts";
 export { type Conversation, currentRun, type Floor, newConversation } from "./conversation.ts";
 export type { Staffing } from "./handoff.ts";
+export { deskPhrases } from "./phrases.ts";
 export { type ConversationEvent, type EventBody, forCustomer } from "./event.ts";
 export type {
   Actions,

@@ -60,7 +60,11 @@ export type DeskDeps = {
   readonly onError: (error: unknown, doing: string) => void;
   readonly onBatch?: (size: number) => void;
   /** Words an open line in a friendlier way, in bounded time, or gives it back as it is; left out where there is no model. */
-  readonly reword?: (line: { readonly text: string; readonly language: Language }) => Promise<string>;
+  readonly reword?: (line: {
+    readonly merchantId: MerchantId;
+    readonly text: string;
+    readonly language: Language;
+  }) => Promise<string>;
   /** When a merchant's people are there; undefined where they have not said. */
   readonly staffingOf?: (merchantId: MerchantId, at: Date) => Promise<Staffing | undefined>;
   /** Says to other servers that these conversations moved; undefined where there is only this one. */
@@ -674,10 +678,11 @@ export type CannedRequest = {
 
 /** The turn with its open lines in other words; everything else, strict lines above all, stays to the letter. */
 async function reworded(turn: Turn, reword: NonNullable<DeskDeps["reword"]>): Promise<Turn> {
+  const { merchantId } = turn.conversation;
   const events = await Promise.all(
     turn.events.map(async (event) =>
       event.kind === "message" && turn.open.includes(event.offset)
-        ? { ...event, text: await reword({ text: event.text, language: event.language }) }
+        ? { ...event, text: await reword({ merchantId, text: event.text, language: event.language }) }
         : event,
     ),
   );

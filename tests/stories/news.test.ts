@@ -39,6 +39,39 @@ const unasked = (chat: Chat) => chat.of("message").filter(({ proactive }) => pro
 const isUnasked = ({ kind, proactive }: { kind: string; readonly [name: string]: unknown }): boolean =>
   kind === "message" && proactive === true;
 
+describe("messages unasked", () => {
+  test("reach no visitor, who cannot choose them either", async () => {
+    const guest = await shop.visitor("brightbyte");
+    await guest.says("hello");
+    const address = `${shop.url}/v1/customer/conversations/${guest.id}/news`;
+    expect((await call(address, { headers: bearer(guest.token) })).body).toEqual({ wanted: null });
+    const no = await call(address, { method: "PUT", headers: bearer(guest.token), body: { wanted: true } });
+    expect(no.status).toBe(403);
+  });
+
+  test("are chosen by the shop, kind by kind, with who chose it in the audit", async () => {
+    const { headers } = await shop.owner("dailyfresh");
+    const address = `${shop.url}/v1/merchants/dailyfresh/news`;
+    expect((await call(address, { headers })).body).toEqual({ off: [], quiet: { from: "22:00", until: "08:00" } });
+    const body = { off: ["shipped"], quiet: { from: "21:00", until: "09:00" } };
+    expect((await call(address, { method: "PUT", headers, body })).body).toEqual(body);
+    expect((await call(address, { headers })).body).toEqual(body);
+    const audit = await call<{ items: { before: object; after: object }[] }>(
+      `${shop.url}/v1/merchants/dailyfresh/audit?action=news-choice.changed`,
+      { headers },
+    );
+    expect(audit.body.items).toMatchObject([{ before: { off: [] }, after: body }]);
+    const agent = await shop.hires("agent", "dailyfresh", "No Chooser");
+    expect((await call(address, { method: "PUT", headers: agent.headers, body })).status).toBe(403);
+    const wrong = await call(address, {
+      method: "PUT",
+      headers,
+      body: { off: [], quiet: { from: "25:00", until: "08:00" } },
+    });
+    expect(wrong.status).toBe(400);
+  });
+});
+
 describe("a parcel that arrives", () => {
   test.each([
     ["yunshang", "谢谢", /订单尾号(\d{4})）\d\d:\d\d已签收/, "别再通知我", /不再主动通知您/],
@@ -74,37 +107,4 @@ describe("a parcel that arrives", () => {
       expect([again.status, again.body]).toEqual([200, { wanted: true }]);
     },
   );
-});
-
-describe("messages unasked", () => {
-  test("reach no visitor, who cannot choose them either", async () => {
-    const guest = await shop.visitor("brightbyte");
-    await guest.says("hello");
-    const address = `${shop.url}/v1/customer/conversations/${guest.id}/news`;
-    expect((await call(address, { headers: bearer(guest.token) })).body).toEqual({ wanted: null });
-    const no = await call(address, { method: "PUT", headers: bearer(guest.token), body: { wanted: true } });
-    expect(no.status).toBe(403);
-  });
-
-  test("are chosen by the shop, kind by kind, with who chose it in the audit", async () => {
-    const { headers } = await shop.owner("dailyfresh");
-    const address = `${shop.url}/v1/merchants/dailyfresh/news`;
-    expect((await call(address, { headers })).body).toEqual({ off: [], quiet: { from: "22:00", until: "08:00" } });
-    const body = { off: ["shipped"], quiet: { from: "21:00", until: "09:00" } };
-    expect((await call(address, { method: "PUT", headers, body })).body).toEqual(body);
-    expect((await call(address, { headers })).body).toEqual(body);
-    const audit = await call<{ items: { before: object; after: object }[] }>(
-      `${shop.url}/v1/merchants/dailyfresh/audit?action=news-choice.changed`,
-      { headers },
-    );
-    expect(audit.body.items).toMatchObject([{ before: { off: [] }, after: body }]);
-    const agent = await shop.hires("agent", "dailyfresh", "No Chooser");
-    expect((await call(address, { method: "PUT", headers: agent.headers, body })).status).toBe(403);
-    const wrong = await call(address, {
-      method: "PUT",
-      headers,
-      body: { off: [], quiet: { from: "25:00", until: "08:00" } },
-    });
-    expect(wrong.status).toBe(400);
-  });
 });

@@ -89,7 +89,10 @@ export const effectWords = {
   matter: { zh: "看哪件事", en: "Matter" },
   everything: { zh: "全部", en: "All" },
   cases: { zh: "{measure}·{side}", en: "{measure} · {side}" },
-  openCases: { zh: "看{measure}（{side}）的{n}人", en: "The {n} behind {measure}, {side}" },
+  openCases: {
+    zh: "{n}人：{measure}（{side}）",
+    en: "{n, plural, one {# person} other {# people}}: {measure}, {side}",
+  },
   when: { zh: "时间", en: "When" },
   value: { zh: "这一位", en: "This person" },
   open: { zh: "打开", en: "Open" },

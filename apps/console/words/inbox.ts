@@ -371,6 +371,9 @@ export const procedureWords: Readonly<Record<string, Bilingual>> = {
 
 /** What the reasons of a decision or a hand-over are called. The customer reads them in whole sentences elsewhere. */
 export const reasonWords: Readonly<Record<string, Bilingual>> = {
+  "mode-draft": { zh: "助手只拟稿，由人来发", en: "the assistant only drafts here" },
+  "mode-off": { zh: "助手不接这件事", en: "the assistant is off here" },
+  "promise-due": { zh: "承诺快到期了", en: "a promise is nearly due" },
   ...procedureWords,
   "one-star": { zh: "顾客现在是1星", en: "customer rated 1 star" },
   "not-received": { zh: "显示签收没收到，金额大", en: "delivered but not received, a large sum" },

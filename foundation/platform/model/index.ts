@@ -1,3 +1,4 @@
+export { type Allowance, createAllowance } from "./allowance.ts";
 export { keeps } from "./keeps.ts";
 export {
   type Budget,
@@ -12,5 +13,7 @@ export {
   type NoneReason,
 } from "./language-model.ts";
 export { createOpenAiCompatibleModel, type OpenAiCompatibleOptions } from "./open-ai-compatible.ts";
+export { extractQuoted, keepQuoted, type Quotations } from "./quoted.ts";
 export { createScriptedModel } from "./scripted.ts";
+export { summariseOrKeep, type ToSummarise } from "./summary.ts";
 export { type Approved, type WordingOptions, wordOrKeep } from "./word-or-keep.ts";

@@ -1,3 +1,5 @@
+import { addsNothing } from "./adds.ts";
+
 /** What must stay in a rewording, in order: amounts with their currency, numbers with their unit, dates, codes, links. */
 const anchorParts: readonly string[] = [
   // Links and addresses. What looks like a host name is one, with or without "https".
@@ -76,7 +78,8 @@ const scriptOf = (text: string): "han" | "latin" | "neither" => {
 
 /**
  * True when a rewording says the same where it counts: the same numbers, amounts, dates, codes and links in the same
- * order and none added, the same things owed, the same yes or no, the same language, and not much longer. It errs on the side of false: a
+ * order and none added, the same things owed, the same yes or no, the same language, nothing else that says anything, and
+ * not much longer. It errs on the side of false: a
  * fair rewording that is refused costs nothing, since the approved wording stands.
  */
 export function keeps(original: string, reworded: string): boolean {
@@ -86,6 +89,7 @@ export function keeps(original: string, reworded: string): boolean {
     sameList(pledgesOf(original), pledgesOf(reworded)) &&
     denials(original) > 0 === denials(reworded) > 0 &&
     scriptOf(original) === scriptOf(reworded) &&
+    addsNothing(original, reworded) &&
     reworded.length <= original.length * 2 + 80
   );
 }

@@ -71,7 +71,7 @@ describe("the effect of the assistant", () => {
 
   test("tells how many people it takes to see five points: some thousand a side at four in five", () => {
     const people = many(100, (nth) => person("served", { resolved: nth % 5 > 0 }));
-    expect(measure(people, "resolved").needed).toBe(1_005);
+    expect(measure(people, "resolved").needed).toBe(1_091);
     expect(measure(people, "paid").needed).toBeUndefined();
   });
 

@@ -130,7 +130,7 @@ const verdictOf = ({ low, high }: Estimate): Verdict => (low > 0 ? "more" : high
 
 function neededFor(share: number | undefined): number | undefined {
   if (share === undefined) return undefined;
-  // At the ends a share of none would need nobody; half a point is as near as anybody knows it.
-  const spread = Math.max(share * (1 - share), 0.005);
-  return Math.max(fewest, Math.ceil((2 * spread * (z95 + z80) ** 2) / pointsToSee ** 2));
+  const other = share < 0.5 ? share + pointsToSee : share - pointsToSee;
+  const spread = share * (1 - share) + other * (1 - other);
+  return Math.max(fewest, Math.ceil((spread * (z95 + z80) ** 2) / pointsToSee ** 2));
 }

@@ -77,7 +77,7 @@ function Board({ effect, onOpen }: { readonly effect: EffectOf; readonly onOpen:
         {say("lede", { from, to, served: people.served, heldOut: people.heldOut })}
         {people.onBoth > 0 && ` ${say("onBoth", { n: people.onBoth })}`}
       </p>
-      <div className="cases-scroll" tabIndex={0} role="group" aria-labelledby="effect">
+      <div className="rules" tabIndex={0} role="group" aria-labelledby="effect">
         <table className="t tight">
           <thead>
             <tr>
@@ -201,7 +201,7 @@ function Cases({
       {list.error && <Failure error={list.error} onAgain={list.again} />}
       {list.data && list.items.length === 0 && <p className="mute dense px-5 pb-4">{say("noCases")}</p>}
       {list.items.length > 0 && (
-        <div className="cases-scroll" tabIndex={0} role="group" aria-labelledby="effect-cases">
+        <div className="rules" tabIndex={0} role="group" aria-labelledby="effect-cases">
           <table className="t edge tight">
             <thead>
               <tr>

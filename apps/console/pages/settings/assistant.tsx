@@ -83,7 +83,7 @@ function ModesForm({
           if (!isInvalid) form.save();
         }}
       >
-        <div className="cases-scroll" tabIndex={0} role="group" aria-label={say("what")}>
+        <div className="rules" tabIndex={0} role="group" aria-label={say("what")}>
           <table className="t tight">
             <thead>
               <tr>

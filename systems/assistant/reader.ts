@@ -544,14 +544,14 @@ function answered(heard: Heard, needs: ReaderNeeds): Read | undefined {
 }
 
 function tell(
-  { memory, language, run, text: said }: Heard,
+  { memory, language, run, reading, text: said }: Heard,
   { text, source, offers = [] }: Answer,
   needs: ReaderNeeds,
 ): Read {
   const asks = run !== undefined && isTalking(run) && !asksAgent(run);
   const offered = asks ? [] : offers.filter((id) => needs.titles.has(id));
   const choices = offered.map((id) => ({ id, label: needs.titles.get(id)?.[language] ?? id }));
-  return {
+  const answer: Read = {
     // What was asked names the goods, should the matter be begun next.
     memory: {
       ...nothing,
@@ -564,6 +564,7 @@ function tell(
       ...(asks ? [{ kind: "ask-again" as const }] : []),
     ],
   };
+  return cameTo(answer, "answered", reading);
 }
 
 /** No matter is open, or none that concerns words: find out which it is. */

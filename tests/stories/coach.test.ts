@@ -149,15 +149,15 @@ describe("two servers on one database", () => {
       expect(begunWithoutIdentity(await says("do you take trade-ins"))).toBe("needs-identity");
 
       const coach = aCoach(shop.url, "brightbyte", await shop.owner("brightbyte"));
-      const texts = ["is there gift wrap", "do you gift wrap", "can you gift wrap it"];
-      expect(begunWithoutIdentity(await says("is there gift wrap"))).toBeUndefined();
+      const texts = ["do you rent out drones", "can I rent a drone", "is drone rental possible"];
+      expect(begunWithoutIdentity(await says("do you rent out drones"))).toBeUndefined();
       expect((await coach.teaches({ texts, means: "made-to-order" })).body.kind).toBe("live");
       for (const until = Date.now() + 20_000; ;) {
         await other.house.understanding.hearOthers();
-        if (begunWithoutIdentity(await says("is there gift wrap"))) break;
+        if (begunWithoutIdentity(await says("do you rent out drones"))) break;
         expect(Date.now(), "the other server never heard of it").toBeLessThan(until);
       }
-      const mind = other.house.understanding.read("" as MerchantId, "is there gift wrap");
+      const mind = other.house.understanding.read("" as MerchantId, "do you rent out drones");
       expect(mind.rejected || (mind.top[0]?.confidence ?? 0) < 0.55).toBe(true);
     } finally {
       await other.stop();

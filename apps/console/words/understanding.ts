@@ -99,6 +99,7 @@ export const understandingWords = {
     en: "Only messages that bring up a matter are counted, not answers to questions. Few messages leave much to chance, so each figure says how much.",
   },
   begun: { zh: "当场就办", en: "Acted at once" },
+  answered: { zh: "照文章答了", en: "Answered from articles" },
   offered: { zh: "先问清楚", en: "Asked which" },
   lost: { zh: "说没把握", en: "Said it was not sure" },
   person: { zh: "没把握，找了同事", en: "Not sure, called a person" },

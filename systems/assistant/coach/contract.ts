@@ -121,6 +121,8 @@ export const UnderstandingView = z.object({
   until: z.iso.datetime(),
   messages: z.int(),
   begun: Share,
+  /** Answered at once from what is written. */
+  answered: Share,
   offered: Share,
   lost: Share,
   person: Share,

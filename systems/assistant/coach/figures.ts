@@ -11,6 +11,7 @@ export type Understood = {
   readonly messages: number;
   /** Of those: a procedure was begun at once. */
   readonly begun: Share | undefined;
+  readonly answered: Share | undefined;
   readonly offered: Share | undefined;
   readonly lost: Share | undefined;
   readonly person: Share | undefined;
@@ -21,10 +22,11 @@ export type Understood = {
 export function understoodIn(came: readonly Came[]): Understood {
   const count = (coming: Coming): number =>
     came.reduce((sum, each) => sum + (each.coming === coming ? each.count : 0), 0);
-  const messages = count("begun") + count("offered") + count("lost") + count("person");
+  const messages = count("begun") + count("answered") + count("offered") + count("lost") + count("person");
   return {
     messages,
     begun: shareOf(count("begun"), messages),
+    answered: shareOf(count("answered"), messages),
     offered: shareOf(count("offered"), messages),
     lost: shareOf(count("lost"), messages),
     person: shareOf(count("person"), messages),

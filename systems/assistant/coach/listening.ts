@@ -79,7 +79,7 @@ export function createListening() {
 /** A choice among what was offered is an answer, and its words say nothing; what was sure is kept as a sample. */
 function isKept(coming: Coming, text: string): boolean {
   if (coming === "chosen" || coming === "declined") return false;
-  return coming !== "begun" || sampled(text);
+  return coming !== "answered" && (coming !== "begun" || sampled(text));
 }
 
 /** The same words are always in the sample or never, so that a sample holds what is said and not how often. */

@@ -385,6 +385,7 @@ function figuresOut({ understood, begun, model, confusion, ...row }: Figures): z
   return {
     ...{ from: row.from.toISOString(), until: row.until.toISOString(), messages, reviewed: row.reviewed },
     begun: share(shares.begun),
+    answered: share(shares.answered),
     offered: share(shares.offered),
     lost: share(shares.lost),
     person: share(shares.person),

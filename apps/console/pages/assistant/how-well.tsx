@@ -17,7 +17,7 @@ import { Meaning, useNameOf } from "./meaning.tsx";
 import { understandingRoute } from "./route.ts";
 import type { PartNeeds } from "./part.ts";
 
-const shares = ["begun", "offered", "lost", "person"] as const;
+const shares = ["begun", "answered", "offered", "lost", "person"] as const;
 const freshMs = 60_000;
 
 /** How many messages were understood, and which were taken for what. */
@@ -81,7 +81,7 @@ function Shares({
   const { language } = useSetting();
   const changes = { more: "changeMore", fewer: "changeFewer", "within-chance": "changeNone" } as const;
   return (
-    <div className="grid4 mb-8 border-b border-line pb-6">
+    <div className="shares mb-8 border-b border-line pb-6">
       {shares.map((name) => {
         const share = view[name];
         if (!share) return null;

@@ -218,12 +218,7 @@ function Way({
   if (!isKept) return <span className="note mute">{say("notKept")}</span>;
   if (!mayTeach) return null;
   return (
-    <button
-      type="button"
-      className="btn s"
-      disabled={isBusy}
-      onClick={() => onGoBack(version)}
-    >
+    <button type="button" className="btn s" disabled={isBusy} onClick={() => onGoBack(version)}>
       {say("goBackOf", { version })}
     </button>
   );

@@ -14,8 +14,8 @@ const examples = [
 const folder = mkdtempSync(join(tmpdir(), "ruyi-learned-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const asked = ["where is it", "退款", "hello", ""];
-const readings = (strangers: readonly string[], where = folder) =>
-  asked.map((text) => classify(learned(examples, strangers, where), text));
+const readings = (outOfScope: readonly string[], where = folder) =>
+  asked.map((text) => classify(learned(examples, { outOfScope }, where), text));
 
 describe("a classifier that was learned before", () => {
   test("is read back, and reads every message as the one that was learned", () => {
@@ -45,7 +45,8 @@ describe("a classifier that was learned before", () => {
   });
 
   test("is kept with a few others only", () => {
-    for (const stranger of ["one", "two", "three", "four", "five", "six"]) learned(examples, [stranger], folder);
+    for (const stranger of ["one", "two", "three", "four", "five", "six"])
+      learned(examples, { outOfScope: [stranger] }, folder);
     expect(readdirSync(folder)).toHaveLength(4);
   });
 });

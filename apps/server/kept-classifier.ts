@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { deserialize, serialize } from "node:v8";
-import { type Classifier, type Example, train } from "@ruyi/language";
+import { type Classifier, type Example, train, type TrainOptions } from "@ruyi/language";
 
 const house = dirname(dirname(import.meta.dirname));
 
@@ -16,13 +16,9 @@ const mostKept = 4;
  * The classifier that these examples make: learned once, and read back where the same examples, the same code and the same
  * engine have made it before. What cannot be read is learned anew; what cannot be kept is learned again next time.
  */
-export function learned(
-  examples: readonly Example[],
-  outOfScope: readonly string[],
-  folder: string = usually,
-): Classifier {
-  const file = join(folder, `${nameOf(examples, outOfScope)}.v8`);
-  return recalled(file) ?? kept(file, train(examples, { outOfScope }));
+export function learned(examples: readonly Example[], options: TrainOptions, folder: string = usually): Classifier {
+  const file = join(folder, `${nameOf(examples, options)}.v8`);
+  return recalled(file) ?? kept(file, train(examples, options));
 }
 
 function recalled(file: string): Classifier | undefined {
@@ -53,10 +49,10 @@ function forgetOldest(folder: string): void {
 }
 
 /** Every word that is taught, and every line of the code that learns. */
-function nameOf(examples: readonly Example[], outOfScope: readonly string[]): string {
+function nameOf(examples: readonly Example[], options: TrainOptions): string {
   const hash = createHash("sha256")
     .update(process.versions.v8)
-    .update(JSON.stringify([examples, outOfScope]));
+    .update(JSON.stringify([examples, options]));
   for (const source of ["kernel", "language"].flatMap(sourcesOf)) hash.update(source);
   return hash.digest("hex").slice(0, 32);
 }

@@ -34,9 +34,14 @@ const examples = procedures.flatMap((label): Example[] => {
   const { zh, en } = load(taught, label);
   return [...zh, ...en].map((text) => ({ text, label }));
 });
-const strangers = load(taught, "out-of-scope");
-const outOfScope = [...strangers.zh, ...strangers.en];
-const classifier = train(examples, { outOfScope });
+/** A shop's questions, which articles answer, are no procedure's either. */
+const questions = "../../systems/knowledge/questions";
+const strangers = [
+  load(taught, "out-of-scope"),
+  ...readdirSync(new URL(questions, import.meta.url)).map((file) => load(questions, file.replace(/\.yaml$/, ""))),
+];
+const outOfScope = strangers.flatMap(({ zh, en }) => [...zh, ...en]);
+const classifier = train(examples, { outOfScope, everyday: commonest, turnedAway: 0.08, typos: true });
 const choose = (text: string): string | undefined => classify(classifier, text).top[0]?.label;
 
 describe("the procedures' own examples", () => {

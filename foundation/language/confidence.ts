@@ -62,7 +62,7 @@ const outOfScopeShare = { withExamples: 0.2, without: 0.1 };
 const strictness = 0.5;
 
 /**
- * The largest share of ordinary messages that may be rejected, as far as training can tell. With few examples a label
+ * The largest share of ordinary messages that may be rejected, as far as training can tell, unless one says another. With few examples a label
  * is seen too dimly to tell a stranger by, and more caution is right.
  */
 const mostTurnedAway = (examplesPerLabel: number): number => 0.05 + 2 / examplesPerLabel;
@@ -77,6 +77,7 @@ export function fitConfidence(
   known: readonly Sample[],
   labelCount: number,
   options: FitOptions,
+  turnedAway?: number,
 ): Confidence {
   const { random } = options;
   const rounds = roundsFor(known.length, labelCount);
@@ -112,7 +113,7 @@ export function fitConfidence(
   const odds = share / (1 - share);
   const scope = fitLogistic([...inScope, ...balanced(outside, inScope.length * odds)], scopeSignals);
   const fair = inScope.map(({ signals }) => probability(scope, signals)).sort((a, b) => a - b);
-  const allowed = mostTurnedAway(known.filter(({ label }) => label >= 0).length / labelCount);
+  const allowed = turnedAway ?? mostTurnedAway(known.filter(({ label }) => label >= 0).length / labelCount);
   return {
     inScope: scope,
     ...fitRight(right, outside, odds),

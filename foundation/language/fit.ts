@@ -55,7 +55,11 @@ const slipWorth = 0.3;
 /** So many texts of no label make "none" a line of its own. */
 const fewestOutsiders = 30;
 
-export type FitOptions = Omit<LinearOptions, "random"> & { readonly random: Random };
+export type FitOptions = Omit<LinearOptions, "random"> & {
+  readonly random: Random;
+  /** What a label's score has ahead of the others', by its number; nothing where it is not named. */
+  readonly ahead?: ReadonlyMap<number, number>;
+};
 
 const importanceOf = (total: number, seenIn: number): number => Math.sqrt(1 + Math.log((1 + total) / (1 + seenIn)));
 
@@ -80,7 +84,7 @@ export function fitModel(
   for (let label = 0; label < lineCount; label += 1) {
     const own = label < labelCount ? label : -1;
     const line = fitLinear(rows, width, (row) => samples[row]?.label === own, options);
-    biases[label] = line[width] ?? 0;
+    biases[label] = (line[width] ?? 0) + (options.ahead?.get(label) ?? 0);
     let largest = 1e-9;
     for (let at = 0; at < width; at += 1) largest = Math.max(largest, Math.abs(line[at] ?? 0));
     const scale = largest / 127;

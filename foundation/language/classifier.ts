@@ -104,7 +104,7 @@ export function recalibrate(classifier: Classifier, reviewed: readonly ReviewedT
 const scratches = new WeakMap<Model, Float32Array>();
 
 function scratchOf(model: Model): Float32Array {
-  const held = scratches.get(model) ?? new Float32Array(model.vocabulary.size);
+  const held = scratches.get(model) ?? new Float32Array(model.examples.norms.length);
   scratches.set(model, held);
   return held;
 }

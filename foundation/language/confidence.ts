@@ -92,7 +92,7 @@ export function fitConfidence(
     const isHidden = ({ label }: Sample): boolean => hide && label >= 0 && hiddenIn[label] === round;
     const taught = known.filter((sample, at) => !isHidden(sample) && keptIn[at] !== round);
     const model = fitModel(corpus, taught, labelCount, options);
-    const scratch = new Float32Array(model.vocabulary.size);
+    const scratch = new Float32Array(model.examples.norms.length);
     known.forEach((sample, at) => {
       const hidden = isHidden(sample);
       if (sample.kind !== "said" || (!hidden && keptIn[at] !== round)) return;

@@ -182,28 +182,33 @@ function examplesOf(
   importance: Float32Array,
 ): Model["examples"] {
   const ofLabel = new Int32Array(labelCount + 1);
-  const starts = [0];
-  const columns: number[] = [];
-  const norms: number[] = [];
   const said = Array.from({ length: labelCount }, (): Sample[] => []);
   for (const sample of samples) if (sample.kind === "said") said[sample.label]?.push(sample);
-  said.forEach((group, label) => {
-    for (const { plain } of group) {
-      let square = 0;
-      for (const feature of plain) {
-        const column = columnOf[feature] ?? 0;
-        columns.push(column);
-        square += (importance[column] ?? 0) ** 2;
-      }
-      starts.push(columns.length);
-      norms.push(Math.sqrt(square || 1));
+  said.forEach((group, label) => (ofLabel[label + 1] = (ofLabel[label] ?? 0) + group.length));
+  const inOrder = said.flat();
+
+  const norms = new Float32Array(inOrder.length);
+  const starts = new Int32Array(importance.length + 1);
+  inOrder.forEach(({ plain }, example) => {
+    let square = 0;
+    for (const feature of plain) {
+      const column = columnOf[feature] ?? 0;
+      starts[column + 1] = (starts[column + 1] ?? 0) + 1;
+      square += (importance[column] ?? 0) ** 2;
     }
-    ofLabel[label + 1] = norms.length;
+    norms[example] = Math.sqrt(square || 1);
   });
-  return {
-    ofLabel,
-    starts: Int32Array.from(starts),
-    columns: Int32Array.from(columns),
-    norms: Float32Array.from(norms),
-  };
+  for (let column = 0; column < importance.length; column += 1)
+    starts[column + 1] = (starts[column + 1] ?? 0) + (starts[column] ?? 0);
+
+  const next = starts.slice();
+  const holders = new (inOrder.length < 65_536 ? Uint16Array : Int32Array)(starts.at(-1) ?? 0);
+  inOrder.forEach(({ plain }, example) => {
+    for (const feature of plain) {
+      const column = columnOf[feature] ?? 0;
+      holders[next[column] ?? 0] = example;
+      next[column] = (next[column] ?? 0) + 1;
+    }
+  });
+  return { ofLabel, starts, holders, norms };
 }

@@ -19,14 +19,16 @@ export type Model = {
   readonly scales: Float32Array;
   readonly biases: Float32Array;
   readonly unseenImportance: number;
-  /** Examples as feature numbers, grouped by label, for the nearest one. */
+  /** Which examples hold which feature, for the nearest one. */
   readonly examples: Examples;
 };
 
 type Examples = {
+  /** Examples of label `l` are numbered from `ofLabel[l]` up to `ofLabel[l + 1]`. */
   readonly ofLabel: Int32Array;
+  /** Examples that hold column `c` lie from `starts[c]` up to `starts[c + 1]`, in their order, one as often as it holds it. */
   readonly starts: Int32Array;
-  readonly columns: Int32Array;
+  readonly holders: Uint16Array | Int32Array;
   readonly norms: Float32Array;
 };
 
@@ -165,29 +167,45 @@ export function scoreWords(model: Model, words: readonly Word[], remember = true
   return { scores, coverage, plain, plainSquare };
 }
 
-/** Cosine, over words and pairs, between a text and the nearest example of one label; 0 to 1. */
+/**
+ * Cosine, over words and pairs, between a text and the nearest example of one label; 0 to 1. Only examples that share a
+ * feature are looked at; `scratch` has a place for each example, all 0 before and after.
+ */
 export function nearestExample(
   { examples, importance }: Model,
   { plain, plainSquare }: Scores,
   label: number,
   scratch: Float32Array,
 ): number {
-  for (const column of plain) scratch[column] = (scratch[column] ?? 0) + (importance[column] ?? 0);
-  let best = 0;
-  for (
-    let example = examples.ofLabel[label] ?? 0, end = examples.ofLabel[label + 1] ?? 0;
-    example < end;
-    example += 1
-  ) {
-    let dot = 0;
-    for (let at = examples.starts[example] ?? 0, stop = examples.starts[example + 1] ?? 0; at < stop; at += 1) {
-      const column = examples.columns[at] ?? 0;
-      dot += (scratch[column] ?? 0) * (importance[column] ?? 0);
+  const { ofLabel, starts, holders, norms } = examples;
+  const from = ofLabel[label] ?? 0;
+  const end = ofLabel[label + 1] ?? 0;
+  for (const column of plain) {
+    const square = (importance[column] ?? 0) ** 2;
+    const stop = starts[column + 1] ?? 0;
+    for (let at = firstFrom(holders, starts[column] ?? 0, stop, from); at < stop; at += 1) {
+      const example = holders[at] ?? end;
+      if (example >= end) break;
+      scratch[example] = (scratch[example] ?? 0) + square;
     }
-    best = Math.max(best, dot / (examples.norms[example] ?? 1));
   }
-  for (const column of plain) scratch[column] = 0;
+  let best = 0;
+  for (let example = from; example < end; example += 1) {
+    best = Math.max(best, (scratch[example] ?? 0) / (norms[example] ?? 1));
+    scratch[example] = 0;
+  }
   return Math.min(1, best / Math.sqrt(plainSquare || 1));
+}
+
+/** Where, of a rising stretch, the numbers from `least` on begin. */
+function firstFrom(rising: Uint16Array | Int32Array, begin: number, end: number, least: number): number {
+  let [low, high] = [begin, end];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rising[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Bytes a model keeps in memory, the word cache apart. */
@@ -201,6 +219,6 @@ export const bytesOf = ({ vocabulary, importance, familiar, weights, scales, bia
     biases,
     examples.ofLabel,
     examples.starts,
-    examples.columns,
+    examples.holders,
     examples.norms,
   ].reduce((sum, { byteLength }) => sum + byteLength, 0);

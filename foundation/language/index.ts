@@ -15,6 +15,7 @@ export { detectLanguage } from "./language-of.ts";
 export { type Mood, readMood } from "./mood.ts";
 export { withoutHearsay } from "./hearsay.ts";
 export { fold, hear, normalise } from "./normalise.ts";
+export { withoutOrderNumber } from "./order-words.ts";
 export { type NamedLine, matchProducts, namesOtherGoods } from "./products.ts";
 export { type Found, type Index, type Passage, createIndex, search } from "./retrieval/passages.ts";
 export { type Traits, traitsOf } from "./traits.ts";

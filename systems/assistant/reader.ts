@@ -10,6 +10,7 @@ import {
   readEntities,
   readMood,
   withoutHearsay,
+  withoutOrderNumber,
 } from "@ruyi/language";
 import type { Answer, Answers, Found, Near } from "./answers.ts";
 import { sure } from "./learning/rehearse.ts";
@@ -74,7 +75,7 @@ export function createReader(needs: ReaderNeeds): Assistant {
       const memory = memoryOf(message.memory);
       const language = detectLanguage(message.text, message.language);
       const entities = readEntities(message.text, message.now, message.zone);
-      const about = withoutHearsay(message.text);
+      const about = withoutOrderNumber(withoutHearsay(message.text));
       const heard: Heard = {
         ...message,
         plain: hear(message.text).trim(),

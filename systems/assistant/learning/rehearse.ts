@@ -108,14 +108,14 @@ export function rehearse(
 const emptyTally = () => ({ known: 0, rightBefore: 0, rightAfter: 0, better: 0, worse: 0, other: 0 });
 
 /**
- * A lesson may cost one known message or a fiftieth of them more than it wins, and three library examples or a
- * thousandth: less is chance between two fits, more is harm.
+ * A lesson may cost one known message or a fiftieth of them more than it wins, and three library examples or one
+ * in four thousand: less is chance between two fits, more is harm.
  */
 function refusalsOf(traffic: Tally, library: Tally, taught: Rehearsal["taught"]): Refusal[] {
   const refusals: Refusal[] = [];
   if (traffic.worse - traffic.better > Math.max(1, traffic.known / 50))
     refusals.push({ kind: "traffic-worse", count: traffic.worse, of: traffic.known });
-  if (library.worse - library.better > Math.max(3, library.known / 1_000))
+  if (library.worse - library.better > Math.max(3, library.known / 4_000))
     refusals.push({ kind: "library-worse", count: library.worse, of: library.known });
   if (taught.of > 0 && taught.right * 2 < taught.of)
     refusals.push({ kind: "taught-not-learned", count: taught.of - taught.right, of: taught.of });

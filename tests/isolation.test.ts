@@ -65,7 +65,7 @@ beforeAll(async () => {
     body: { reason: "nothing to bring along" },
   });
   const asking = await shop.visitor("brightbyte");
-  await asking.says("do you take trade-ins");
+  await asking.says("how do I claim my stamp card");
   await shop.house.understanding.keep();
   const coach = aCoach(shop.url, "brightbyte", owner);
   const [question] = await coach.questions();

@@ -124,7 +124,7 @@ export function addFigureRoutes(app: HttpServer, house: House, callers: Callers)
         params: Shop,
         querystring: z.strictObject({
           ...effectAsked,
-          measure: MeasureName,
+          measure: MeasureName.default("resolved"),
           side: z.enum(["served", "held-out"]).optional(),
           ...pageQuery({ key: Place }),
         }),

@@ -46,6 +46,7 @@ import { type Actor, audit, auditAt, createTenancy, masterKeyIn } from "@ruyi/te
 import { createTrust } from "@ruyi/trust";
 import { actionContracts, createActions } from "./actions.ts";
 import { createAnswers } from "./answers/answers.ts";
+import { createComputed } from "./answers/computed.ts";
 import { valuesIn } from "./answers/values.ts";
 import { learned } from "./kept-classifier.ts";
 import { createTrainer } from "./minds/trainer.ts";
@@ -194,7 +195,11 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     isOurs: (procedure) => titles.has(procedure),
     audited: (tx, merchantId, entry, by, at) => audit(tx, merchantId, { by: actorNamed(by), ...entry }, at, newId),
   });
-  const reads: ReaderNeeds = { answers: createAnswers(knowledge), classify: understanding.read, titles };
+  const computed = createComputed({
+    libraryAt: releases.at,
+    peek: (conversation, lookUp, now) => sources.peek(conversation, lookUp, now),
+  });
+  const reads: ReaderNeeds = { answers: createAnswers(knowledge, computed), classify: understanding.read, titles };
   const reader = createReader(reads);
   const usual: Assistant = {
     ...reader,

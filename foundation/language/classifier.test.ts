@@ -81,8 +81,8 @@ describe("the procedures' own examples", () => {
 
   // A floor a little below what was measured when written, so that a step back shows (evaluation/RESULTS.md).
   test.each([
-    ["zh", 0.93, 0.8],
-    ["en", 0.85, 0.75],
+    ["zh", 0.93, 0.83],
+    ["en", 0.85, 0.79],
   ] as const)("carry over to people who speak quite differently (%s)", (language, floor, floorOfAll) => {
     const shareRight = (labels: readonly string[]): number => {
       const rows = labels.flatMap((label) => load("held-out", label)[language].map((text) => ({ text, label })));
@@ -94,7 +94,7 @@ describe("the procedures' own examples", () => {
 
   test.each([
     ["zh", 0.8],
-    ["en", 0.75],
+    ["en", 0.76],
   ] as const)("leave most strangers outside and most customers inside (%s)", (language, floor) => {
     const rejects = (texts: readonly string[]): number =>
       texts.filter((text) => classify(classifier, text).rejected).length / texts.length;

@@ -34,26 +34,9 @@ const innerSeed = hashText("\u0002inner");
 /** The hash a word is known by: its stem when Latin. */
 export const wordHash = (word: Word): number => hashText(word.han ? word.text : stem(word.text));
 
-/**
- * Words that hold sentences together and say little about any. Their inside says nothing at all: without it "do you
- * have" no longer makes two questions alike.
- */
-const connecting = new Set(
-  (
-    "a an the i you he she it we they me my your his her its our their this that these those is are was were be been " +
-    "am do does did have has had can could would will shall should may might must to of in on at for from with by as " +
-    "about into and or but if so there here any some just also please than then too very im ive id " +
-    "我 你 您 他 她 它 们 的 了 着 过 是 在 有 和 与 也 都 就 还 又 这 那 个 吗 呢 吧 啊 么 呀 请 问 想 要 能 可 以 会 什 怎 被 把 给 ?"
-  ).split(" "),
-);
-
-export const connectingHashes: readonly number[] = [...connecting].map((text) =>
-  wordHash({ text, han: !/^[a-z]/.test(text) }),
-);
-
-/** Hashes of the pieces of 2 to 5 letters of a word with its edges marked; none for Chinese and for connecting words. */
+/** Hashes of the pieces of 2 to 5 letters of a word with its edges marked; none for Chinese. */
 export function innerHashes(word: Word): number[] {
-  if (word.han || connecting.has(word.text)) return [];
+  if (word.han) return [];
   const framed = `<${word.text.slice(0, 24)}>`;
   const pieces: number[] = [];
   for (let size = 2; size <= 5; size += 1) {

@@ -43,7 +43,7 @@ export type Scores = {
 /** How much the inner pieces weigh against words and pairs. */
 export const innerShare = 1.1;
 /** How much ideas weigh against words and pairs. */
-export const ideaShare = 0.6;
+export const ideaShare = 0.8;
 
 /** What one Latin word adds by itself: computed once for each model and word, then remembered. */
 type WordEntry = {

@@ -16,11 +16,21 @@ const printableAscii = /^[\x20-\x7e]*$/;
 // Controls, zero-width and direction marks, variation selectors and the like say nothing.
 const silent = /[\p{Cc}\p{Cf}\p{Variation_Selector}]/gu;
 
+/** The same function, which need not work twice on one text: a message is read by half a dozen readers in a row. */
+function rememberingLast(read: (text: string) => string): (text: string) => string {
+  let last = "";
+  let answer = "";
+  return (text) => {
+    if (text !== last) [last, answer] = [text, read(text)];
+    return answer;
+  };
+}
+
 /**
  * One spelling for what a reader sees as the same: half width, lower case, simplified characters, straight quotes,
  * no invisible marks, words that were pulled apart put together. Applying it twice changes nothing. Never throws; lone surrogates become U+FFFD.
  */
-export function fold(text: string): string {
+export const fold = rememberingLast((text: string): string => {
   const short = excerpt(text);
   if (printableAscii.test(short)) return putTogether(short.toLowerCase());
   const plain = short
@@ -35,10 +45,10 @@ export function fold(text: string): string {
     .replace(/[“”„‟″«»]/g, '"')
     .replace(/[‐-―−]/g, "-");
   return putTogether(toSimplified(plain));
-}
+});
 
 /** The folded text with the words of the trade as they were meant, where they were typed by their sound. */
-export const hear = (text: string): string => asHeard(fold(text));
+export const hear = rememberingLast((text: string): string => asHeard(fold(text)));
 
 const mayHoldFacts = /[\d@]|www|http/;
 
@@ -46,7 +56,7 @@ const mayHoldFacts = /[\d@]|www|http/;
  * Folded text with addresses, amounts, dates and long numbers replaced by what kind of thing they are, so that
  * "order 88213021" and "order 77120044" teach the classifier the same lesson.
  */
-export function normalise(text: string): string {
+export const normalise = rememberingLast((text: string): string => {
   const folded = hear(text);
   if (!mayHoldFacts.test(folded)) return folded;
   return folded
@@ -58,4 +68,4 @@ export function normalise(text: string): string {
     )
     .replace(/\b\d{4}-\d{1,2}-\d{1,2}\b|\d{1,2}月\d{1,2}[日号]/g, " zdate ")
     .replace(/[a-z]{0,6}[-#]?\d[\d-]{4,40}(?![\d.])/g, " zcode ");
-}
+});

@@ -544,7 +544,7 @@ function answered(heard: Heard, needs: ReaderNeeds): Read | undefined {
 }
 
 function tell(
-  { memory, language, run, reading }: Heard,
+  { memory, language, run, reading, text: said }: Heard,
   { text, source, offers = [] }: Answer,
   needs: ReaderNeeds,
 ): Read {
@@ -552,7 +552,13 @@ function tell(
   const offered = asks ? [] : offers.filter((id) => needs.titles.has(id));
   const choices = offered.map((id) => ({ id, label: needs.titles.get(id)?.[language] ?? id }));
   const answer: Read = {
-    memory: { ...nothing, greeted: memory.greeted, offered },
+    // What was asked names the goods, should the matter be begun next.
+    memory: {
+      ...nothing,
+      greeted: memory.greeted,
+      offered,
+      pending: offered.length > 0 ? withPending(nothing, said) : [],
+    },
     proposals: [
       { kind: "say", text, sources: [source], ...(choices.length > 0 ? { choices } : {}) },
       ...(asks ? [{ kind: "ask-again" as const }] : []),
@@ -658,6 +664,7 @@ function chosenOffer(heard: Heard, needs: ReaderNeeds): Read | undefined {
     return cameTo(propose({ kind: "hand-off", reason: "unsure" }), "declined", heard.reading);
   const place = entities.ordinal;
   const chosen =
+    (memory.offered.length === 1 && entities.answer === "yes" ? memory.offered[0] : undefined) ??
     memory.offered.find((id) => sameWords(text, titleOf(id, heard, needs)) || text.trim() === id) ??
     (place === undefined ? undefined : memory.offered.at(place < 0 ? place : place - 1));
   if (chosen === undefined) return undefined;
@@ -692,7 +699,7 @@ function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Read {
     return { memory: greeted, proposals: [{ kind: "say", text: opening }] };
   }
   const near = nearOf(heard.found);
-  if (memory.misses >= 2 || (memory.misses >= 1 && reading.rejected && near.length === 0 && !greets))
+  if (memory.misses >= 2 || (memory.misses >= 1 && reading.rejected && !greets))
     return cameTo(propose({ kind: "hand-off", reason: "unsure" }), "person", reading);
 
   const likely = reading.top.filter(({ label }) => needs.titles.has(label)).slice(0, 3);

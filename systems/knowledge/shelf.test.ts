@@ -107,6 +107,12 @@ describe("an answer", () => {
   });
 });
 
+test("what has no word in common with a question is no answer to it", () => {
+  const shelf = [[held("a", says("满¥99.00包邮。")), held("b", says("当天发。", {}, ["那几天能到呢"]), "delivery")]];
+  expect(ask(shelf, "那股票呢")).toEqual([]);
+  expect(ask(shelf, "几天能到").map(({ id }) => id)).toContain("b");
+});
+
 describe("a verdict", () => {
   const candidate = (confidence: number, id = "a") => ({
     ...{ id: id as ArticleId, key: id, title: "", text: "", updatedAt: "", confidence },

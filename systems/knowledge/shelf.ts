@@ -2,6 +2,7 @@ import type { Language } from "@ruyi/kernel";
 import type { ArticleId, Content, Words } from "./article.ts";
 import type { Circumstances, Holds } from "./conditions.ts";
 import { fill, type ValueOf } from "./fill.ts";
+import { sharesWords, wordsOf } from "./shared-words.ts";
 import { type InForce, inForce } from "./inherit.ts";
 import { createIndex, type Index, type Passage, search } from "@ruyi/language";
 
@@ -19,22 +20,25 @@ export type Shelf = {
   readonly edition: string;
   readonly index: Index;
   readonly layers: ReadonlyMap<string, readonly Held[]>;
-  readonly passages: ReadonlyMap<string, { readonly held: Held; readonly language: Language }>;
+  readonly passages: ReadonlyMap<string, Passed>;
 };
+
+type Passed = { readonly held: Held; readonly language: Language; readonly words: ReadonlySet<string> };
 
 const languages = ["zh", "en"] as const;
 
 /** Makes a shelf of what each place has published, the nearest place first. */
 export function createShelf(edition: string, levels: readonly (readonly Held[])[]): Shelf {
   const all = levels.flat();
-  const passages = new Map<string, { held: Held; language: Language }>();
+  const passages = new Map<string, Passed>();
   const indexed: Passage[] = [];
   for (const held of all) {
     for (const language of languages) {
       const words = held.content.kind === "says" ? held.content.words[language] : undefined;
       if (!words) continue;
       const id = `${held.id}/${language}`;
-      passages.set(id, { held, language });
+      const { title, asked, answer } = words;
+      passages.set(id, { held, language, words: wordsOf([title, ...asked, answer].join("\n")) });
       indexed.push({ id, asked: [words.title, ...words.asked], body: words.answer });
     }
   }
@@ -63,7 +67,8 @@ export function candidatesFor(shelf: Shelf, question: Question, valueOf: ValueOf
   const found = new Map<string, Candidate>();
   for (const { id, confidence } of search(shelf.index, question.text, lookedAt)) {
     const passage = shelf.passages.get(id);
-    if (!passage || found.has(passage.held.key)) continue;
+    // A likeness without one word in common is none.
+    if (!passage || found.has(passage.held.key) || !sharesWords(question.text, passage.words)) continue;
     const speaking = inForce(shelf.layers.get(passage.held.key) ?? [], question);
     // What another place says in its stead is found by its own words.
     if (speaking?.layer !== passage.held) continue;

@@ -22,7 +22,7 @@ describe("the page of knowledge", () => {
     const { page, complaints, shop } = await opens();
     await page.getByRole("heading", { level: 1, name: "17篇文章在回答顾客" }).waitFor();
     const tries = async (text: string): Promise<void> => {
-      await page.getByLabel("试一个问题").first().fill(text);
+      await page.getByRole("textbox", { name: "试一个问题" }).fill(text);
       await page.getByRole("button", { name: "试一下" }).click();
     };
     await tries("运费多少");
@@ -50,7 +50,7 @@ describe("the page of knowledge", () => {
   inBrowser("shows what was brought in for review, and finds by a word", async () => {
     const { page } = await opens({ slug: "brightbyte", language: "en", name: "Ed" });
     await page.getByText("Bring in from elsewhere").click();
-    await page.getByLabel("From").selectOption("csv");
+    await page.getByRole("combobox", { name: "From" }).selectOption("csv");
     await page.getByLabel("Paste the text here").fill("question,answer\nDo you engrave?,Keyboards only.\n");
     await page.getByRole("button", { name: "Bring in as drafts" }).click();
     await page.getByText("brought in, to review").waitFor();
@@ -72,13 +72,16 @@ describe("the page of knowledge", () => {
     inBrowser(`axe finds nothing wrong with it (${language}, ${theme}, ${width} px)`, async () => {
       const { page, say } = await opens({ language, theme, width, slug: "dailyfresh", name: "Lu" });
       await page.getByRole("link", { name: say("运费", "What delivery costs"), exact: true }).waitFor();
-      await page.getByLabel(say("试一个问题", "Try a question")).first().fill("运费多少");
+      await page.getByRole("textbox", { name: say("试一个问题", "Try a question") }).fill("运费多少");
       await page.getByRole("button", { name: say("试一下", "Try it") }).click();
       await page.locator(".msg .say").waitFor();
       const wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
       expect(await violationsOn(page)).toEqual([]);
       expect(await page.evaluate(wide)).toBe(0);
-      await page.getByRole("link", { name: say("运费", "What delivery costs"), exact: true }).click();
+      await page
+        .getByRole("rowheader", { name: say("运费", "What delivery costs"), exact: true })
+        .getByRole("link")
+        .click();
       await page.locator(".msg .say").waitFor();
       await page.getByText(say("什么时候、对谁说", "When, and to whom")).click();
       expect(await violationsOn(page)).toEqual([]);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { call } from "../fixtures/http.ts";
 import { aShop } from "../fixtures/shop.ts";
 import type { Chat, Heard } from "../fixtures/chat.ts";
 
@@ -90,5 +91,53 @@ describe("a wish for an act, or what concerns an order of their own,", () => {
     await chat.says(text);
     expect(chat.of("step").some((step) => step["procedure"] === procedure)).toBe(true);
     expect(sourcesOf(lineOf(chat))).toEqual([]);
+  });
+});
+
+describe("a question about a rule", () => {
+  const delivered = async (slug: "yunshang" | "brightbyte") => {
+    const orders = await shop.orders(slug, "mei");
+    const found = orders.find(
+      ({ state, lines }) => state === "delivered" && lines.length === 1 && lines[0]?.returnable,
+    );
+    if (!found) throw new Error(`Mei has no delivered order of one returnable thing at ${slug}.`);
+    return found;
+  };
+
+  test("is answered from the rule in force, with the rule as its source", async () => {
+    const chat = await shop.visitor("yunshang");
+    const line = await asked(chat, "收到货以后几天内可以退？");
+    expect(textOf(line)).toContain("签收后7天内可以退");
+    expect(sourcesOf(line)).toMatchObject([{ id: "procedure:return-and-refund/returnDays", title: "退货退款的规则" }]);
+    const english = await asked(await shop.visitor("brightbyte"), "How long do I have to return something?");
+    expect(textOf(english)).toContain("Within 7 days of delivery");
+  });
+
+  test("is answered on the order that is meant, by the table that decides, and the matter can be begun from there", async () => {
+    const order = await delivered("yunshang");
+    const chat = await shop.chat("yunshang", "mei");
+    const line = await asked(chat, `${order.number}能退吗`);
+    const [source] = sourcesOf(line);
+    expect(source?.id).toMatch(/^procedure:return-and-refund\/mayReturn\/\d+$/);
+    const isInTime = textOf(line).includes("可以退");
+    expect(chat.choices().map(({ id }) => id)).toEqual(isInTime ? ["return-and-refund"] : []);
+    expect(chat.of("step")).toEqual([]);
+    if (isInTime) {
+      await chat.says("好的");
+      expect(chat.of("step").some((step) => step["procedure"] === "return-and-refund")).toBe(true);
+      expect(chat.effects()).toEqual({});
+    }
+  });
+
+  test("follows a release of the procedure at once", async () => {
+    const { headers } = await shop.owner("dailyfresh");
+    const line = async () => textOf(await asked(await shop.visitor("dailyfresh"), "几天内可以退货"));
+    expect(await line()).toContain("7天");
+    const base = `${shop.url}/v1/merchants/dailyfresh/procedures/return-and-refund`;
+    const changes = { "return-and-refund": { settings: { returnDays: 14 } } };
+    await call(`${base}/draft`, { method: "PUT", headers, body: { kind: "adaptation", changes } });
+    const released = await call(`${base}/releases`, { headers, body: { reason: "两周内都可以退" } });
+    expect([released.status, released.body]).toEqual([201, expect.anything()]);
+    expect(await line()).toContain("14天");
   });
 });

@@ -1,11 +1,10 @@
 import { type Random, pick, seededRandom, shuffle } from "@ruyi/kernel";
-import { connectingHashes } from "../features.ts";
 import { type Logistic, type Observation, fitLogistic, probability } from "../logistic.ts";
 import { readableUnits } from "../normalise.ts";
 import { withTypo } from "../typo.ts";
 import { type Vocabulary, createVocabulary, indexOfHash } from "../vocabulary.ts";
 import { type Bag, type Postings, addScores, bagOf, createPostings } from "./postings.ts";
-import { type ByKind, type Terms, byKind, kinds, termsOf } from "./terms.ts";
+import { type ByKind, type Terms, byKind, connectingHashes, kinds, termsOf } from "./terms.ts";
 
 /** Something that answers: a frequent question, an article, a rule. */
 export type Passage = {
@@ -199,14 +198,17 @@ const strangersInTen = 3;
 
 /** What everybody would say of a strong and of a weak likeness, where the passages are too few to tell. */
 const beforehand: readonly Observation[] = [
-  { signals: [3.5, 0.6, 2], yes: true, weight: 3 },
-  { signals: [0.8, 0.2, 1], yes: false, weight: 3 },
+  { signals: [3.5, 0.6, 2], yes: true, weight: 6 },
+  { signals: [0.8, 0.2, 1], yes: false, weight: 6 },
 ];
+
+/** Whether nothing is left of a passage when one way of asking is hidden. */
+const isBare = ({ forms, body }: Said): boolean => forms.length + body.length < 2;
 
 /**
  * Learns how sure to be from the passages alone, by searching them in rounds. Each round hides a part of them, and
  * whatever is found for what those are asked by is wrong; of the others it hides some ways of asking, or, where there
- * is only one, takes it with a slip of the hand and a word less.
+ * is nothing else, takes it with a slip of the hand and a word less.
  */
 function fitConfidence(
   said: readonly Said[],
@@ -234,8 +236,8 @@ function fitConfidence(
     const fields = fieldsOf(
       said.flatMap((one, passage) => {
         if (isHidden(passage)) return [];
-        const forms = one.forms.filter((_, form) => one.forms.length < 2 || !isKept(passage, form));
-        return [forms.length === one.forms.length ? one : saidBy(one.id, forms, one.body)];
+        const forms = one.forms.filter((_, form) => !isKept(passage, form));
+        return [forms.length === one.forms.length || isBare(one) ? one : saidBy(one.id, forms, one.body)];
       }),
       vocabularies,
     );
@@ -244,10 +246,12 @@ function fitConfidence(
       said.flatMap(({ forms }, passage) => forms.map((terms, form) => ({ passage, form, terms }))),
     ).filter(({ passage, form }) => isHidden(passage) || isKept(passage, form));
     for (const { passage, form, terms } of tried.slice(0, mostTried)) {
-      const { id, asked } = passages[passage] ?? { id: "", asked: [] };
-      const isOnly = asked.length < 2 && !isHidden(passage);
-      const heard = isOnly ? numbered(termsOf(blurred(asked[form] ?? "", random)), vocabularies) : terms;
-      observe(fields, heard, isHidden(passage) ? undefined : id);
+      const one = said[passage];
+      if (!one) continue;
+      const isAll = isBare(one) && !isHidden(passage);
+      const blurry = isAll ? blurred(passages[passage]?.asked[form] ?? "", random) : "";
+      const heard = isAll ? numbered(termsOf(blurry), vocabularies) : terms;
+      observe(fields, heard, isHidden(passage) ? undefined : one.id);
     }
   }
   const weight = (right.length * strangersInTen) / (10 - strangersInTen) / (strange.length || 1);

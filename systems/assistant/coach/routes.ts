@@ -20,7 +20,7 @@ export type UnderstandingRouteDeps = {
 };
 
 const Shop = z.object({ merchant: z.string().max(60) });
-const Reason = line({ max: 500 }).refine((text) => text.length >= 3, "Say why, in at least three characters.");
+const Reason = line({ min: 3, max: 500 });
 
 /** What is understood and what is not, and the coach's edits: these mean that, none of ours, take it back, go back. */
 export function addUnderstandingRoutes(
@@ -167,21 +167,17 @@ export function addUnderstandingRoutes(
         params: Shop,
         summary:
           "Teaches what messages mean: trains, rehearses on the past, and is live unless known messages would be read worse",
-        body: z
-          .strictObject({
-            question: z.uuid().optional(),
-            without: z.array(z.uuid()).max(60).optional(),
-            texts: z
-              .array(line({ max: 500 }))
-              .max(60)
-              .optional(),
-            means: shape.Means,
-            reason: Reason.optional(),
-            dry: z.boolean().optional(),
-          })
-          .refine(({ question, texts }) => question !== undefined || (texts?.length ?? 0) > 0, {
-            message: "Name a question, or write texts.",
-          }),
+        body: z.strictObject({
+          question: z.uuid().optional(),
+          without: z.array(z.uuid()).max(60).optional(),
+          texts: z
+            .array(line({ max: 500 }))
+            .max(60)
+            .optional(),
+          means: shape.Means,
+          reason: Reason.optional(),
+          dry: z.boolean().optional(),
+        }),
         response: { 200: shape.TaughtView, 201: shape.TaughtView, ...writes },
       },
     },

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { serialize } from "node:v8";
 import { afterAll, describe, expect, test } from "vitest";
 import { classify } from "@ruyi/language";
 import { learned } from "./kept-classifier.ts";
@@ -32,7 +33,9 @@ describe("a classifier that was learned before", () => {
 
   test("is learned anew where its file is damaged, and the file is mended", () => {
     const first = readings(["what a day"]);
-    for (const name of readdirSync(folder)) writeFileSync(join(folder, name), "not a classifier");
+    const [one, other] = readdirSync(folder);
+    writeFileSync(join(folder, one ?? ""), "not a classifier");
+    writeFileSync(join(folder, other ?? ""), serialize({ labels: ["parcel"], model: {}, confidence: {} }));
     expect(readings(["what a day"])).toEqual(first);
     expect(readdirSync(folder).some((name) => readFileSync(join(folder, name)).length > 1_000)).toBe(true);
   });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { deserialize, serialize } from "node:v8";
-import { type Classifier, type Example, train, type TrainOptions } from "@ruyi/language";
+import { type Classifier, classify, type Example, train, type TrainOptions } from "@ruyi/language";
 
 const house = dirname(dirname(import.meta.dirname));
 
@@ -23,7 +23,10 @@ export function learned(examples: readonly Example[], options: TrainOptions, fol
 
 function recalled(file: string): Classifier | undefined {
   try {
-    return deserialize(readFileSync(file)) as Classifier;
+    const classifier = deserialize(readFileSync(file)) as Classifier;
+    // One of another shape, kept by code that changed while it ran, is found out by using it.
+    classify(classifier, "我的快递到哪了 where is my parcel");
+    return classifier;
   } catch {
     return undefined;
   }
@@ -48,12 +51,13 @@ function forgetOldest(folder: string): void {
   for (const { file } of byAge.slice(mostKept)) rmSync(file, { force: true });
 }
 
+/** The code that learns, as it was when it was loaded. */
+const code = createHash("sha256").update(process.versions.v8);
+for (const source of ["kernel", "language"].flatMap(sourcesOf)) code.update(source);
+
 /** Every word that is taught, and every line of the code that learns. */
 function nameOf(examples: readonly Example[], options: TrainOptions): string {
-  const hash = createHash("sha256")
-    .update(process.versions.v8)
-    .update(JSON.stringify([examples, options]));
-  for (const source of ["kernel", "language"].flatMap(sourcesOf)) hash.update(source);
+  const hash = code.copy().update(JSON.stringify([examples, options]));
   return hash.digest("hex").slice(0, 32);
 }
 

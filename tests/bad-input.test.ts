@@ -49,6 +49,9 @@ const placesOf = ({ path }: Operation): Readonly<Record<string, string>> => ({
   key: "refund:none:approved",
   session: "01900000-0000-7000-8000-00000000dead",
   migration: "01900000-0000-7000-8000-00000000dead",
+  question: "01900000-0000-7000-8000-00000000dead",
+  message: "01900000-0000-7000-8000-00000000dead",
+  version: "7",
   business: "01900000-0000-7000-8000-00000000dead",
 });
 

@@ -8,17 +8,6 @@ import { aShop, type Slug } from "../fixtures/shop.ts";
 
 const shop = await aShop();
 
-/** Turns the clock on to the first moment from now at which this shop's people are there, or are not. */
-function turnTo(slug: Slug, isThere: boolean): void {
-  const { hours, zone } = shop.merchant(slug);
-  if (!hours) throw new Error(`The demo shop ${slug} has no hours.`);
-  for (let hour = 0; hour < 24 * 14; hour += 1) {
-    if (staffingAt({ hours, zone }, shop.clock.now()).isThere === isThere) return;
-    shop.turn(hourMs);
-  }
-  throw new Error(`${slug} is ${isThere ? "never" : "always"} open.`);
-}
-
 /** Somebody who comes in the morning: sessions of the evening before are over by then. */
 async function anAgentOf(slug: Slug): Promise<Colleague> {
   const { tenancy } = shop.house;
@@ -51,7 +40,7 @@ describe("a person asked for while nobody is there", () => {
       "Hello, this is Nadia",
     ],
   ] as const)("comes when the shop opens, and says so (%s)", async (slug, words, line, promised, reply) => {
-    turnTo(slug, false);
+    shop.turnTo(slug, false);
     const chat = await shop.visitor(slug);
     await chat.says(words);
     expect(chat.answer()).toMatch(line);
@@ -73,7 +62,7 @@ describe("a person asked for while nobody is there", () => {
   });
 
   test("while they are, the wait is told, and nothing is promised", async () => {
-    turnTo("yunshang", true);
+    shop.turnTo("yunshang", true);
     const chat = await shop.visitor("yunshang");
     await chat.says("转人工");
     expect(chat.handoff()).not.toHaveProperty("backAt");
@@ -81,10 +70,10 @@ describe("a person asked for while nobody is there", () => {
   });
 
   test("what the widget reads says the same", async () => {
-    turnTo("dailyfresh", false);
+    shop.turnTo("dailyfresh", false);
     const look = await fetch(`${shop.url}/v1/customer/look?merchant=dailyfresh`);
     expect(await look.json()).toMatchObject({ people: { kind: "closed", opensAt: expect.any(String) } });
-    turnTo("dailyfresh", true);
+    shop.turnTo("dailyfresh", true);
     const later = await fetch(`${shop.url}/v1/customer/look?merchant=dailyfresh`);
     expect(await later.json()).toMatchObject({ people: { kind: "open", until: expect.any(String) } });
   });

@@ -68,6 +68,7 @@ describe("talk to a person", () => {
 
   test("the place in the line is told as it is now, until somebody comes", async () => {
     const slug = "dailyfresh";
+    shop.turnTo(slug, true);
     const [first, second] = [await shop.chat(slug, "bo"), await shop.chat(slug, "lin")];
     const place = async () =>
       (await call<{ place: unknown }>(`${second.base}/place`, { headers: bearer(second.token) })).body;

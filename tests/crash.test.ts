@@ -189,8 +189,10 @@ test(
     expect(outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [String(outcome.reason)] : []))).toEqual([]);
 
     // What the bank does not know of after ten minutes was never sent to it, and is then, under its old key.
-    for (let night = 0; !(await comesToRest(8 * secondMs)); night += 1) {
-      if (night === 4) throw new Error(`After ${night} nights something is still open.`);
+    for (let night = 0; ; night += 1) {
+      const open = await openAfter(8 * secondMs);
+      if (open === undefined) break;
+      if (night === 4) throw new Error(`After ${night} nights something is still open: ${JSON.stringify(open)}`);
       await kill(server);
       aheadMs += 12 * minuteMs;
       server = await start(false);
@@ -209,17 +211,19 @@ test(
   },
 );
 
-/** Whether all that is under way ends by itself. */
-async function comesToRest(withinMs: number): Promise<boolean> {
-  const left = `select (select count(*) from sop.intent) + (select count(*) from platform.outbox)
-    + (select count(*) from trust.refund where state in ('approved', 'sent', 'unknown'))
-    + (select count(*) from commerce.intent where outcome is null)
-    + (select count(*) from sop.run where state in ('acting', 'looking-up')) as left`;
-  for (const until = Date.now() + withinMs; Date.now() < until; await sleep(250)) {
-    const { rows } = await pool.query<{ left: string }>(left);
-    if (Number(rows[0]?.left) === 0) return true;
+/** What is under way and does not end by itself within so long; undefined when all does. */
+async function openAfter(withinMs: number): Promise<Readonly<Record<string, string>> | undefined> {
+  const open = `select (select count(*) from sop.intent) as intents, (select count(*) from platform.outbox) as facts,
+    (select string_agg(distinct type, ' ') from platform.outbox) as types,
+    (select count(*) from trust.refund where state in ('approved', 'sent', 'unknown')) as refunds,
+    (select count(*) from commerce.intent where outcome is null) as acts,
+    (select count(*) from sop.run where state in ('acting', 'looking-up')) as runs`;
+  for (const until = Date.now() + withinMs; ; await sleep(250)) {
+    const [found] = (await pool.query<Record<string, string>>(open)).rows;
+    const { types: _types, ...counts } = found ?? {};
+    if (Object.values(counts).every((count) => Number(count) === 0)) return undefined;
+    if (Date.now() > until) return found;
   }
-  return false;
 }
 
 const count = async (text: string): Promise<number> => Number((await pool.query<{ n: string }>(text)).rows[0]?.n);

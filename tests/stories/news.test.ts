@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { minuteMs, secondMs } from "@ruyi/kernel";
 import type { Chat } from "../fixtures/chat.ts";
 import { bearer, call } from "../fixtures/http.ts";
@@ -12,6 +12,16 @@ function turnToNoon(zone: string): void {
   const here = Temporal.Instant.fromEpochMilliseconds(shop.clock.now().getTime()).toZonedDateTimeISO(zone);
   const noon = here.toPlainDate().add({ days: 1 }).toZonedDateTime({ timeZone: zone, plainTime: "12:00" });
   shop.turn(noon.epochMilliseconds - shop.clock.now().getTime());
+}
+
+/** What Mei has bought stays where it is while the clock is turned on. */
+async function holdsStill(slug: Slug): Promise<void> {
+  const { id: merchantId } = shop.merchant(slug);
+  await shop.house.database.transact(merchantId, (tx) =>
+    sql`update market.shop_order set moves_at = null where merchant_id = ${merchantId} and customer_id = 'mei'`.execute(
+      tx,
+    ),
+  );
 }
 
 /** The carrier delivers a parcel that was on its way, and the shop's webhook says so: `times` times. */
@@ -73,6 +83,8 @@ describe("messages unasked", () => {
 });
 
 describe("a parcel that arrives", () => {
+  beforeAll(() => Promise.all([holdsStill("yunshang"), holdsStill("brightbyte")]));
+
   test.each([
     ["yunshang", "谢谢", /订单尾号(\d{4})）\d\d:\d\d已签收/, "别再通知我", /不再主动通知您/],
     [

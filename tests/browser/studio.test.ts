@@ -46,7 +46,7 @@ async function anAuthor(look: Look = {}, slug: "yunshang" | "brightbyte" | "dail
   return { page, say, complaints, opens, starts };
 }
 
-/** What Mei is told, whose coat came two days ago; asked whether to return it, she keeps it. */
+/** What Mei is told, whose coat came one or two days ago, by the hour of today; asked whether to return it, she keeps it. */
 async function meiHears(): Promise<string> {
   if (!shop) throw new Error(noBrowser);
   const chat = await shop.chat("yunshang", "mei");
@@ -79,7 +79,7 @@ describe("an author in the studio", () => {
     await page.getByText("和在用的一样").waitFor();
     await page.getByRole("link", { name: "判断表" }).click();
 
-    await cell(page, 1, days).fill("<= 1");
+    await cell(page, 1, days).fill("<= 0");
     const gap = page.getByRole("row").filter({ hasText: "没有一行管它" });
     await gap.waitFor();
     expect(await gap.innerText()).toMatch(/已签收\s+支持无理由退货\s+\d+/);
@@ -90,7 +90,7 @@ describe("an author in the studio", () => {
     expect(await page.getByRole("button", { name: "马上发布" }).count()).toBe(0);
 
     await page.getByRole("link", { name: "判断表" }).click();
-    await cell(page, 2, days).fill("> 1");
+    await cell(page, 2, days).fill("> 0");
     await gap.waitFor({ state: "detached" });
     await page.getByText("没有漏的，也没有重的").waitFor();
     await isKept(page);
@@ -99,14 +99,14 @@ describe("an author in the studio", () => {
     await page.getByRole("button", { name: "开始预演" }).click();
     await page.getByRole("heading", { name: "1件老事情里，1件会办得不一样。" }).waitFor();
     await page.getByRole("link", { name: "改了什么" }).click();
-    await page.getByText("订单已签收，支持无理由退货，签收后最多1天：可以退。").waitFor();
+    await page.getByText("订单已签收，支持无理由退货，签收后最多0天：可以退。").waitFor();
 
     await page.getByRole("link", { name: "发布", exact: true }).click();
     await page.getByRole("button", { name: "马上发布" }).click();
     await page.getByText("请写一句为什么。").waitFor();
-    await page.getByRole("textbox", { name: "为什么改" }).fill("清仓的货只留一天");
+    await page.getByRole("textbox", { name: "为什么改" }).fill("清仓的货只能当天退");
     await page.getByRole("button", { name: "马上发布" }).click();
-    await page.getByRole("row").filter({ hasText: "清仓的货只留一天" }).getByText("在用").waitFor();
+    await page.getByRole("row").filter({ hasText: "清仓的货只能当天退" }).getByText("在用").waitFor();
     expect(await meiHears()).toContain(tooLate);
 
     await page.getByRole("button", { name: "回退到上一次" }).click();

@@ -73,19 +73,17 @@ type How = {
   readonly exclude?: readonly string[];
   /** Whether each file has a process of its own; files that share one are read in a third of the time. */
   readonly isolate?: boolean;
-  /** Files at once; those that wait for browsers and servers leave two cores idle for a third of the time. */
-  readonly maxWorkers?: number;
 };
 
 async function run(
   filters: readonly string[],
   tally: Tally,
   storeFiles: StoreFile[],
-  { exclude = [], isolate = true, maxWorkers = 2 }: How = {},
+  { exclude = [], isolate = true }: How = {},
 ): Promise<void> {
   try {
     const reporters = [createReporter(tally, storeFiles)];
-    const apart = { exclude: ["**/node_modules/**", ...exclude], isolate, maxWorkers };
+    const apart = { exclude: ["**/node_modules/**", ...exclude], isolate };
     const options = { root, watch: false, reporters, passWithNoTests: false, ...apart };
     const vitest = await startVitest("test", [...filters], options);
     await vitest.close();
@@ -112,6 +110,9 @@ function otherPostgres(): string | undefined {
 /** Time itself is part of what these test: beside others, customers would lose patience with the machine. */
 const needsQuiet = ["tests/crash.test.ts"];
 
+/** What has a process of its own, or will not be run beside others. */
+const apart = ["tests/*.test.ts", "tests/browser/**"];
+
 const filters = process.argv.slice(2);
 const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
 
@@ -125,9 +126,9 @@ delete process.env["RUYI_TEST_POSTGRES"];
 const storeFiles: StoreFile[] = [];
 if (filters.length > 0) await run(filters, tally, storeFiles);
 else {
-  // Stories start servers and browsers and keep to themselves; everything else is read once for many files.
-  await run(["tests/"], tally, storeFiles, { exclude: needsQuiet, maxWorkers: 2 });
-  await run([], tally, storeFiles, { exclude: ["tests/**"], isolate: false });
+  // What drives browsers or walks every route keeps to itself; everything else is read once for many files.
+  await run(["tests/"], tally, storeFiles, { exclude: ["tests/stories/**", ...needsQuiet] });
+  await run([], tally, storeFiles, { exclude: apart, isolate: false });
   await run(needsQuiet, tally, storeFiles);
 }
 if (tally.passed + tally.failed + tally.skipped === fastGates.length) {

@@ -7,7 +7,10 @@ const shows: readonly (readonly [keyof Mood, readonly string[], readonly string[
   [
     "angry",
     ["垃圾店，骗子！", "第三次找你们了", "THIS IS THE WORST SHOP EVER", "I'm fed up with you", "到底管不管"],
-    ["我要退货", "where is my order", "这大衣质量太差，想退", "the quality is terrible, I want to return it"],
+    [
+      ...["我要退货", "where is my order", "这大衣质量太差，想退", "the quality is terrible, I want to return it"],
+      ...["换成我妈妈的号码", "娃他妈已经买了，别发了", "垃圾桶少了一个盖子", "like an idiot I paid again"],
+    ],
   ],
   [
     "distress",
@@ -52,6 +55,8 @@ const shows: readonly (readonly [keyof Mood, readonly string[], readonly string[
       "press the button",
       "tell me what to press",
       "court shoes",
+      "寄回去的单号是SF123456789",
+      "send it to Elm Court 6",
     ],
   ],
   [
@@ -70,8 +75,11 @@ const shows: readonly (readonly [keyof Mood, readonly string[], readonly string[
   ],
   [
     "grieving",
-    ["我爸去世了", "办后事", "my husband passed away", "she died last week"],
-    ["my phone died", "the battery died after two days", "走了三天还没到"],
+    ["我爸去世了", "办后事", "my husband passed away", "she died last week", "our old dog died this morning"],
+    [
+      ...["my phone died", "the battery died after two days", "走了三天还没到"],
+      ...["my number died along with my phone", "the lifetime umbrella died at six weeks"],
+    ],
   ],
   [
     "changeOfMind",

@@ -190,7 +190,7 @@ test(
 
     // What the bank does not know of after ten minutes was never sent to it, and is then, under its old key.
     for (let night = 0; ; night += 1) {
-      const open = await openAfter(8 * secondMs);
+      const open = await openAfter(20 * secondMs);
       if (open === undefined) break;
       if (night === 4) throw new Error(`After ${night} nights something is still open: ${JSON.stringify(open)}`);
       await kill(server);

@@ -194,6 +194,15 @@ RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is con
     ],
   },
   {
+    name: "evaluate first-words",
+    about: "say our own sets' messages at a demo shop, and count what the first answer to each is",
+    flags: [
+      { name: "split", value: "PART", about: "which part: dev to look into, test for the figure (dev)" },
+      answers,
+      json,
+    ],
+  },
+  {
     name: "evaluate red-team",
     about: "try in two languages to get what is nobody's to give, and judge by the books, the shop and the log",
     flags: [

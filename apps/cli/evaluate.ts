@@ -28,6 +28,7 @@ import { evaluateRedTeam } from "../../evaluation/red-team.ts";
 import { evaluateReplay } from "../../evaluation/replay.ts";
 import { evaluateRetail } from "../../evaluation/retail.ts";
 import { evaluateRetrieval } from "../../evaluation/retrieval.ts";
+import { evaluateFirstWords } from "../../evaluation/first-words.ts";
 import { evaluateService } from "../../evaluation/service.ts";
 import { evaluateWaits, type Restart } from "../../evaluation/waits.ts";
 import { CallError, numberIn, type Terminal } from "./terminal.ts";
@@ -199,6 +200,17 @@ export async function service(terminal: Terminal, { values, switches }: Flags): 
     print(terminal, switches, { ...report, ...asked() });
     return report.breaches === 0 ? 0 : 1;
   });
+}
+
+/** What the first answer is to each message of our own sets, at a demo market of its own. */
+export async function firstWords(terminal: Terminal, { values, switches }: Flags): Promise<number> {
+  const split = values["split"] ?? "dev";
+  if (split !== "dev" && split !== "test") throw new CallError('--split is "dev" or "test".');
+  const { report, answers } = await atOwnServer({ rates: calm }, (server) => evaluateFirstWords(server, { split }));
+  const file = values["answers"];
+  if (file !== undefined) writeLines(file, answers);
+  print(terminal, switches, report);
+  return 0;
 }
 
 /** Attacks in two languages; the answer is no when one of them had an effect that nobody had a right to. */

@@ -30,6 +30,7 @@ const works: Readonly<Record<string, () => Promise<Work>>> = {
   "evaluate ecommerce-zh": async () => (await import("./evaluate.ts")).ecommerceZh,
   "evaluate ports": async () => (await import("./evaluate.ts")).ports,
   "evaluate service": async () => (await import("./evaluate.ts")).service,
+  "evaluate first-words": async () => (await import("./evaluate.ts")).firstWords,
   "evaluate red-team": async () => (await import("./evaluate.ts")).redTeam,
   "evaluate crashes": async () => (await import("./evaluate.ts")).crashes,
   "evaluate replay": async () => (await import("./evaluate.ts")).replay,

@@ -60,6 +60,7 @@ describe("words before the matter", () => {
     "我那个东西",
     "well",
     "I have a question",
+    "I've a question",
     "need something sorted",
   ])("“%s” is listened to, and is no miss", (text) => {
     const heard = says(text);

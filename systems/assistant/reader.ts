@@ -240,7 +240,9 @@ function readWishForPerson(heard: Heard): Read | undefined {
   if (asksIfHuman.test(plain))
     return propose({ kind: "say", text: lines.automated[language], choices: [personOf(language)] });
   const [first] = reading.top;
-  const isRead = !reading.rejected && first?.label === person && first.confidence >= sureToLeave;
+  // "I've a question" leads in to a matter; whom it is put to does not matter yet.
+  const isRead =
+    !reading.rejected && first?.label === person && first.confidence >= sureToLeave && !leadsIn.test(plain);
   const isTold = run !== undefined && tellsInOwnWords(run) && !wishes.test(plain);
   // "Anybody there?" knocks at the door and asks for nobody in particular.
   if (!entities.wantsPerson && (!isRead || isTold || isGreeting(heard))) return undefined;
@@ -393,6 +395,8 @@ function answerFor(heard: Heard, move: Extract<OpenMove, { move: "answer" }>): s
     if (entities.answer && choices.some(({ id }) => id === entities.answer)) return entities.answer;
     const held = choices.filter(({ label }) => holds(text, label));
     if (held.length === 1 && held[0]) return held[0].id;
+    // A wish for something else that shares a word with a choice chooses nothing.
+    if (wishes.test(heard.plain) && wishesForAnother(heard)) return undefined;
     const [best, second] = matchProducts(
       text,
       real.map(({ id, label }) => ({ id, words: wordsOfLabel(label) })),

@@ -69,6 +69,15 @@ describe("words before the matter", () => {
     expect(first(says("杯子碎了", heard))).toMatchObject({ kind: "start", procedure: "damaged-or-missing" });
   });
 
+  test("ask for nobody, also where they are read as a wish for a person", () => {
+    const knocked = createReader({
+      ...testNeeds,
+      classify: () => ({ top: [{ label: "talk-to-a-person", confidence: 0.95 }], inScope: 0.95, rejected: false }),
+    });
+    const { proposals } = knocked.read(aMessage("I've a question"));
+    expect(proposals).toMatchObject([{ kind: "say", text: expect.stringMatching(/listening/) }]);
+  });
+
   test("do not go on for ever", () => {
     const heard = ["就是", "那个", "就是"].reduce<ReadMessage | undefined>(
       (before, text) => says(text, before),

@@ -588,7 +588,7 @@ function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   const surest = confidenceOf(joined) > confidenceOf(reading) ? joined : reading;
   const best = confidenceOf(surest) >= sure ? surest : (clauseOf(heard, needs) ?? surest);
   const [first] = best.top;
-  const isKnock = first?.label === person && isGreeting(heard);
+  const isKnock = first?.label === person && (isGreeting(heard) || leadsIn.test(plain));
   const eitherRefund = refundAlone.test(plain) ? refundMatters.filter((id) => needs.titles.has(id)) : [];
   if (eitherRefund.length > 1) return offer(heard, eitherRefund, needs);
   if (first && !best.rejected && first.confidence >= sure && needs.titles.has(first.label) && !isKnock) {

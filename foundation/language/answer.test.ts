@@ -42,6 +42,7 @@ const yes = [
   "行吧那就这样",
   "好的呀",
   "Yes.",
+  "actually yes",
   "y",
 ];
 const no = [
@@ -58,6 +59,9 @@ const no = [
   "不好",
   "不对，地址错了",
   "不用了谢谢",
+  "actually no",
+  "hm, no",
+  "no wait",
   "別",
   "不，我要换货",
   "no",

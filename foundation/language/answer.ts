@@ -184,6 +184,8 @@ const noPhrases = [
   "incorrect",
   "i disagree",
   "id rather not",
+  "no wait",
+  "wait no",
   "rather not",
 ];
 
@@ -236,6 +238,13 @@ const fillers = [
   "thats",
   "that is",
   "now",
+  "actually",
+  "hm",
+  "hmm",
+  "um",
+  "uh",
+  "sorry",
+  "其实",
 ];
 
 type Meaning = "yes" | "no" | "filler";

@@ -41,7 +41,12 @@ export function factsFromOrders(
   for (const name of lookUp.facts) {
     switch (name) {
       case "candidates":
-        facts[name] = fact(candidatesFor(purpose, String(lookUp.with["said"] ?? ""), sketches, now, zone));
+        {
+          const spokenOf = lookUp.with["spokenOf"];
+          const said = String(lookUp.with["said"] ?? "");
+          const before = typeof spokenOf === "string" ? { spokenOf } : {};
+          facts[name] = fact(candidatesFor(purpose, said, sketches, { now, zone, ...before }));
+        }
         break;
       case "order": {
         const pick = readPick(String(lookUp.with["pick"] ?? ""));

@@ -182,6 +182,39 @@ describe("a question that was half answered before", () => {
   });
 });
 
+describe("a question of which item it is", () => {
+  const which: OpenMove = {
+    ...{ move: "answer", fact: "pick", of: "customer", freeText: false },
+    choices: [
+      { id: "o-1", label: "云南咖啡豆，11月27日送到" },
+      { id: "none", label: "都不是" },
+    ],
+  };
+  const says = (text: string): readonly Proposal[] => {
+    const reader = createReader({ classify: () => ({ top: [], inScope: 0, rejected: true }), titles: new Map() });
+    const message = aMessage(text, which);
+    const run = message.run && { ...message.run, procedure: "damaged-or-missing" };
+    return reader.read({ ...message, ...(run ? { run } : {}) }).proposals;
+  };
+
+  test.each(["退钱", "money back please"])("keeps “%s” for the question that comes, and is put again", (text) => {
+    expect(says(text)).toEqual([{ kind: "tell", facts: { wish: "refund" } }, { kind: "ask-again" }]);
+  });
+
+  test.each(["行", "yes"])("with one choice is answered by “%s”", (text) => {
+    expect(says(text)).toEqual([{ kind: "move", move: { move: "answer", fact: "pick", value: "o-1" } }]);
+  });
+});
+
+test.each(["人呢", "有人吗？", "还要等多久", "hello?", "how much longer", "still waiting"])(
+  "“%s” knocks: who waits is told so",
+  (text) => {
+    const reader = createReader({ classify: () => ({ top: [], inScope: 0, rejected: true }), titles: new Map() });
+    expect(reader.read(aMessage(text, received)).knocks).toBe(true);
+    expect(reader.read(aMessage(`${text}，大衣破了`, received)).knocks).toBeUndefined();
+  },
+);
+
 describe("after one order, another", () => {
   /** The matter of a parcel was answered; what is said next is not understood by itself. */
   const next = (text: string): readonly Proposal[] => {

@@ -96,11 +96,16 @@ export function createReader(needs: ReaderNeeds): Assistant {
         language,
         ...said,
         memory: { ...read.memory, ...remembered(heard, read) },
+        ...(knocks.test(heard.plain) ? { knocks: true as const } : {}),
         ...(noticed ? { noticed } : {}),
       };
     },
   };
 }
+
+/** "Anybody there?", "how much longer?" */
+const knocks =
+  /^(?:(?:喂|哈喽|您?你?好|请问)[,，。!！ ]*)?(?:人呢|有人(?:吗|么|在吗|没有?)|在(?:吗|么|不在?)|(?:还|到底)?(?:要|得)?等?(?:多久|多长时间)|怎么(?:还)?没人(?:理|回|管)?.{0,4}|没人(?:吗|么|理我?)|(?:还|到底)?(?:有没有人|来不来人|什么时候(?:有人|来人)))[\s?？!！。~啊呀呢了]*$|^(?:hello|hi|hey|anyone|anybody|is (?:any|some)(?:one|body) there|(?:any|some)(?:one|body) (?:there|here)|(?:are )?you (?:still )?there|how (?:much )?long(?:er)?(?: (?:will|is|do|must|does).{0,24})?|still waiting|where is (?:the|my) (?:agent|person|human)|why is nobody .{2,24})[\s?!.]*$/i;
 
 /** Which matter is under way after a reading, and which was left for it. */
 function remembered({ memory, run }: Heard, { proposals }: Read): Pick<Memory, "last" | "now" | "left"> {
@@ -139,11 +144,12 @@ function takenUp(read: Read, { memory, entities }: Heard): Read {
   if (!left || entities.orderNumbers.length + entities.orderTails.length > 0) return read;
   return {
     ...read,
-    proposals: read.proposals.map((each) =>
-      each.kind === "start" && each.procedure === left.procedure
-        ? { ...each, facts: { ...left.facts, ...each.facts, said: joinedSaid(left.facts["said"], saidIn(each.facts)) } }
-        : each,
-    ),
+    proposals: read.proposals.map((each) => {
+      if (each.kind !== "start" || each.procedure !== left.procedure) return each;
+      // What was spoken of in between is not what it is about.
+      const { spokenOf: _between, ...facts } = each.facts;
+      return { ...each, facts: { ...left.facts, ...facts, said: joinedSaid(left.facts["said"], saidIn(facts)) } };
+    }),
   };
 }
 const saidIn = ({ said }: Readonly<Record<string, unknown>>): string => (typeof said === "string" ? said : "");
@@ -281,7 +287,7 @@ const asksAgent = ({ open }: NonNullable<MessageToRead["run"]>): boolean =>
   open.some((move) => move.move === "answer" && move.of === "agent");
 
 function readForOpenRun(heard: Heard, needs: ReaderNeeds): Read | undefined {
-  const { run, language, memory, text } = heard;
+  const { run, language, memory, text, plain } = heard;
   if (!run || !isTalking(run) || asksAgent(run)) return undefined;
   const corrected = readCorrection(heard, needs);
   if (corrected) return corrected;
@@ -289,8 +295,10 @@ function readForOpenRun(heard: Heard, needs: ReaderNeeds): Read | undefined {
   if (asksBack) return asksBack;
   const move = moveFor(heard, run.open);
   if (move) return propose(...move);
-  const told = answered(heard, needs);
+  const told = asks.test(plain) ? answered(heard, needs) : undefined;
   if (told) return told;
+  const ahead = toldAhead(heard, run);
+  if (ahead) return ahead;
   const again = hurried(heard, run.open);
   if (again) return again;
 
@@ -298,7 +306,7 @@ function readForOpenRun(heard: Heard, needs: ReaderNeeds): Read | undefined {
   if (other) return other;
 
   if (run.state === "looking-up" || run.state === "acting") {
-    const { said: _said, ...told } = factsFrom(heard, run.procedure, text);
+    const told = toldIn(heard, run.procedure);
     return {
       memory: { ...memory, pending: withPending(memory, text) },
       proposals: [
@@ -308,6 +316,22 @@ function readForOpenRun(heard: Heard, needs: ReaderNeeds): Read | undefined {
     };
   }
   return missed(heard, run.open);
+}
+
+/** What a message tells besides its words. */
+function toldIn(heard: Heard, procedure: string): Record<string, unknown> {
+  const { said: _said, spokenOf: _spokenOf, ...told } = factsFrom(heard, procedure, heard.text);
+  return told;
+}
+
+const aheadAtMost = 40;
+
+/** "Money back", where it is asked which item: kept for the question that comes, and the open one is put again. */
+function toldAhead(heard: Heard, run: NonNullable<Heard["run"]>): Read | undefined {
+  const facts = toldIn(heard, run.procedure);
+  if (run.state !== "asking" || heard.plain.length > aheadAtMost || Object.keys(facts).length === 0) return undefined;
+  if (isQuestion(heard.text)) return undefined;
+  return propose({ kind: "tell", facts }, { kind: "ask-again" });
 }
 
 const corrects =
@@ -392,6 +416,9 @@ function answerFor(heard: Heard, move: Extract<OpenMove, { move: "answer" }>): s
       const chosen = place < 0 ? real.at(place) : choices[place - 1];
       if (chosen) return chosen.id;
     }
+    // "Is it this one?" is what a single choice asks.
+    const [single, ...others] = real;
+    if (single && others.length === 0 && choices.length > 1 && entities.answer === "yes") return single.id;
     if (entities.answer && choices.some(({ id }) => id === entities.answer)) return entities.answer;
     const held = choices.filter(({ label }) => holds(text, label));
     if (held.length === 1 && held[0]) return held[0].id;
@@ -775,8 +802,9 @@ function nearOf(found: Found): readonly Near[] {
 }
 
 /** What the customer has said already and a procedure would ask for. */
-function factsFrom({ entities }: Heard, procedure: string, said: string): Record<string, unknown> {
+function factsFrom({ entities, spokenOf }: Heard, procedure: string, said: string): Record<string, unknown> {
   const facts: Record<string, unknown> = { said: said.slice(-saidLength) };
+  if (spokenOf !== undefined) facts["spokenOf"] = spokenOf;
   if (procedure === "change-address" && entities.address !== undefined) facts["address"] = entities.address;
   if (procedure === "damaged-or-missing") {
     const problem = problemIn(said);
@@ -795,7 +823,7 @@ const asksResendOrRefund = new Set(["damaged-or-missing", "delivered-not-receive
 const missing =
   /少了|少发|少寄|漏发|漏寄|漏了|缺了|缺件|少件|没装|空盒|空包|missing|left out|not in the (?:box|parcel|package)|wasn'?t in|short(?:ed)? (?:me )?(?:one|two|an?)\b|empty box|only (?:got|received)/i;
 const damaged =
-  /坏|破|碎|裂|损|漏液|变形|压扁|不能用|用不了|开不了机|没声音|broken|damaged|smashed|cracked|crushed|shattered|dead on arrival|(?:does|do|did)n'?t work|not working|stopped working|won'?t (?:turn on|start|charge)|faulty|defective|torn|leak/i;
+  /坏|破|碎|裂|损|漏液|变形|压扁|不能用|用不了|开不了机|没声音|\bdead\b|broken|damaged|smashed|cracked|crushed|shattered|dead on arrival|(?:does|do|did)n'?t work|not working|stopped working|won'?t (?:turn on|start|charge)|faulty|defective|torn|leak/i;
 const refund = /退款|退钱|退货|把钱|还钱|我要退|refund|money back|return/i;
 const resend =
   /补发|补寄|重发|重寄|再发|再寄|换一个|换个新|换新|换货|replace|resend|send (?:me )?(?:another|a new|it again)|new one|exchange/i;

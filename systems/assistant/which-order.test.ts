@@ -30,7 +30,7 @@ const beans = anOrder("202611205223", "delivered", 2, "云南咖啡豆", "Yunnan
 const nuts = anOrder("202512053142", "delivered", 340, "每日坚果三十袋", "Daily nuts, 30 bags", "坚果");
 
 const meant = (purpose: string, said: string, ...orders: OrderSketch[]): string | null =>
-  candidatesFor(purpose, said, orders, now, "Asia/Shanghai").only;
+  candidatesFor(purpose, said, orders, { now, zone: "Asia/Shanghai" }).only;
 
 describe("which order is meant", () => {
   test("the one that is named, before one that is likelier and named less well", () => {
@@ -57,7 +57,7 @@ describe("which order is meant", () => {
   });
 
   test("none, when there is none the matter can concern", () => {
-    expect(candidatesFor("change-address", "改地址", [sweater], now, "UTC")).toEqual({
+    expect(candidatesFor("change-address", "改地址", [sweater], { now, zone: "UTC" })).toEqual({
       count: 0,
       only: null,
       list: [],
@@ -66,6 +66,32 @@ describe("which order is meant", () => {
 
   test("the one whose number is quoted, whatever else is said", () => {
     expect(meant("return-and-refund", "大衣，订单尾号0320", coat, sweater, loafers)).toBe(sweater.id);
+  });
+});
+
+describe("what was spoken of before", () => {
+  const then = (purpose: string, said: string, spokenOf: OrderSketch, ...orders: OrderSketch[]) =>
+    candidatesFor(purpose, said, orders, { now, zone: "Asia/Shanghai", spokenOf: spokenOf.id });
+
+  test.each(["cancel it then", "那取消吧", "取消它", "can I return this"])(
+    "is meant by “%s”, though another would be likelier",
+    (said) => expect(then("cancel-order", said, sneakers, sneakers, loafers).only).toBe(sneakers.id),
+  );
+
+  test("is one of two to choose from, where nothing points back to it", () => {
+    const { only, list } = then("change-address", "能改送我公司吗", sneakers, sneakers, loafers);
+    expect(only).toBe(null);
+    expect(list.map(({ id }) => id)).toEqual([sneakers.id, loafers.id]);
+  });
+
+  test("is left for the goods that are named, for an order number, and for goods nobody ordered", () => {
+    expect(then("cancel-order", "乐福鞋那个取消", sneakers, sneakers, loafers).only).toBe(loafers.id);
+    expect(then("cancel-order", "it is order 202611239161", sneakers, sneakers, loafers).only).toBe(loafers.id);
+    expect(then("cancel-order", "cancel it, the milk", sneakers, sneakers, loafers).only).not.toBe(sneakers.id);
+  });
+
+  test("says nothing where it is none of this customer's", () => {
+    expect(then("cancel-order", "cancel it", coat, sneakers, loafers).only).toBe(loafers.id);
   });
 });
 
@@ -131,7 +157,7 @@ describe("candidatesFor", () => {
   test("offers nothing but this customer's own orders and their own lines, whatever is said", () => {
     fc.assert(
       fc.property(fc.constantFrom(...purposes, "number"), words, orders, (purpose, said, mine) => {
-        const { list, only, count } = candidatesFor(purpose, said, mine, noon, zone);
+        const { list, only, count } = candidatesFor(purpose, said, mine, { now: noon, zone });
         for (const id of [...list.map((each) => each.id), ...(only === null ? [] : [only])]) {
           const [orderId, lineId] = id.split("/");
           const order = mine.find((each) => each.id === orderId);
@@ -145,15 +171,15 @@ describe("candidatesFor", () => {
   });
 
   test("takes nothing unasked from somebody who speaks of goods they have none of", () => {
-    const { only, count, list } = candidatesFor("where-is-my-parcel", "牛奶到哪了", [sneakers], noon, zone);
+    const { only, count, list } = candidatesFor("where-is-my-parcel", "牛奶到哪了", [sneakers], { now: noon, zone });
     expect({ only, count, offered: list.length }).toEqual({ only: null, count: 2, offered: 1 });
-    expect(candidatesFor("where-is-my-parcel", "包裹到哪了", [sneakers], noon, zone).only).toBe(sneakers.id);
+    expect(candidatesFor("where-is-my-parcel", "包裹到哪了", [sneakers], { now: noon, zone }).only).toBe(sneakers.id);
   });
 
   test("names one when there is one, and only then", () => {
     fc.assert(
       fc.property(fc.constantFrom(...purposes, "number"), words, orders, (purpose, said, mine) => {
-        const { list, only, count } = candidatesFor(purpose, said, mine, noon, zone);
+        const { list, only, count } = candidatesFor(purpose, said, mine, { now: noon, zone });
         expect(only !== null).toBe(count === 1);
         if (only !== null) expect(list).toMatchObject([{ id: only }]);
         // Where something else was named, that it is none of them counts too.
@@ -168,7 +194,7 @@ describe("candidatesFor", () => {
       fc.property(fc.constantFrom(...purposes, "number"), orders, fc.nat(), (purpose, mine, pick) => {
         const meant = mine[pick % Math.max(1, mine.length)];
         if (!meant) return;
-        const { list } = candidatesFor(purpose, `订单号${meant.number}`, mine, noon, zone);
+        const { list } = candidatesFor(purpose, `订单号${meant.number}`, mine, { now: noon, zone });
         expect(list.length).toBeGreaterThan(0);
         expect(list.every(({ id }) => id.split("/")[0] === meant.id)).toBe(true);
       }),
@@ -177,7 +203,7 @@ describe("candidatesFor", () => {
   });
 
   test("has buttons with no end mark, in both languages", () => {
-    const { list } = candidatesFor("return-and-refund", "", [aCoat("20261118073021")], noon, zone);
+    const { list } = candidatesFor("return-and-refund", "", [aCoat("20261118073021")], { now: noon, zone });
     expect(list).toEqual([
       { id: "o-20261118073021", label: { zh: "羊毛大衣，11月22日送到", en: "Wool coat, arrived 22 Nov" } },
     ]);
@@ -186,7 +212,7 @@ describe("candidatesFor", () => {
   test("never offers two that read the same, in either language", () => {
     fc.assert(
       fc.property(fc.constantFrom(...purposes, "number"), words, orders, (purpose, said, mine) => {
-        const { list } = candidatesFor(purpose, said, mine, noon, zone);
+        const { list } = candidatesFor(purpose, said, mine, { now: noon, zone });
         for (const language of ["zh", "en"] as const) {
           expect(new Set(list.map(({ label }) => label[language])).size).toBe(list.length);
         }
@@ -199,7 +225,7 @@ describe("candidatesFor", () => {
     const moving = (number: string, days: number) =>
       aCoat(number, { state: "shipped", placedAt: after(noon, -days * dayMs) });
     const labels = (...mine: OrderSketch[]) =>
-      candidatesFor("where-is-my-parcel", "", mine, noon, zone).list.map(({ label }) => label.zh);
+      candidatesFor("where-is-my-parcel", "", mine, { now: noon, zone }).list.map(({ label }) => label.zh);
     expect(labels(moving("20261118073021", 3), moving("20261118073022", 5))).toEqual([
       "羊毛大衣，在路上，11月21日下单",
       "羊毛大衣，在路上，11月19日下单",
@@ -214,10 +240,9 @@ describe("candidatesFor", () => {
     const [coat = jeans] = aCoat("").lines;
     const sized = (id: string, zh: string, en: string) => ({ ...coat, id, variant: { zh, en } });
     const mine = [aCoat("20261118073021", { lines: [sized("a", "M码", "size M"), sized("b", "L码", "size L")] })];
-    expect(candidatesFor("return-and-refund", "退货", mine, noon, zone).list.map(({ label }) => label.en)).toEqual([
-      "Wool coat, arrived 22 Nov, size M",
-      "Wool coat, arrived 22 Nov, size L",
-    ]);
+    expect(
+      candidatesFor("return-and-refund", "退货", mine, { now: noon, zone }).list.map(({ label }) => label.en),
+    ).toEqual(["Wool coat, arrived 22 Nov, size M", "Wool coat, arrived 22 Nov, size L"]);
   });
 
   test.each([
@@ -230,21 +255,23 @@ describe("candidatesFor", () => {
     const mine = (["shipped", "paid", "delivered"] as const).map((each, index) =>
       aCoat(`2026111807302${index}`, { state: each }),
     );
-    const { only } = candidatesFor(purpose, "", mine, noon, zone);
+    const { only } = candidatesFor(purpose, "", mine, { now: noon, zone });
     expect(only).toBe(mine.find((order) => order.state === state)?.id);
   });
 
   test("tells the lines of one order apart by their names, for what concerns a line", () => {
     const coat = aCoat("").lines[0] ?? jeans;
     const mine = [aCoat("20261118073021", { lines: [coat, jeans] })];
-    expect(candidatesFor("return-and-refund", "牛仔裤我要退", mine, noon, zone).only).toBe("o-20261118073021/l-2");
-    expect(candidatesFor("return-and-refund", "我要退", mine, noon, zone).count).toBe(2);
-    expect(candidatesFor("where-is-my-parcel", "到哪了", mine, noon, zone).only).toBe("o-20261118073021");
+    expect(candidatesFor("return-and-refund", "牛仔裤我要退", mine, { now: noon, zone }).only).toBe(
+      "o-20261118073021/l-2",
+    );
+    expect(candidatesFor("return-and-refund", "我要退", mine, { now: noon, zone }).count).toBe(2);
+    expect(candidatesFor("where-is-my-parcel", "到哪了", mine, { now: noon, zone }).only).toBe("o-20261118073021");
   });
 
   test("finds nobody else's order by its last digits", () => {
     const mine = [aCoat("20261118073021")];
-    expect(candidatesFor("number", "9999", mine, noon, zone)).toEqual({ count: 0, only: null, list: [] });
-    expect(candidatesFor("number", "3021", mine, noon, zone).only).toBe("o-20261118073021");
+    expect(candidatesFor("number", "9999", mine, { now: noon, zone })).toEqual({ count: 0, only: null, list: [] });
+    expect(candidatesFor("number", "3021", mine, { now: noon, zone }).only).toBe("o-20261118073021");
   });
 });

@@ -90,16 +90,27 @@ const nearlyWhenPlain = 0.1;
 
 const noNumbers = { orderNumbers: [], orderTails: [] };
 
+type Asked = {
+  readonly now: Date;
+  readonly zone: string;
+  /** The order that the conversation was about before, by its id. */
+  readonly spokenOf?: string;
+};
+
+/** Words that stand for what was spoken of. */
+const refersBack =
+  /\b(?:it|its|it'?s|this|that|them|these|those|same one)\b(?! (?:is|was|are)? ?(?:not|isn'?t))|[它该]|这(?![么样里儿边])|那(?![么样里儿边])/i;
+
 /**
  * Which orders, or items of them, a customer may mean: an order number decides; else the names they use, among the
- * orders the matter most likely concerns. `only` is set when there is nothing to choose.
+ * orders the matter most likely concerns; else what was spoken of before, where they point back to it or it is among
+ * the likeliest. `only` is set when there is nothing to choose.
  */
 export function candidatesFor(
   purpose: string,
   said: string,
   orders: readonly OrderSketch[],
-  now: Date,
-  zone: string,
+  { now, zone, spokenOf }: Asked,
 ): Candidates {
   // Most messages hold no number, and then there is none to read.
   const { orderNumbers, orderTails } = /\d/.test(said) ? readEntities(said, now, zone) : noNumbers;
@@ -120,6 +131,14 @@ export function candidatesFor(
   const plainly = namedIn(said, items, plain);
   if (plainly.length > 0) return among(likeliest(plainly, [...levels, ...everything], now), zone);
   const likely = likeliest(items, levels, now);
+  const before = spokenOf === undefined ? [] : items.filter(({ order }) => order.id === spokenOf);
+  if (before.length > 0 && namedIn(said, items, fits).length === 0 && !namesOtherGoods(said, before)) {
+    const isLikely = before.some((item) => likely.includes(item));
+    if (isLikely || likely.length === 0 || refersBack.test(said)) return among(before, zone);
+    // Of which of the two the next matter is, only the customer knows.
+    if (levels.slice(0, 2).some((tier) => before.some(({ order }) => tier(order, now))))
+      return among([...before, ...likely], zone);
+  }
   if (likely.length > 0 && namedIn(said, likely, fits).length === 0 && namesOtherGoods(said, likely)) {
     const named = namedIn(said, items, fits);
     return doubtful(among([...named, ...likely.filter((item) => !named.includes(item))], zone));

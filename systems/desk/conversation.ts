@@ -50,6 +50,8 @@ export type Conversation = {
   readonly waitingSince: string | undefined;
   /** What it was about last: the title of a procedure. */
   readonly about: Bilingual | undefined;
+  /** The order it was about last, by its id: "it" is that one. */
+  readonly spokenOf: string | undefined;
   /** What the assistant would have said or begun, for the person whose word it is. */
   readonly draft: AssistantDraft | undefined;
   /** The matters of which it is known already on which side of a comparison they stand. */
@@ -116,6 +118,7 @@ export function newConversation(request: {
     lastHeard: undefined,
     waitingSince: undefined,
     about: undefined,
+    spokenOf: undefined,
     draft: undefined,
     drawn: [],
     createdAt: at,

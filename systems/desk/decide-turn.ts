@@ -170,6 +170,7 @@ function heard(draft: Draft, text: string, clientMessageId: string): undefined {
   if (isAssistants) draft.noticed = read.noticed;
   draft.change({ memory, language: read.language });
   draft.amend(offset, { language: read.language });
+  if (read.knocks) draft.reassure();
   serve(draft, offset, read.proposals);
   return undefined;
 }
@@ -308,6 +309,7 @@ function readBy(draft: Draft, text: string): ReadMessage {
     identified: conversation.customerId !== undefined,
     merchantName: conversation.merchantName,
     memory: conversation.memory,
+    ...(conversation.spokenOf === undefined ? {} : { spokenOf: conversation.spokenOf }),
     ...(run ? { run: viewOf(draft, run) } : {}),
   });
 }

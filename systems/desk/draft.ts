@@ -2,7 +2,7 @@ import type { Language, RunId } from "@ruyi/kernel";
 import type { OrderCard } from "./contract.ts";
 import { type Conversation, currentRun, type Floor, type LastLine, seenAtMost } from "./conversation.ts";
 import type { ConversationEvent, EventBody, Speaker } from "./event.ts";
-import { answerPromise, handoffLine, placeIn } from "./handoff.ts";
+import { answerPromise, handoffLine, placeIn, stillInLine } from "./handoff.ts";
 import { shortLine } from "./inbox/list.ts";
 import type { AnswerSource, HandoffReason, Intent, LookUp, OfferedChoice, Progress, Run } from "./needs.ts";
 import type { PromiseState, Turn, TurnContext } from "./turn.ts";
@@ -190,6 +190,12 @@ export class Draft {
     this.log({ kind: "promise", ...promise });
     const { key, dueAt, state } = promise;
     this.announce(`promise.${state === "open" ? "made" : state}`, { key, dueAt });
+  }
+
+  /** Who knocks while they wait is told that they still stand in line, once a message of theirs. */
+  reassure(): void {
+    const { floor, language, promises } = this.conversation;
+    if (floor.kind === "queue") this.say("assistant", { text: stillInLine(language, promises.at(-1)?.text) });
   }
 
   /** Calls a person, unless one is there or called already. `isUrgent` puts the conversation before all that are not. */

@@ -4,6 +4,7 @@ import {
   formatDate,
   formatMoment,
   formatTime,
+  type Language,
   secondMs,
   type TimeReader,
   unreachable,
@@ -127,6 +128,13 @@ export function handoffLine(
       return unreachable(language);
   }
 }
+
+/** Said to somebody who asks whether anybody is there. */
+export const stillInLine = (language: Language, promised: string | undefined): string =>
+  ({
+    zh: `您还在队里，说过的都在，不用重说。${promised ?? "轮到您时，同事就在这里回。"}`,
+    en: `You're still in line, and nothing you wrote is lost. ${promised ?? "A colleague answers here when it's your turn."}`,
+  })[language];
 
 const whyAway = (reason: HandoffReason): Bilingual => (reason === "emotional" ? nobodyIn : reasonWords[reason]);
 

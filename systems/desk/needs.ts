@@ -318,6 +318,8 @@ export type MessageToRead = {
   readonly merchantName: Bilingual;
   /** What the reader remembered of this conversation, as it returned it last time. */
   readonly memory: unknown;
+  /** The order that was spoken of last, by its id. */
+  readonly spokenOf?: string;
   readonly run?: RunView & {
     readonly title: Bilingual;
     readonly open: readonly OpenMove[];
@@ -331,6 +333,8 @@ export type MessageToRead = {
 export type ReadMessage = {
   readonly language: Language;
   readonly memory: unknown;
+  /** Asks whether anybody is there, or how much longer: who waits for a person is told where they stand. */
+  readonly knocks?: true;
   /** Done in order; later ones see the run that earlier ones made. */
   readonly proposals: readonly Proposal[];
   /** What it thought of the message, for whoever teaches it; told back once the message is kept. */

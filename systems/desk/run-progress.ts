@@ -62,6 +62,7 @@ function concern(draft: Draft, run: Run, earlier: Run | undefined): void {
   const { about: orderId, procedure } = procedures.view(run);
   if (orderId === undefined || (earlier && procedures.view(earlier).about === orderId)) return;
   const { customerId } = draft.before;
+  draft.change({ spokenOf: orderId });
   draft.announce("conversation.concerned", { customerId: customerId ?? null, orderId, procedure });
 }
 

@@ -29,6 +29,7 @@ type Body = Pick<
   | "lastHeard"
   | "waitingSince"
   | "about"
+  | "spokenOf"
   | "draft"
   | "drawn"
 >;
@@ -51,6 +52,7 @@ const bodyOf = ({
   lastHeard,
   waitingSince,
   about,
+  spokenOf,
   draft,
   drawn,
 }: Conversation): Body => ({
@@ -69,7 +71,7 @@ const bodyOf = ({
     askedAt,
     askedBy,
   },
-  ...{ lastLine, lastHeard, waitingSince, about, draft, drawn },
+  ...{ lastLine, lastHeard, waitingSince, about, spokenOf, draft, drawn },
 });
 
 const agentOf = (floor: Floor): string | null => (floor.kind === "agent" ? floor.id : null);

@@ -96,7 +96,7 @@ class Walk {
       case "answered":
         return this.answered(event);
       case "told":
-        return state.kind === "looking-up" && this.told(event.facts);
+        return (state.kind === "looking-up" || state.kind === "asking") && this.told(event.facts);
       case "confirmed":
         return state.kind === "confirming" && this.confirmed(state);
       case "declined":
@@ -283,9 +283,10 @@ class Walk {
     return step.several ? "*" : values[0];
   }
 
-  /** What was told already is not told otherwise by a later guess. */
+  /** What was told already is not told otherwise by a later guess; what is being asked for is answered, not told. */
   private told(facts: Readonly<Record<string, FactRecord>>): boolean {
-    const fresh = Object.entries(facts).filter(([name]) => this.run.facts[name] === undefined);
+    const asked = this.step.kind === "ask" ? this.step.fact : undefined;
+    const fresh = Object.entries(facts).filter(([name]) => name !== asked && this.run.facts[name] === undefined);
     this.learn(Object.fromEntries(fresh));
     return fresh.length > 0;
   }

@@ -108,6 +108,36 @@ describe("a conversation", () => {
     expect((await owner.sees(chat.id)).run).toMatchObject({ procedure: "return-and-refund", state: "waiting" });
   });
 
+  test("knows what “it” is: the order that was spoken of, not a likelier one", async () => {
+    const chat = await shop.chat("brightbyte", "mei");
+    await chat.says("where is my e-ink reader");
+    await chat.says("cancel it then");
+    expect(chat.answer()).toMatch(/Shall a colleague try to stop the parcel/);
+    expect(chat.transcript()).toContain("E-ink reader has left the warehouse");
+  });
+
+  test("answers who knocks while they wait, and promises nothing new", async () => {
+    const chat = await shop.chat("yunshang", "lin");
+    await chat.says("转人工");
+    const promised = chat.of("promise").length;
+    await chat.says("人呢");
+    expect(chat.answer()).toContain("您还在队里");
+    expect(chat.of("promise")).toHaveLength(promised);
+    const owner = await shop.owner("yunshang");
+    await owner.takes(chat.id);
+    await chat.says("人呢？");
+    expect(chat.transcript().match(/您还在队里/g)).toHaveLength(1);
+  });
+
+  test("keeps what is told before its question comes", async () => {
+    const chat = await shop.chat("dailyfresh", "mei");
+    await chat.says("鸡蛋碎了仨");
+    await chat.says("退钱");
+    expect(chat.answer()).toContain("哪一件");
+    await chat.says("行");
+    expect(chat.answer()).toContain("请确认：退云南咖啡豆1件");
+  });
+
   // What is said while something is looked up is answered with "still looking" and then forgotten: the reader keeps it
   // in its memory, and nobody reads it when the question it answers is put.
   test("does not ask for what was told while it was looking", async () => {

@@ -45,6 +45,7 @@ const facts: Readonly<Record<string, Term>> = {
   "date and time(parcel.expectedAt) < date and time(now)": term("预计送达时间", "expected date"),
   parcelBack: term("退回的包裹", "the parcel sent back"),
   candidates: term("可能的订单", "orders that may be meant"),
+  spokenOf: term("刚才说的订单", "the order spoken of before"),
   "candidates.count": term("可能的订单数", "orders that fit", ["找到{}个可能的订单", "{} orders fit"]),
   "candidates.list": term("可能的订单", "the orders that may be meant"),
   "candidates.only": term("唯一的那个订单", "the only order that fits"),

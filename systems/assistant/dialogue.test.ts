@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ReadMessage } from "@ruyi/desk";
+import type { OpenMove, Proposal, ReadMessage } from "@ruyi/desk";
+import type { Reading } from "@ruyi/language";
 import { createReader } from "./reader.ts";
 import { aMessage, anOpenRun, atWhichOne, testNeeds } from "./testing.ts";
 
@@ -134,3 +135,47 @@ test.each(["你们客服呢，我要找客服", "your staff said I could ask for
   "“%s” asks for a person",
   (text) => expect(first(says(text))).toMatchObject({ kind: "start", procedure: "talk-to-a-person" }),
 );
+
+describe("a name of goods, and no more", () => {
+  const unsure = { top: [{ label: "damaged-or-missing", confidence: 0.61 }], inScope: 0.8, rejected: false };
+  const titles = new Map(
+    ["return-and-refund", "exchange", "cancel-order", "damaged-or-missing"].map((id) => [id, { zh: id, en: id }]),
+  );
+
+  test.each(["大衣", "the headphones"])("“%s” begins nothing: it is asked what about it", (text) => {
+    const reader = createReader({ classify: () => unsure, titles });
+    const { proposals } = reader.read(aMessage(text));
+    expect(proposals).toMatchObject([{ kind: "say", choices: [{}, {}, {}] }]);
+  });
+
+  const readBack = (text: string): readonly Proposal[] => {
+    const classify = (_merchant: unknown, said: string): Reading =>
+      /换/.test(said)
+        ? { top: [{ label: "exchange", confidence: 0.9 }], inScope: 0.9, rejected: false }
+        : { ...unsure, top: [{ label: "return-and-refund", confidence: 0.6 }] };
+    const moves: OpenMove[] = [
+      { move: "confirm", action: "refund", label: "退款" },
+      { move: "decline", action: "refund", label: "先不退" },
+    ];
+    const run = { ...anOpenRun("return-and-refund", "confirming", moves), goods: { zh: "无线鼠标", en: "Mouse" } };
+    return createReader({ classify, titles }).read(aMessage(text, { run })).proposals;
+  };
+
+  test.each(["大衣", "the headphones"])("“%s” at a read-back of other goods is the same matter of those", (text) => {
+    expect(readBack(text)).toMatchObject([{ kind: "start", procedure: "return-and-refund", facts: { said: text } }]);
+  });
+
+  test("“not a return, a larger size” is the exchange", () => {
+    expect(readBack("不是退，换大一号")).toMatchObject([{ kind: "start", procedure: "exchange" }]);
+  });
+});
+
+test("what is done is not begun again by “don't cancel it”", () => {
+  const reader = createReader({
+    classify: () => ({ top: [{ label: "cancel-order", confidence: 0.95 }], inScope: 1, rejected: false }),
+    titles: new Map([["cancel-order", { zh: "取消订单", en: "Cancel an order" }]]),
+  });
+  const begun = reader.read(aMessage("裙子别发了"));
+  const { proposals } = reader.read(aMessage("点错了别取消", { memory: begun.memory }));
+  expect(proposals).toMatchObject([{ kind: "say", text: expect.stringContaining("撤不回来") }]);
+});

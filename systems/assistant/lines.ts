@@ -6,6 +6,10 @@ export const lines = {
     zh: "我是{name}的自动助手，可以查包裹、取消订单、改地址、办退货退款、处理破损少件。您要办哪一件？想找同事，随时说“转人工”。",
     en: "I'm {name}'s automated assistant. I can find a parcel, cancel an order, change an address, handle a return, or sort out damaged and missing items. Which is it? You can ask for a person at any time.",
   },
+  cannotUndo: {
+    zh: "办完的这里撤不回来。还想要，可以重新下单；有难处，选“转人工”。",
+    en: "What's done can't be taken back here. If you still want it, it can be ordered again; or talk to a person.",
+  },
   stillHere: {
     zh: "在的。我是自动助手：要办什么直接说；想找同事，选“转人工”。",
     en: "I'm here, and I'm automated. Say what it's about, or choose “Talk to a person” for a colleague.",

@@ -5,6 +5,7 @@ import {
   type Entities,
   hear,
   matchProducts,
+  namesOtherGoods,
   type Mood,
   type Reading,
   readEntities,
@@ -289,7 +290,7 @@ const asksAgent = ({ open }: NonNullable<MessageToRead["run"]>): boolean =>
 function readForOpenRun(heard: Heard, needs: ReaderNeeds): Read | undefined {
   const { run, language, memory, text, plain } = heard;
   if (!run || !isTalking(run) || asksAgent(run)) return undefined;
-  const corrected = readCorrection(heard, needs);
+  const corrected = readInstead(heard, needs) ?? readCorrection(heard, needs) ?? readOtherGoods(heard, needs);
   if (corrected) return corrected;
   const asksBack = tellsInOwnWords(run) && isQuestion(text) ? answered(heard, needs) : undefined;
   if (asksBack) return asksBack;
@@ -350,6 +351,41 @@ function readCorrection(heard: Heard, needs: ReaderNeeds): Read | undefined {
   if (isChoice) return undefined;
   return propose({ kind: "start", procedure: run.procedure, facts: factsFrom(heard, run.procedure, text) });
 }
+const insteadOf =
+  /^(?:不对?[,，。 ]*)?(?:不是|不要|不)(?:要|想)?(?:退|换|取消|改|查)[^,，。]{0,4}[,，。 ]+(.{2,})$|^(?:no,? )?(?:not|don'?t want) (?:a |an |the |to )?(?:return|refund|cancel|exchange)\w*(?: it)?[,.; ]+(?:i want |i'd like |but )?(.{3,})$/i;
+
+/** "Not a return, a larger size": what is wished for instead. */
+function readInstead({ merchantId, plain, run, ...heard }: Heard, needs: ReaderNeeds): Read | undefined {
+  const [, zh, en] = insteadOf.exec(plain) ?? [];
+  const wish = zh ?? en;
+  if (wish === undefined || run?.state === "acting") return undefined;
+  const reading = needs.classify(merchantId, wish);
+  const [first] = reading.top;
+  if (!first || reading.rejected || first.confidence < sureOfWish || first.label === run?.procedure) return undefined;
+  if (!needs.titles.has(first.label)) return undefined;
+  const whole = { ...heard, merchantId, plain, ...(run ? { run } : {}) };
+  const begun = propose({ kind: "start", procedure: first.label, facts: factsFrom(whole, first.label, wish) });
+  return cameTo(begun, "begun", reading, first.label);
+}
+
+/** "The headphones", when a mouse is read back: the same matter of those. */
+function readOtherGoods(heard: Heard, needs: ReaderNeeds): Read | undefined {
+  const { run, text } = heard;
+  if (!run?.goods || run.state !== "confirming" || !needs.titles.has(run.procedure)) return undefined;
+  if (namesItsGoods(text, run) || !isBareGoods(heard, [{ words: Object.values(run.goods) }])) return undefined;
+  return propose({ kind: "start", procedure: run.procedure, facts: factsFrom(heard, run.procedure, text) });
+}
+
+/** A name of goods and no wish, none of which these lines are of. */
+const isBareGoods = (
+  { text, reading }: Pick<Heard, "text" | "reading">,
+  lines: readonly { readonly words: readonly string[] }[],
+): boolean => confidenceOf(reading) < sureToLeave && bareWords(text) && namesOtherGoods(text, lines);
+const bareWords = (text: string): boolean =>
+  /^(?:不是?|那|这|我的?|是)*[\p{Script=Han}]{1,6}[。.!！]*$|^(?:(?:no|it'?s|its|i mean|the|my|that|those|these|a|an),? )*[a-z-]{2,}(?: [a-z-]{2,}){0,2}[.!]*$/iu.test(
+    text.trim(),
+  ) && !wishes.test(text.trim());
+
 const startsCorrecting =
   /^(?:不[,，]?)?(?:不是(?:这|那|它)|(?:搞|弄|看|认|找)错)|^(?:no,? )?(?:not (?:that|this) one|wrong (?:one|order|item))/i;
 
@@ -606,6 +642,10 @@ function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   if (offered) return offered;
   if (acknowledges.test(plain)) return { memory, proposals: [{ kind: "say", text: lines.closing[language] }] };
 
+  if (mood.changeOfMind && memory.last !== undefined && refuses.test(plain))
+    return { memory, proposals: [{ kind: "say", text: lines.cannotUndo[language], choices: [personOf(language)] }] };
+  const named = isBareGoods(heard, []) ? askedAbout(heard, needs) : undefined;
+  if (named) return named;
   const told = answered(heard, needs);
   if (told) return told;
 
@@ -640,6 +680,23 @@ function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   return clarify(heard, best, needs);
 }
 
+/** "Don't cancel it", when it is done. */
+const refuses = /别|不要|不取消|\bdon'?t\b|\bdo not\b|undo|恢复/i;
+
+const mostAsked = ["where-is-my-parcel", "return-and-refund", "exchange", "damaged-or-missing"];
+
+/** "The coat", and no more: what about it? Kept, so that the wish that comes is of it. */
+function askedAbout({ memory, text, language, reading }: Heard, needs: ReaderNeeds): Read | undefined {
+  const offered = mostAsked.filter((id) => needs.titles.has(id)).slice(0, 3);
+  if (memory.pending.length > 0 || memory.last !== undefined || offered.length === 0) return undefined;
+  const choices = offered.map((id) => ({ id, label: needs.titles.get(id)?.[language] ?? id }));
+  const asked: Read = {
+    memory: { ...memory, pending: withPending(memory, text), offered },
+    proposals: [{ kind: "say", text: lines.whichMatter[language], choices }],
+  };
+  return cameTo(asked, "offered", reading);
+}
+
 /** Words before the matter: nothing to answer yet, and nothing that was not understood. */
 const leadsIn = new RegExp(
   `^(?:${[
@@ -647,7 +704,7 @@ const leadsIn = new RegExp(
     "我(?:前几天|上周|昨天|前天|之前|上个?月|刚)?(?:在)?(?:你们?|这)(?:家|店|里|儿|边)*(?:买|订|下)(?:了|的|过)?(?:单|点|个|件)?(?:东西|货)?的?",
     "(?:您?你?好[,，。 ]?)?(?:我)?(?:这(?:边|里|儿))?(?:有|想|要|来)?(?:问|咨询|请教|打听|反映|说)?(?:您|你们?)?(?:个|一个|一下|点|件|一件|下)(?:事情?|问题|情况|儿)?",
     "我?(?:那|这)个?(?:东西|事儿?|件|单)|有(?:件)?事",
-    "so|well|um+|uh+|er+|ok so|listen|look|right|here'?s the thing|so basically|basically",
+    "(?:(?:so|well|um+|uh+|er+|ok(?:ay)?|listen|look|right|here'?s the thing|basically)[, ]*){1,3}(?<!^ok(?:ay)?)",
     "i (?:just )?(?:bought|ordered|got) (?:something|some stuff|a thing|stuff|an item)(?: (?:from|off|with|at) (?:you|your (?:shop|store|site))(?: guys)?)?(?: (?:the other day|last week|yesterday|recently|a while ago|a few days ago|before))?",
     "(?:(?:i(?:'?ve| have)?(?: got)?|there(?:'?s| is)|got|have) )?(?:a |an |one |another |some )?(?:quick |small |little )?(?:question|issue|problem|query|concern|matter)s?(?: for you| here)?",
     "(?:i )?need (?:something|a thing|an issue) (?:sorted|fixed|resolved|done)(?: out)?|(?:can|may|could) i ask (?:you )?(?:something|a question)",

@@ -135,8 +135,8 @@ export function candidatesFor(
   if (before.length > 0 && namedIn(said, items, fits).length === 0 && !namesOtherGoods(said, before)) {
     const isLikely = before.some((item) => likely.includes(item));
     if (isLikely || likely.length === 0 || refersBack.test(said)) return among(before, zone);
-    // Of which of the two the next matter is, only the customer knows.
-    if (levels.slice(0, 2).some((tier) => before.some(({ order }) => tier(order, now))))
+    // Of which of the two the next matter is, only the customer knows; the last group is too far-fetched to ask for.
+    if (levels.slice(0, Math.max(2, levels.length - 1)).some((tier) => before.some(({ order }) => tier(order, now))))
       return among([...before, ...likely], zone);
   }
   if (likely.length > 0 && namedIn(said, likely, fits).length === 0 && namesOtherGoods(said, likely)) {

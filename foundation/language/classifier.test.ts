@@ -3,10 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { type Example, classify, recalibrate, train } from "./classifier.ts";
-import { scoreWords } from "./model.ts";
-import { normalise } from "./normalise.ts";
 import { anyText, hugeTexts } from "./testing.ts";
-import { wordsOf } from "./words.ts";
 
 const taught = "../../systems/sop/library/examples";
 /** Every procedure that customers have words for. */
@@ -137,21 +134,6 @@ describe("classify", () => {
         expect(confidences).toEqual(confidences.toSorted((a, b) => b - a));
         expect(top.length).toBeGreaterThan(0);
       }),
-    );
-  });
-
-  test("scores exactly alike with and without remembered words", () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.constantFrom(...examples.map(({ text }) => text)), { minLength: 1, maxLength: 3 }),
-        anyText,
-        (said, noise) => {
-          const words = wordsOf(normalise(`${said.join(" ")} ${noise}`));
-          expect(scoreWords(classifier.model, words, true).scores).toEqual(
-            scoreWords(classifier.model, words, false).scores,
-          );
-        },
-      ),
     );
   });
 

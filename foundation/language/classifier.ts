@@ -94,9 +94,9 @@ export function recalibrate(classifier: Classifier, reviewed: readonly ReviewedT
     const words = wordsOf(normalise(text));
     if (words.length === 0) return [];
     const read = scoreWords(model, words, false);
-    const [first = 0] = ranked(model, read.scores, 1);
-    const signals = signalsOf(model, read, scratchOf(model));
-    return [{ signals, inScope: label !== undefined, right: labels[first] === label }];
+    const best = ranked(model, read.scores, 2);
+    const signals = signalsOf(model, read, best, scratchOf(model));
+    return [{ signals, inScope: label !== undefined, right: labels[best[0] ?? 0] === label }];
   });
   return { ...classifier, confidence: refitConfidence(confidence, observed) };
 }
@@ -109,24 +109,29 @@ function scratchOf(model: Model): Float32Array {
   return held;
 }
 
+const toldAtMost = 5;
+
 /** Reads one message. Never throws; a text without words is rejected. */
 export function classify({ labels, model, confidence }: Classifier, text: string): Reading {
   const words = wordsOf(normalise(text));
   const read = scoreWords(model, words);
-  const best = ranked(model, read.scores, 5);
+  const best = ranked(model, read.scores, toldAtMost);
   const { inScope, right } =
-    words.length === 0 ? { inScope: 0, right: 0 } : surenessOf(confidence, signalsOf(model, read, scratchOf(model)));
-  const shares = best
-    .slice(1)
-    .map((label) => Math.exp(confidence.sharpness * ((read.scores[label] ?? 0) - (read.scores[best[0] ?? 0] ?? 0))));
-  const sum = shares.reduce((all, share) => all + share, 0) || 1;
-  const rest = Math.max(0, inScope - right);
-  return {
-    top: best.map((label, at) => ({
-      label: labels[label] ?? "",
-      confidence: at === 0 ? right : Math.min(right, (rest * (shares[at - 1] ?? 0)) / sum),
-    })),
-    inScope,
-    rejected: inScope < confidence.threshold,
-  };
+    words.length === 0
+      ? { inScope: 0, right: 0 }
+      : surenessOf(confidence, signalsOf(model, read, best, scratchOf(model)));
+
+  // What is left of certainty is shared out among those behind the first by their scores.
+  const [first = 0] = best;
+  const highest = read.scores[first] ?? 0;
+  const top: Choice[] = [{ label: labels[first] ?? "", confidence: right }];
+  const share = (label: number): number => Math.exp(confidence.sharpness * ((read.scores[label] ?? 0) - highest));
+  let all = 0;
+  for (let at = 1; at < best.length; at += 1) all += share(best[at] ?? 0);
+  const rest = Math.max(0, inScope - right) / (all || 1);
+  for (let at = 1; at < best.length; at += 1) {
+    const label = best[at] ?? 0;
+    top.push({ label: labels[label] ?? "", confidence: Math.min(right, rest * share(label)) });
+  }
+  return { top, inScope, rejected: inScope < confidence.threshold };
 }

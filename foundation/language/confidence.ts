@@ -17,16 +17,17 @@ export type Confidence = {
   readonly threshold: number;
 };
 
-/** Label numbers, best first; at most `count`. "None" is no label. */
-export function ranked({ labelCount }: Model, scores: Float32Array, count: number): number[] {
+/** Label numbers, best first; at most `count`. Of equals the one named first. "None" is no label. */
+export function ranked({ labelCount }: Model, scores: Float64Array, count: number): number[] {
   const best: number[] = [];
+  let least = Number.NEGATIVE_INFINITY;
   for (let label = 0; label < labelCount; label += 1) {
     const score = scores[label] ?? 0;
-    if (best.length === count && score <= (scores[best[count - 1] ?? 0] ?? 0)) continue;
-    let at = best.length;
-    while (at > 0 && score > (scores[best[at - 1] ?? 0] ?? 0)) at -= 1;
-    best.splice(at, 0, label);
-    if (best.length > count) best.pop();
+    if (best.length === count && score <= least) continue;
+    let at = Math.min(best.length, count - 1);
+    for (; at > 0 && score > (scores[best[at - 1] ?? 0] ?? 0); at -= 1) best[at] = best[at - 1] ?? 0;
+    best[at] = label;
+    least = scores[best[best.length - 1] ?? 0] ?? 0;
   }
   return best;
 }
@@ -36,9 +37,9 @@ export function ranked({ labelCount }: Model, scores: Float32Array, count: numbe
  * the energy of all scores; the nearest example; known vocabulary; how unlike "none". Last the margin over the second
  * label, which speaks for the choice being right but says little about scope.
  */
-export function signalsOf(model: Model, read: Scores, scratch: Float32Array): number[] {
+export function signalsOf(model: Model, read: Scores, best: readonly number[], scratch: Float32Array): number[] {
   const { scores, coverage } = read;
-  const [first = 0, second = first] = ranked(model, scores, 2);
+  const [first = 0, second = first] = best;
   const top = scores[first] ?? 0;
   const margin = second === first ? 1 : top - (scores[second] ?? 0);
   let energy = 0;
@@ -99,13 +100,14 @@ export function fitConfidence(
       const read = scoreWords(model, sample.words, false);
       if (hide)
         for (let label = 0; label < labelCount; label += 1) if (hiddenIn[label] === round) read.scores[label] = -2;
-      const signals = signalsOf(model, read, scratch);
+      const best = ranked(model, read.scores, 2);
+      const signals = signalsOf(model, read, best, scratch);
       if (hidden || sample.label < 0) {
         outside.push({ signals, yes: false, weight: sample.label < 0 ? 1 : 0.2 });
         return;
       }
       inScope.push({ signals, yes: true, weight: 1 });
-      right.push({ signals, yes: ranked(model, read.scores, 1)[0] === sample.label, weight: 1 });
+      right.push({ signals, yes: best[0] === sample.label, weight: 1 });
     });
   }
 

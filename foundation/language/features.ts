@@ -1,4 +1,4 @@
-import { stem } from "./stem.ts";
+import { hashText, pairHash } from "./hash.ts";
 import { type Word } from "./words.ts";
 
 /**
@@ -8,31 +8,8 @@ import { type Word } from "./words.ts";
  */
 export type WordFeatures = { readonly plain: readonly number[]; readonly inner: readonly number[] };
 
-const hashSeed = 0x811c9dc5;
-
-/** 32-bit FNV-1a with a final mix; signed, so that it stays a small integer in the engine. */
-export function hashText(text: string, from = 0, to = text.length, seed = hashSeed): number {
-  let hash = seed;
-  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return mix(hash);
-}
-
-function mix(value: number): number {
-  let hash = value ^ (value >>> 15);
-  hash = Math.imul(hash, 0x2c1b3c6d);
-  hash ^= hash >>> 12;
-  hash = Math.imul(hash, 0x297a2d39);
-  return (hash ^ (hash >>> 15)) | 0;
-}
-
-export const pairHash = (left: number, right: number): number =>
-  mix(Math.imul(left, 0x9e3779b1) ^ (right + 0x7f4a7c15));
-
 export const edge = hashText("\u0001edge");
 const innerSeed = hashText("\u0002inner");
-
-/** The hash a word is known by: its stem when Latin. */
-export const wordHash = (word: Word): number => hashText(word.han ? word.text : stem(word.text));
 
 /** Hashes of the pieces of 2 to 5 letters of a word with its edges marked; none for Chinese. */
 export function innerHashes(word: Word): number[] {
@@ -65,7 +42,7 @@ function joinHashes(hashes: readonly number[], marks: readonly boolean[]): numbe
 
 /** The features of words taken literally. */
 export function featuresOf(words: readonly Word[]): WordFeatures {
-  const hashes = words.map(wordHash);
+  const hashes = words.map(({ hash }) => hash);
   const joined = joinHashes(
     hashes,
     words.map((word) => word.han),

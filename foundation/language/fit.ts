@@ -1,5 +1,5 @@
 import { type Random } from "@ruyi/kernel";
-import { featuresOf, wordHash } from "./features.ts";
+import { featuresOf } from "./features.ts";
 import { ideaFeatures } from "./ideas.ts";
 import { type LinearOptions, type Rows, fitLinear } from "./linear.ts";
 import { type Model, ideaShare, innerShare } from "./model.ts";
@@ -40,7 +40,7 @@ export function createCorpus(): Corpus {
     hashes,
     sample(words, label, kind = "said") {
       const { plain, inner } = featuresOf(words);
-      const ideas = ideaFeatures(words.map(wordHash));
+      const ideas = ideaFeatures(words.map(({ hash }) => hash));
       const [a, b, c] = [plain, inner, ideas].map((list) => Int32Array.from(list, numberOf));
       return { words, plain: a ?? none, inner: b ?? none, ideas: c ?? none, label, kind };
     },

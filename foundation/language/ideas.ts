@@ -1,4 +1,6 @@
-import { edge, hashText, pairHash, wordHash } from "./features.ts";
+import { edge } from "./features.ts";
+import { hashText, pairHash } from "./hash.ts";
+import { createVocabulary, indexOfHash } from "./vocabulary.ts";
 import { wordsOf } from "./words.ts";
 
 /*
@@ -82,58 +84,78 @@ const lexicon: Readonly<Record<string, string>> = {
 };
 
 type Node = { idea: number | undefined; more: boolean };
-const nodes = new Map<number, Node>();
 const ideaSeed = hashText("\u0003idea");
 
-const at = (hash: number): Node => {
-  const node = nodes.get(hash) ?? { idea: undefined, more: false };
-  nodes.set(hash, node);
-  return node;
-};
-
-for (const [name, phrases] of Object.entries(lexicon)) {
-  const idea = hashText(name, 0, name.length, ideaSeed);
-  for (const phrase of phrases.split(" ")) {
-    const hashes = wordsOf(phrase.replaceAll("_", " ")).map(wordHash);
-    let so = edge;
-    hashes.forEach((hash, index) => {
-      so = index === 0 ? hash : pairHash(so, hash);
-      if (index < hashes.length - 1) at(so).more = true;
-      else at(so).idea = idea;
-    });
+/** Each beginning of a phrase by its hash: the idea it means when it is whole, and whether a longer one begins so. */
+function phrasesOf(ideas: Readonly<Record<string, string>>): Map<number, Node> {
+  const nodes = new Map<number, Node>();
+  const at = (hash: number): Node => {
+    const node = nodes.get(hash) ?? { idea: undefined, more: false };
+    nodes.set(hash, node);
+    return node;
+  };
+  for (const [name, phrases] of Object.entries(ideas)) {
+    const idea = hashText(name, 0, name.length, ideaSeed);
+    for (const phrase of phrases.split(" ")) {
+      const hashes = wordsOf(phrase.replaceAll("_", " ")).map(({ hash }) => hash);
+      let so = edge;
+      hashes.forEach((hash, index) => {
+        so = index === 0 ? hash : pairHash(so, hash);
+        if (index < hashes.length - 1) at(so).more = true;
+        else at(so).idea = idea;
+      });
+    }
   }
+  return nodes;
 }
 
-/** Ideas in the order they are spoken of, the longest phrase at each place, as feature hashes. */
-function ideasIn(hashes: Int32Array | readonly number[]): number[] {
-  const ideas: number[] = [];
-  for (let from = 0; from < hashes.length;) {
+/* The same in typed arrays, since every word of every message is looked up: 0 for a beginning that means nothing yet. */
+const nodes = phrasesOf(lexicon);
+const beginnings = createVocabulary([...nodes.keys()]);
+const ideaOf = Int32Array.from(nodes.values(), ({ idea }) => idea ?? 0);
+const goesOn = Uint8Array.from(nodes.values(), ({ more }) => (more ? 1 : 0));
+
+/**
+ * Writes the ideas in the order they are spoken of, the longest phrase at each place, and which of them follow each other
+ * closely, as feature hashes, from the start of `into`; it takes at most three times as many places as there are words.
+ * Returns how many there are.
+ */
+export function writeIdeas(hashes: Int32Array, count: number, into: Int32Array): number {
+  let spoken = 0;
+  for (let from = 0; from < count;) {
     let so = hashes[from] ?? 0;
-    let node = nodes.get(so);
-    let idea = node?.idea;
+    let node = indexOfHash(beginnings, so);
+    let idea = node < 0 ? 0 : (ideaOf[node] ?? 0);
     let length = 1;
-    for (let size = 1; node?.more && from + size < hashes.length; size += 1) {
+    for (let size = 1; node >= 0 && goesOn[node] === 1 && from + size < count; size += 1) {
       so = pairHash(so, hashes[from + size] ?? 0);
-      node = nodes.get(so);
-      if (node?.idea !== undefined) {
-        idea = node.idea;
+      node = indexOfHash(beginnings, so);
+      if (node >= 0 && ideaOf[node] !== 0) {
+        idea = ideaOf[node] ?? 0;
         length = size + 1;
       }
     }
-    if (idea !== undefined) ideas.push(idea);
+    if (idea !== 0) {
+      into[spoken] = idea;
+      spoken += 1;
+    }
     from += length;
   }
-  return ideas;
-}
-
-/** The ideas themselves, and which of them follow each other closely. */
-export function ideaFeatures(hashes: Int32Array | readonly number[]): number[] {
-  const ideas = ideasIn(hashes);
-  const features = [...ideas];
-  for (let first = 0; first < ideas.length; first += 1) {
-    for (let second = first + 1; second < Math.min(ideas.length, first + 3); second += 1) {
-      if (ideas[first] !== ideas[second]) features.push(pairHash(ideas[first] ?? 0, ideas[second] ?? 0));
+  let written = spoken;
+  for (let first = 0; first < spoken; first += 1) {
+    const one = into[first] ?? 0;
+    for (let second = first + 1; second < spoken && second < first + 3; second += 1) {
+      const other = into[second] ?? 0;
+      if (one === other) continue;
+      into[written] = pairHash(one, other);
+      written += 1;
     }
   }
-  return features;
+  return written;
+}
+
+/** The same as a list. */
+export function ideaFeatures(hashes: readonly number[]): number[] {
+  const into = new Int32Array(3 * hashes.length);
+  return [...into.subarray(0, writeIdeas(Int32Array.from(hashes), hashes.length, into))];
 }

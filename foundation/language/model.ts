@@ -1,5 +1,6 @@
-import { edge, hashText, innerHashes, pairHash, wordHash } from "./features.ts";
-import { ideaFeatures } from "./ideas.ts";
+import { edge, innerHashes } from "./features.ts";
+import { pairHash } from "./hash.ts";
+import { writeIdeas } from "./ideas.ts";
 import { type Vocabulary, indexOfHash } from "./vocabulary.ts";
 import { createWordCache } from "./word-cache.ts";
 import { type Word } from "./words.ts";
@@ -34,11 +35,13 @@ type Examples = {
 
 /** What a model says about a text, before anyone asks how sure it is. */
 export type Scores = {
-  readonly scores: Float32Array;
+  /** One for each line; lent until the next text is scored, as the columns are. */
+  readonly scores: Float64Array;
   /** Share of the text's weight that lies in features the examples have shown, 0 to 1. */
   readonly coverage: number;
-  /** Feature numbers of the plain part; repeated when a feature is. */
-  readonly plain: readonly number[];
+  /** Known features of the plain part, the first `plainCount`, repeated when a feature is. Lent until the next text is scored. */
+  readonly columns: Int32Array;
+  readonly plainCount: number;
   readonly plainSquare: number;
 };
 
@@ -49,7 +52,6 @@ export const ideaShare = 0.8;
 
 /** What one Latin word adds by itself: computed once for each model and word, then remembered. */
 type WordEntry = {
-  readonly hash: number;
   readonly column: number;
   readonly inner: Float32Array;
   readonly innerSquare: number;
@@ -61,8 +63,7 @@ const cache = createWordCache<WordEntry>(32 * 1024 * 1024);
 
 function entryOf(model: Model, word: Word): WordEntry {
   const { lineCount, vocabulary, importance, familiar, unseenImportance } = model;
-  const hash = wordHash(word);
-  const inner = new Float32Array(word.han ? 0 : lineCount);
+  const inner = new Float32Array(lineCount);
   let innerSquare = 0;
   let familiarSquare = 0;
   for (const piece of innerHashes(word)) {
@@ -71,53 +72,65 @@ function entryOf(model: Model, word: Word): WordEntry {
     innerSquare += weight * weight;
     if (column < 0) continue;
     if (familiar[column]) familiarSquare += weight * weight;
-    addLine(model, column, weight, inner);
+    addLine(model.weights, column, weight, inner, lineCount);
   }
-  return { hash, column: indexOfHash(vocabulary, hash), inner, innerSquare, familiarSquare };
+  return { column: indexOfHash(vocabulary, word.hash), inner, innerSquare, familiarSquare };
 }
 
-function addLine({ weights, lineCount }: Model, column: number, factor: number, into: Float32Array): void {
+function addLine(
+  weights: Int8Array,
+  column: number,
+  factor: number,
+  into: Float32Array | Float64Array,
+  lineCount: number,
+): void {
   const from = column * lineCount;
-  for (let label = 0; label < lineCount; label += 1) {
-    into[label] = (into[label] ?? 0) + factor * (weights[from + label] ?? 0);
-  }
+  for (let line = 0; line < lineCount; line += 1) into[line] = (into[line] ?? 0) + factor * (weights[from + line] ?? 0);
 }
+
+function addAll(from: Float32Array, factor: number, into: Float64Array, lineCount: number): void {
+  for (let line = 0; line < lineCount; line += 1) into[line] = (into[line] ?? 0) + factor * (from[line] ?? 0);
+}
+
+/** Room to read one text in, used again for the next: a reading leaves next to nothing to be cleared away. */
+type Room = {
+  readonly hashes: Int32Array;
+  readonly columns: Int32Array;
+  readonly ideas: Int32Array;
+  readonly entries: WordEntry[];
+  readonly scores: Float64Array;
+};
+
+const roomFor = (words: number, lines: number): Room => ({
+  hashes: new Int32Array(words),
+  columns: new Int32Array(6 * words + 1),
+  ideas: new Int32Array(3 * words),
+  entries: [],
+  scores: new Float64Array(lines),
+});
+
+let room = roomFor(256, 256);
 
 /** Scores for every label. The same with and without remembered words. */
 export function scoreWords(model: Model, words: readonly Word[], remember = true): Scores {
-  const { lineCount, vocabulary, importance, familiar, unseenImportance, scales, biases } = model;
+  const { lineCount, vocabulary, importance, familiar, unseenImportance, scales, biases, weights } = model;
   const remembered = remember ? cache.of(model) : undefined;
-  const plainSum = new Float32Array(lineCount);
-  const innerSum = new Float32Array(lineCount);
-  const ideaSum = new Float32Array(lineCount);
-  const plain: number[] = [];
-  let ideaSquare = 0;
-  let plainSquare = 0;
-  let plainFamiliar = 0;
+  const count = words.length;
+  if (room.hashes.length < count || room.scores.length < lineCount)
+    room = roomFor(Math.max(256, 2 * count), Math.max(256, lineCount));
+  const { hashes, columns, ideas, entries, scores } = room;
+
+  // Which features there are: words, pairs and triples, then ideas …
+  let met = 0;
+  let runs = 0;
   let innerSquare = 0;
   let innerFamiliar = 0;
-
-  const addPlain = (column: number): void => {
-    if (column < 0) {
-      plainSquare += unseenImportance * unseenImportance;
-      return;
-    }
-    const weight = importance[column] ?? 0;
-    plainSquare += weight * weight;
-    if (familiar[column]) plainFamiliar += weight * weight;
-    plain.push(column);
-    addLine(model, column, weight, plainSum);
-  };
-
-  const count = words.length;
-  const hashes = new Int32Array(count);
   for (let at = 0; at < count; at += 1) {
     const word = words[at];
     if (!word) continue;
+    hashes[at] = word.hash;
     if (word.han) {
-      const hash = hashText(word.text);
-      hashes[at] = hash;
-      addPlain(indexOfHash(vocabulary, hash));
+      columns[met++] = indexOfHash(vocabulary, word.hash);
       continue;
     }
     let entry = remembered?.get(word.text);
@@ -125,46 +138,63 @@ export function scoreWords(model: Model, words: readonly Word[], remember = true
       entry = entryOf(model, word);
       remembered?.set(word.text, entry, 160 + 2 * word.text.length + 4 * lineCount);
     }
-    hashes[at] = entry.hash;
-    addPlain(entry.column);
+    columns[met++] = entry.column;
     innerSquare += entry.innerSquare;
     innerFamiliar += entry.familiarSquare;
-    for (let label = 0; label < lineCount; label += 1)
-      innerSum[label] = (innerSum[label] ?? 0) + (entry.inner[label] ?? 0);
+    entries[runs++] = entry;
   }
   let before = edge;
+  let wasHan = false;
+  let isHan = words[0]?.han ?? false;
   for (let at = 0; at <= count; at += 1) {
     const here = at < count ? (hashes[at] ?? 0) : edge;
+    const next = at + 1 < count ? (hashes[at + 1] ?? 0) : edge;
+    const willBeHan = words[at + 1]?.han ?? false;
     const pair = pairHash(before, here);
-    addPlain(indexOfHash(vocabulary, pair));
-    if (words[at]?.han && (words[at - 1]?.han || words[at + 1]?.han)) {
-      addPlain(indexOfHash(vocabulary, pairHash(pair, at + 1 < count ? (hashes[at + 1] ?? 0) : edge)));
+    columns[met++] = indexOfHash(vocabulary, pair);
+    if (isHan && (wasHan || willBeHan)) columns[met++] = indexOfHash(vocabulary, pairHash(pair, next));
+    [before, wasHan, isHan] = [here, isHan, willBeHan];
+  }
+  const plainCount = met;
+  const ideaCount = writeIdeas(hashes, count, ideas);
+  for (let at = 0; at < ideaCount; at += 1) columns[met++] = indexOfHash(vocabulary, ideas[at] ?? 0);
+
+  // … how long each kind of them makes the text …
+  const unseenSquare = unseenImportance * unseenImportance;
+  let plainSquare = 0;
+  let plainFamiliar = 0;
+  let ideaSquare = 0;
+  for (let at = 0; at < met; at += 1) {
+    const column = columns[at] ?? 0;
+    const square = column < 0 ? unseenSquare : (importance[column] ?? 0) ** 2;
+    if (at >= plainCount) ideaSquare += square;
+    else {
+      plainSquare += square;
+      if (column >= 0 && familiar[column] === 1) plainFamiliar += square;
     }
-    before = here;
   }
 
-  for (const hash of ideaFeatures(hashes)) {
-    const column = indexOfHash(vocabulary, hash);
-    const weight = column < 0 ? unseenImportance : (importance[column] ?? 0);
-    ideaSquare += weight * weight;
-    if (column >= 0) addLine(model, column, weight, ideaSum);
-  }
-
+  // … and what each of them says.
   const plainFactor = 1 / Math.sqrt(plainSquare || 1);
   const innerFactor = innerShare / Math.sqrt(innerSquare || 1);
   const ideaFactor = ideaShare / Math.sqrt(ideaSquare || 1);
-  const scores = new Float32Array(lineCount);
-  for (let label = 0; label < lineCount; label += 1) {
-    scores[label] =
-      (scales[label] ?? 0) *
-        (plainFactor * (plainSum[label] ?? 0) +
-          innerFactor * (innerSum[label] ?? 0) +
-          ideaFactor * (ideaSum[label] ?? 0)) +
-      (biases[label] ?? 0);
+  scores.fill(0, 0, lineCount);
+  for (let at = 0; at < met; at += 1) {
+    const column = columns[at] ?? 0;
+    if (column < 0) continue;
+    const factor = (at < plainCount ? plainFactor : ideaFactor) * (importance[column] ?? 0);
+    addLine(weights, column, factor, scores, lineCount);
   }
+  for (let run = 0; run < runs; run += 1) {
+    const entry = entries[run];
+    if (entry) addAll(entry.inner, innerFactor, scores, lineCount);
+  }
+  for (let line = 0; line < lineCount; line += 1)
+    scores[line] = (scores[line] ?? 0) * (scales[line] ?? 0) + (biases[line] ?? 0);
+
   const seen = plainFamiliar / (plainSquare || 1);
   const coverage = innerSquare > 0 ? (seen + innerFamiliar / innerSquare) / 2 : seen;
-  return { scores, coverage, plain, plainSquare };
+  return { scores, coverage, columns, plainCount, plainSquare };
 }
 
 /**
@@ -173,14 +203,16 @@ export function scoreWords(model: Model, words: readonly Word[], remember = true
  */
 export function nearestExample(
   { examples, importance }: Model,
-  { plain, plainSquare }: Scores,
+  { columns: known, plainCount, plainSquare }: Scores,
   label: number,
   scratch: Float32Array,
 ): number {
   const { ofLabel, starts, holders, norms } = examples;
   const from = ofLabel[label] ?? 0;
   const end = ofLabel[label + 1] ?? 0;
-  for (const column of plain) {
+  for (let place = 0; place < plainCount; place += 1) {
+    const column = known[place] ?? 0;
+    if (column < 0) continue;
     const square = (importance[column] ?? 0) ** 2;
     const stop = starts[column + 1] ?? 0;
     for (let at = firstFrom(holders, starts[column] ?? 0, stop, from); at < stop; at += 1) {
@@ -197,14 +229,16 @@ export function nearestExample(
   return Math.min(1, best / Math.sqrt(plainSquare || 1));
 }
 
-/** Where, of a rising stretch, the numbers from `least` on begin. */
+/** Where, of a rising stretch, the numbers from `least` on begin: halved while it is long, then walked. */
 function firstFrom(rising: Uint16Array | Int32Array, begin: number, end: number, least: number): number {
-  let [low, high] = [begin, end];
-  while (low < high) {
+  let low = begin;
+  let high = end;
+  while (high - low > 8) {
     const middle = (low + high) >>> 1;
     if ((rising[middle] ?? 0) < least) low = middle + 1;
     else high = middle;
   }
+  while (low < high && (rising[low] ?? 0) < least) low += 1;
   return low;
 }
 

@@ -8,6 +8,17 @@ describe("fold", () => {
     expect(fold("ＯＫ，我要退貨！訂單號１２３")).toBe("ok,我要退货!订单号123");
   });
 
+  test("reads everyday letters, which are looked up one by one, as it reads them among unusual ones", () => {
+    const everyday = fc.string({
+      unit: fc.constantFrom(..."退貨们ＡａB1？，。“”‘’—\u3000\t.·- '@#，tuikuan我"),
+      maxLength: 30,
+    });
+    const alike = fc.property(everyday, (text) => {
+      expect(fold(text)).toBe(fold(`${text}\u200b`));
+    });
+    fc.assert(alike, { numRuns: 2_000 });
+  });
+
   test("drops marks nobody sees", () => {
     expect(fold("re\u200bfund\u202e\u0000")).toBe("refund");
   });

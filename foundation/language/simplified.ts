@@ -13,7 +13,8 @@ const pairs =
   "髮发餅饼隱隐瞭了燒烧燙烫撐撑殘残絨绒汙污漬渍皺皱廳厅鄉乡縣县鎮镇週周鎊镑瘋疯滾滚罷罢豬猪賤贱殺杀槍枪嬰婴剛刚創创劉刘壺壶擠挤撿捡棄弃潑泼灑洒癢痒盞盏絡络緩缓蓋盖襠裆誌志蹤踪迴回遊游鏽锈鑽钻霧雾餘余餿馊憶忆厲厉捲卷鬚须訝讶" +
   "喲哟噸吨擁拥燦灿紗纱綿绵臥卧蔥葱虛虚蠶蚕貝贝賀贺贅赘輝辉違违鄭郑醬酱釐厘鋼钢鍊链鏗铿閣阁闊阔陝陕韌韧頸颈飾饰餃饺駝驼騰腾鬱郁鴨鸭鵝鹅";
 
-const simplified = new Map<string, string>();
+/** Each traditional character of the list and what it is read as. */
+export const simplified = new Map<string, string>();
 for (let at = 0; at + 1 < pairs.length; at += 2) {
   const [from, to] = [pairs.charAt(at), pairs.charAt(at + 1)];
   simplified.set(from, to);

@@ -38,6 +38,12 @@ const phrases = new Map(Object.entries({ ...beside, ...sure }));
 const syllables = new Set([...phrases.keys()].flatMap((phrase) => phrase.split(" ")));
 const longestSyllable = 6;
 
+/** Quick to look for, and there wherever pinyin is: plain words, which the engine seeks all at once. */
+const anySure = new RegExp(
+  Object.keys(sure)
+    .flatMap((phrase) => [phrase, phrase.replace(" ", "")])
+    .join("|"),
+);
 const mayBePinyin = new RegExp(
   String.raw`(?<![a-z])[a-z]{0,24}?(?:${Object.keys(sure)
     .map((phrase) => phrase.replace(" ", " ?"))
@@ -73,7 +79,7 @@ function inCharacters(read: readonly string[]): string | undefined {
 }
 
 function fromPinyin(folded: string): string {
-  if (!mayBePinyin.test(folded)) return folded;
+  if (!anySure.test(folded) || !mayBePinyin.test(folded)) return folded;
   return folded.replace(latinRun, (run) => {
     const pieces: string[] = [];
     let read: string[] = [];
@@ -146,13 +152,15 @@ for (const [word, firsts, seconds] of mistaken) {
       if (one + other !== word && !ownWords.has(one + other)) meantBy.set(one + other, word);
     }
 }
-const anyHan = /\p{Script=Han}/u;
+/** Whether a character, by its code, begins any of them. */
+const begins = new Uint8Array(0x10000);
+for (const pair of meantBy.keys()) begins[pair.charCodeAt(0)] = 1;
 
 /** Each pair of characters that sounds like a word of the trade, as that word. */
 function fromSound(text: string): string {
-  if (!anyHan.test(text)) return text;
   let heard = text;
   for (let at = 0; at + 1 < heard.length; at += 1) {
+    if (begins[heard.charCodeAt(at)] === 0) continue;
     const word = meantBy.get(heard.slice(at, at + 2));
     if (word === undefined) continue;
     heard = heard.slice(0, at) + word + heard.slice(at + 2);

@@ -1,4 +1,4 @@
-import { featuresOf, wordHash } from "./features.ts";
+import { featuresOf } from "./features.ts";
 import { ideaFeatures } from "./ideas.ts";
 import { normalise } from "./normalise.ts";
 import { wordsOf } from "./words.ts";
@@ -16,6 +16,6 @@ export type Traits = {
 export function traitsOf(text: string): Traits {
   const words = wordsOf(normalise(text));
   const { plain, inner } = featuresOf(words);
-  const ideas = ideaFeatures(words.map(wordHash));
+  const ideas = ideaFeatures(words.map(({ hash }) => hash));
   return { plain: [...new Set(plain)], inner: [...new Set(inner)], ideas: [...new Set(ideas)] };
 }

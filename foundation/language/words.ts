@@ -1,7 +1,58 @@
-/** What a word is made of: `han` is a single Chinese character, `latin` any other run of letters and digits. */
-export type Word = { readonly text: string; readonly han: boolean };
+import { hashText } from "./hash.ts";
+import { stem } from "./stem.ts";
 
-const isHan = (code: number): boolean => (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x3400 && code <= 0x4dbf);
+/** A word: `han` is a single Chinese character, anything else a run of letters and digits. */
+export type Word = {
+  readonly text: string;
+  readonly han: boolean;
+  /** What it is known by: its stem when it is no character. */
+  readonly hash: number;
+};
+
+const aCharacter = (text: string): Word => ({ text, han: true, hash: hashText(text) });
+const aRun = (text: string): Word => ({ text, han: false, hash: hashText(stem(text)) });
+
+/*
+ * The same few thousand words make up nearly all that is ever said. Each is made once and met again by a look at its
+ * letters, without cutting it out of its text.
+ */
+const firstHan = 0x3400;
+const lastHan = 0x9fff;
+const characters: (Word | undefined)[] = Array.from({ length: lastHan - firstHan + 1 });
+const questionMark = aCharacter("?");
+
+function characterOf(code: number): Word {
+  return (characters[code - firstHan] ??= aCharacter(String.fromCharCode(code)));
+}
+
+/** So many runs are remembered twice over: what was not met since the young ones were last so many is forgotten. */
+const mostYoung = 20_000;
+const longestKept = 40;
+let young = new Map<number, Word>();
+let old = new Map<number, Word>();
+
+/** The word that stands in a text from one place to another; `letters` is a hash of what stands there. */
+function runAt(text: string, from: number, to: number, letters: number): Word {
+  const recent = young.get(letters);
+  if (recent && stands(recent.text, text, from, to)) return recent;
+  const older = old.get(letters);
+  const word = older && stands(older.text, text, from, to) ? older : aRun(text.slice(from, to));
+  if (to - from <= longestKept) keep(letters, word);
+  return word;
+}
+
+function stands(word: string, text: string, from: number, to: number): boolean {
+  if (word.length !== to - from) return false;
+  for (let at = from; at < to; at += 1) if (text.charCodeAt(at) !== word.charCodeAt(at - from)) return false;
+  return true;
+}
+
+function keep(letters: number, word: Word): void {
+  if (young.size >= mostYoung) [young, old] = [new Map<number, Word>(), young];
+  young.set(letters, word);
+}
+
+const isHan = (code: number): boolean => (code >= 0x4e00 && code <= lastHan) || (code >= firstHan && code <= 0x4dbf);
 
 /** Letters and digits of any alphabet; the check is cheap for ASCII and falls back to Unicode. */
 const isLetter = (code: number): boolean =>
@@ -32,13 +83,15 @@ const question = 63;
 export function wordsOf(normalised: string): Word[] {
   const words: Word[] = [];
   let start = -1;
+  let letters = 0;
   let hasApostrophe = false;
   const end = normalised.length;
   for (let at = 0; at <= end; at += 1) {
     const code = at < end ? normalised.charCodeAt(at) : 32;
     const han = isHan(code);
     if (!han && isLetter(code)) {
-      if (start < 0) start = at;
+      if (start < 0) [start, letters] = [at, 0];
+      letters = Math.imul(letters ^ code, 0x01000193);
       continue;
     }
     if (
@@ -51,13 +104,13 @@ export function wordsOf(normalised: string): Word[] {
       continue;
     }
     if (start >= 0) {
-      const raw = normalised.slice(start, at);
-      words.push({ text: hasApostrophe ? raw.replaceAll("'", "") : raw, han: false });
+      const whole = hasApostrophe ? normalised.slice(start, at).replaceAll("'", "") : undefined;
+      words.push(whole === undefined ? runAt(normalised, start, at, letters) : runAt(whole, 0, whole.length, letters));
       start = -1;
       hasApostrophe = false;
     }
-    if (han) words.push({ text: normalised.charAt(at), han: true });
-    else if (code === question) words.push({ text: "?", han: true });
+    if (han) words.push(characterOf(code));
+    else if (code === question) words.push(questionMark);
   }
   return words;
 }

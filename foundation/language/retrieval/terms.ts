@@ -1,4 +1,5 @@
-import { innerHashes, pairHash, wordHash } from "../features.ts";
+import { innerHashes } from "../features.ts";
+import { pairHash } from "../hash.ts";
 import { ideaFeatures } from "../ideas.ts";
 import { normalise } from "../normalise.ts";
 import { wordsOf } from "../words.ts";
@@ -26,8 +27,8 @@ const connecting = new Set(
   ).split(" "),
 );
 
-export const connectingHashes: readonly number[] = [...connecting].map((text) =>
-  wordHash({ text, han: !/^[a-z]/.test(text) }),
+export const connectingHashes: readonly number[] = [...connecting].flatMap((text) =>
+  wordsOf(text).map(({ hash }) => hash),
 );
 
 /** A text as term hashes of each kind, repeated when a term is. */
@@ -39,7 +40,7 @@ export type Terms = ByKind<readonly number[]>;
  */
 export function termsOf(text: string): Terms {
   const words = wordsOf(normalise(text));
-  const hashes = words.map(wordHash);
+  const hashes = words.map(({ hash }) => hash);
   return {
     words: hashes,
     pairs: hashes.slice(1).map((hash, at) => pairHash(hashes[at] ?? 0, hash)),

@@ -189,7 +189,10 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const titles = new Map(library.startable.map(({ id, title }) => [id, title]));
   const understanding = createUnderstanding({
     ...{ database, clock, newId, classifier, onError, learn: trainer.learn },
-    common: createHash("sha256").update(JSON.stringify(taughtWith)).digest("base64url").slice(0, 16),
+    common: createHash("sha256")
+      .update(JSON.stringify([taughtWith, classifier.confidence]))
+      .digest("base64url")
+      .slice(0, 16),
     ordinary: taughtWith.map(({ text }) => text),
     isOurs: (procedure) => titles.has(procedure),
     audited: (tx, merchantId, entry, by, at) => audit(tx, merchantId, { by: actorNamed(by), ...entry }, at, newId),

@@ -94,9 +94,9 @@ export function recalibrate(classifier: Classifier, reviewed: readonly ReviewedT
     const words = wordsOf(normalise(text));
     if (words.length === 0) return [];
     const read = scoreWords(model, words, false);
-    const best = ranked(model, read.scores, 2);
-    const signals = signalsOf(model, read, best, scratchOf(model));
-    return [{ signals, inScope: label !== undefined, right: labels[best[0] ?? 0] === label }];
+    const [first = 0] = ranked(model, read.scores, 1);
+    const signals = signalsOf(model, read, first, scratchOf(model));
+    return [{ signals, inScope: label !== undefined, right: labels[first] === label }];
   });
   return { ...classifier, confidence: refitConfidence(confidence, observed) };
 }
@@ -116,13 +116,13 @@ export function classify({ labels, model, confidence }: Classifier, text: string
   const words = wordsOf(normalise(text));
   const read = scoreWords(model, words);
   const best = ranked(model, read.scores, toldAtMost);
+  const [first = 0] = best;
   const { inScope, right } =
     words.length === 0
       ? { inScope: 0, right: 0 }
-      : surenessOf(confidence, signalsOf(model, read, best, scratchOf(model)));
+      : surenessOf(confidence, signalsOf(model, read, first, scratchOf(model)));
 
   // What is left of certainty is shared out among those behind the first by their scores.
-  const [first = 0] = best;
   const highest = read.scores[first] ?? 0;
   const top: Choice[] = [{ label: labels[first] ?? "", confidence: right }];
   const share = (label: number): number => Math.exp(confidence.sharpness * ((read.scores[label] ?? 0) - highest));

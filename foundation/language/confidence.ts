@@ -1,7 +1,7 @@
 import { type Random, shuffle } from "@ruyi/kernel";
 import { type Logistic, type Observation, fitLogistic, logit, probability, sigmoid } from "./logistic.ts";
 import { type Corpus, type FitOptions, type Sample, fitModel } from "./fit.ts";
-import { type Model, type Scores, nearestExample, scoreWords } from "./model.ts";
+import { type Model, type Scores, likenessTo, scoreWords } from "./model.ts";
 
 /** How sure a classifier is, learned by watching it meet texts it was not taught. */
 export type Confidence = {
@@ -34,23 +34,23 @@ export function ranked({ labelCount }: Model, scores: Float64Array, count: numbe
 
 /**
  * What speaks for a text being in scope, each more when larger: score, nearness and familiarity at once; the top score;
- * the energy of all scores; the nearest example; known vocabulary; how unlike "none". Last the margin over the second
- * label, which speaks for the choice being right but says little about scope.
+ * the energy of all scores; the nearest example; known vocabulary; how unlike "none"; the words shared with the first
+ * label's examples. Last the share of the first label among all, which speaks for the choice being right but says little
+ * about scope.
  */
-export function signalsOf(model: Model, read: Scores, best: readonly number[], scratch: Float32Array): number[] {
+export function signalsOf(model: Model, read: Scores, first: number, scratch: Float32Array): number[] {
   const { scores, coverage } = read;
-  const [first = 0, second = first] = best;
   const top = scores[first] ?? 0;
-  const margin = second === first ? 1 : top - (scores[second] ?? 0);
   let energy = 0;
   for (let label = 0; label < model.labelCount; label += 1) energy += Math.exp(4 * ((scores[label] ?? 0) - top));
-  const nearest = nearestExample(model, read, first, scratch);
+  const { nearest, shared } = likenessTo(model, read, first, scratch);
   const none = model.lineCount > model.labelCount ? -(scores[model.labelCount] ?? 0) : 0;
-  return [sigmoid(3 * top) * nearest * coverage, top, top + Math.log(energy) / 4, nearest, coverage, none, margin];
+  const known = sigmoid(3 * top) * nearest * coverage;
+  return [known, top, top + Math.log(energy) / 4, nearest, coverage, none, shared, 1 / energy];
 }
 
-const scopeSignals = 6;
-const rightSignals = 7;
+const scopeSignals = 7;
+const rightSignals = 8;
 
 /** What share of messages is taken to be out of scope: where a shop gives examples of such, it meets them. */
 const outOfScopeShare = { withExamples: 0.2, without: 0.1 };
@@ -100,14 +100,14 @@ export function fitConfidence(
       const read = scoreWords(model, sample.words, false);
       if (hide)
         for (let label = 0; label < labelCount; label += 1) if (hiddenIn[label] === round) read.scores[label] = -2;
-      const best = ranked(model, read.scores, 2);
-      const signals = signalsOf(model, read, best, scratch);
+      const [first = 0] = ranked(model, read.scores, 1);
+      const signals = signalsOf(model, read, first, scratch);
       if (hidden || sample.label < 0) {
         outside.push({ signals, yes: false, weight: sample.label < 0 ? 1 : 0.2 });
         return;
       }
       inScope.push({ signals, yes: true, weight: 1 });
-      right.push({ signals, yes: best[0] === sample.label, weight: 1 });
+      right.push({ signals, yes: first === sample.label, weight: 1 });
     });
   }
 

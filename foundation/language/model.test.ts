@@ -6,7 +6,7 @@ import { train } from "./classifier.ts";
 import { ranked } from "./confidence.ts";
 import { featuresOf } from "./features.ts";
 import { ideaFeatures } from "./ideas.ts";
-import { type Model, ideaShare, innerShare, nearestExample, scoreWords } from "./model.ts";
+import { type Model, ideaShare, innerShare, likenessTo, scoreWords } from "./model.ts";
 import { normalise } from "./normalise.ts";
 import { anyText } from "./testing.ts";
 import { indexOfHash } from "./vocabulary.ts";
@@ -68,14 +68,14 @@ describe("scoreWords", () => {
   });
 });
 
-describe("nearestExample", () => {
-  test("is 1 for an example itself and leaves no trace behind", () => {
+describe("likenessTo", () => {
+  test("is whole for an example itself and leaves no trace behind", () => {
     const scratch = new Float32Array(model.examples.norms.length);
     const labels = [...new Set(heldOut.filter((_, at) => at % 2 === 0).map(({ label }) => label))];
     for (const [at, { text, label }] of heldOut.entries()) {
       const read = scoreWords(model, wordsOf(normalise(text)));
-      const nearest = nearestExample(model, read, labels.indexOf(label), scratch);
-      if (at % 2 === 0) expect(nearest).toBeGreaterThan(0.99);
+      const { nearest, shared } = likenessTo(model, read, labels.indexOf(label), scratch);
+      if (at % 2 === 0) expect(Math.min(nearest, shared)).toBeGreaterThan(0.99);
       expect(scratch.every((value) => value === 0)).toBe(true);
     }
   });

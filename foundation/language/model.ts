@@ -39,8 +39,9 @@ export type Scores = {
   readonly scores: Float64Array;
   /** Share of the text's weight that lies in features the examples have shown, 0 to 1. */
   readonly coverage: number;
-  /** Known features of the plain part, the first `plainCount`, repeated when a feature is. Lent until the next text is scored. */
+  /** Features of the words, then those of pairs and triples, up to `plainCount`; −1 for an unknown one. Lent until the next text is scored. */
   readonly columns: Int32Array;
+  readonly wordCount: number;
   readonly plainCount: number;
   readonly plainSquare: number;
 };
@@ -194,28 +195,42 @@ export function scoreWords(model: Model, words: readonly Word[], remember = true
 
   const seen = plainFamiliar / (plainSquare || 1);
   const coverage = innerSquare > 0 ? (seen + innerFamiliar / innerSquare) / 2 : seen;
-  return { scores, coverage, columns, plainCount, plainSquare };
+  return { scores, coverage, columns, wordCount: count, plainCount, plainSquare };
 }
 
+/** How like a text is to what one label was taught by, both 0 to 1. */
+export type Likeness = {
+  /** Cosine, over words and pairs, to the nearest of its examples. */
+  readonly nearest: number;
+  /** Share of the text's words, by how telling they are, that any of its examples has. */
+  readonly shared: number;
+};
+
 /**
- * Cosine, over words and pairs, between a text and the nearest example of one label; 0 to 1. Only examples that share a
- * feature are looked at; `scratch` has a place for each example, all 0 before and after.
+ * Only examples that share a feature with the text are looked at; `scratch` has a place for each example, all 0 before
+ * and after.
  */
-export function nearestExample(
-  { examples, importance }: Model,
-  { columns: known, plainCount, plainSquare }: Scores,
+export function likenessTo(
+  { examples, importance, unseenImportance }: Model,
+  { columns: known, wordCount, plainCount, plainSquare }: Scores,
   label: number,
   scratch: Float32Array,
-): number {
+): Likeness {
   const { ofLabel, starts, holders, norms } = examples;
   const from = ofLabel[label] ?? 0;
   const end = ofLabel[label + 1] ?? 0;
+  let words = 0;
+  let shared = 0;
   for (let place = 0; place < plainCount; place += 1) {
     const column = known[place] ?? 0;
+    const square = (column < 0 ? unseenImportance : (importance[column] ?? 0)) ** 2;
+    const isWord = place < wordCount;
+    if (isWord) words += square;
     if (column < 0) continue;
-    const square = (importance[column] ?? 0) ** 2;
     const stop = starts[column + 1] ?? 0;
-    for (let at = firstFrom(holders, starts[column] ?? 0, stop, from); at < stop; at += 1) {
+    let at = firstFrom(holders, starts[column] ?? 0, stop, from);
+    if (isWord && at < stop && (holders[at] ?? end) < end) shared += square;
+    for (; at < stop; at += 1) {
       const example = holders[at] ?? end;
       if (example >= end) break;
       scratch[example] = (scratch[example] ?? 0) + square;
@@ -226,7 +241,7 @@ export function nearestExample(
     best = Math.max(best, (scratch[example] ?? 0) / (norms[example] ?? 1));
     scratch[example] = 0;
   }
-  return Math.min(1, best / Math.sqrt(plainSquare || 1));
+  return { nearest: Math.min(1, best / Math.sqrt(plainSquare || 1)), shared: shared / (words || 1) };
 }
 
 /** Where, of a rising stretch, the numbers from `least` on begin: halved while it is long, then walked. */

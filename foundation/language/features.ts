@@ -1,3 +1,4 @@
+import { connecting } from "./connecting.ts";
 import { hashText, pairHash } from "./hash.ts";
 import { type Word } from "./words.ts";
 
@@ -11,12 +12,15 @@ export type WordFeatures = { readonly plain: readonly number[]; readonly inner: 
 export const edge = hashText("\u0001edge");
 const innerSeed = hashText("\u0002inner");
 
-/** Hashes of the pieces of 2 to 5 letters of a word with its edges marked; none for Chinese. */
+/**
+ * Hashes of the pieces of 2 to 5 letters of a word with its edges marked; none for Chinese. Of connecting words only those
+ * of 4 and 5, or "do you have" would weigh as much in pieces as what somebody has in mind.
+ */
 export function innerHashes(word: Word): number[] {
   if (word.han) return [];
   const framed = `<${word.text.slice(0, 24)}>`;
   const pieces: number[] = [];
-  for (let size = 2; size <= 5; size += 1) {
+  for (let size = connecting.has(word.text) ? 4 : 2; size <= 5; size += 1) {
     for (let at = 0; at + size <= framed.length; at += 1) pieces.push(hashText(framed, at, at + size, innerSeed));
   }
   return pieces;

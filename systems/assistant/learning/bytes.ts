@@ -1,7 +1,7 @@
 import type { OwnModel } from "./own-model.ts";
 
 /** Of this shape; a model kept in another shape, or made of other traits, is not read but learned anew. */
-const format = 1;
+const format = 2;
 
 const parts = {
   traits: Int32Array,

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
@@ -15,7 +15,7 @@ import {
 } from "@ruyi/commerce";
 import { type Assistant, createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
-import { createKnowledge, type KnowledgeDeps, type ValueOf } from "@ruyi/knowledge";
+import { createKnowledge, type KnowledgeDeps, loadQuestions, type ValueOf } from "@ruyi/knowledge";
 import { createQuality } from "@ruyi/quality";
 import {
   createAllowance,
@@ -46,6 +46,7 @@ import { createTrust } from "@ruyi/trust";
 import { actionContracts, createActions } from "./actions.ts";
 import { createAnswers } from "./answers/answers.ts";
 import { createComputed } from "./answers/computed.ts";
+import { createKindReader } from "./answers/kinds.ts";
 import { valuesIn } from "./answers/values.ts";
 import { learned } from "./kept-classifier.ts";
 import { createTrainer } from "./minds/trainer.ts";
@@ -108,8 +109,11 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const examples = library.startable.flatMap(({ id, examples: said }) =>
     [...said.zh, ...said.en].map((text) => ({ text, label: id })),
   );
-  const strangers = outOfScope();
+  const questions = loadQuestions();
+  const nothings = outOfScope();
+  const strangers = [...nothings, ...questions.map(({ text }) => text)];
   const classifier = learned(examples, { outOfScope: strangers, everyday, turnedAway, typos: true });
+  const kindOf = createKindReader(questions, [...examples.map(({ text }) => text), ...nothings]);
   const postgres = await starting;
   const connection: PoolConfig = postgres ? { ...postgres.connection } : poolFor(settings.databaseUrl ?? "");
   const migrated = await migrate(connection);
@@ -198,7 +202,11 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     libraryAt: releases.at,
     peek: (conversation, lookUp, now) => sources.peek(conversation, lookUp, now),
   });
-  const reads: ReaderNeeds = { answers: createAnswers(knowledge, computed), classify: understanding.read, titles };
+  const reads: ReaderNeeds = {
+    answers: createAnswers(knowledge, computed, kindOf),
+    classify: understanding.read,
+    titles,
+  };
   const reader = createReader(reads);
   const usual: Assistant = {
     ...reader,
@@ -335,12 +343,9 @@ const everyday = [
 /** Whoever is turned away is asked again, or answered from articles: that costs less than the wrong procedure. */
 const turnedAway = 0.08;
 
-/** What customers say that none of the procedures is for, their questions among it: it teaches "none of these". */
+/** What customers say that is for nobody here. */
 function outOfScope(): string[] {
-  const questions = join(import.meta.dirname, "..", "..", "systems", "knowledge", "questions");
-  const files = readdirSync(questions).map((name) => join(questions, name));
-  return [join(standardFolder, "examples", "out-of-scope.yaml"), ...files].flatMap((file) => {
-    const { zh, en } = parse(readFileSync(file, "utf8")) as Record<"zh" | "en", readonly string[]>;
-    return [...zh, ...en];
-  });
+  const file = join(standardFolder, "examples", "out-of-scope.yaml");
+  const { zh, en } = parse(readFileSync(file, "utf8")) as Record<"zh" | "en", readonly string[]>;
+  return [...zh, ...en];
 }

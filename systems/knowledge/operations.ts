@@ -1,9 +1,13 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
 import type { BusinessId, Clock, Language, MerchantId, NewId } from "@ruyi/kernel";
 import type { Database, Fact, Transaction } from "@ruyi/platform";
 import { readOnce } from "@ruyi/platform";
 import { type Article, type ArticleId, type Content, type Origin, type Place, stateOf } from "./article.ts";
 import { type Fault, faultsOf, type ValueOf } from "./fill.ts";
 import { type Candidate, candidatesFor, createShelf, type Question, type Told, toldOf } from "./shelf.ts";
+import { type QuestionKind, questionKinds } from "./question-kinds.ts";
 import { editionOf, type Kept, outOfDate } from "./shelves.ts";
 import * as store from "./store.ts";
 
@@ -47,6 +51,15 @@ export type Changed =
         | "not-published";
     }
   | { readonly kind: "refused"; readonly reason: "not-sound"; readonly faults: readonly Fault[] };
+
+/** How customers put questions of each kind, in both languages. */
+export function loadQuestions(): readonly { readonly text: string; readonly kind: QuestionKind }[] {
+  return questionKinds.flatMap((kind) => {
+    const file = join(import.meta.dirname, "questions", `${kind}.yaml`);
+    const { zh, en } = parse(readFileSync(file, "utf8")) as Record<Language, readonly string[]>;
+    return [...zh, ...en].map((text) => ({ text, kind }));
+  });
+}
 
 /** A place has as many as its people can look after, and its server hold in memory. */
 const articlesAtMost = 1_000;

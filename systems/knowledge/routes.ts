@@ -19,6 +19,7 @@ import { fromMarkdown } from "./bring-in/markdown.ts";
 import { withoutPersons } from "./bring-in/mask.ts";
 import * as shape from "./contract.ts";
 import type { Changed, Knowledge } from "./operations.ts";
+import { questionKinds } from "./question-kinds.ts";
 import type { Listed } from "./store.ts";
 
 /** How a question would be answered now, and what was read of it besides. */
@@ -80,6 +81,8 @@ const ContentText = z
       kind: z.literal("says"),
       words: z.strictObject({ zh: Words.optional(), en: Words.optional() }),
       conditions: Conditions,
+      /** The kind of questions it answers. */
+      about: z.enum(questionKinds).optional(),
       url: Address.optional(),
       checkEveryDays: z.int().min(1).max(1_000),
     }),

@@ -126,6 +126,13 @@ describe("a verdict", () => {
     expect(decideAnswer([]).kind).toBe("none");
   });
 
+  test("offers the articles of one kind where one of them answers and nobody can tell which", () => {
+    const about = "stock" as const;
+    const unsure = [candidate(0.4), candidate(0.3, "b")];
+    expect(decideAnswer(unsure).kind).toBe("none");
+    expect(decideAnswer(unsure.map((one) => ({ ...one, about })))).toMatchObject({ kind: "near", near: [{}, {}] });
+  });
+
   test("offers three at most, each near enough", () => {
     const all = ["a", "b", "c", "d"].map((id, place) => candidate(0.6 - place / 100, id));
     expect(decideAnswer(all)).toMatchObject({ kind: "near", near: [{ id: "a" }, { id: "b" }, { id: "c" }] });

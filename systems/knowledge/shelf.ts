@@ -4,6 +4,8 @@ import type { Circumstances, Holds } from "./conditions.ts";
 import { fill, type ValueOf } from "./fill.ts";
 import { sharesWords, wordsOf } from "./shared-words.ts";
 import { type InForce, inForce } from "./inherit.ts";
+import type { QuestionKind } from "./question-kinds.ts";
+import { type KindRead, voted } from "./vote.ts";
 import { createIndex, type Index, type Passage, search } from "@ruyi/language";
 
 /** An article as it is in force at one place: what it says, and when somebody last said that it is so. */
@@ -21,6 +23,8 @@ export type Shelf = {
   readonly index: Index;
   readonly layers: ReadonlyMap<string, readonly Held[]>;
   readonly passages: ReadonlyMap<string, Passed>;
+  /** The articles that answer each kind of questions. */
+  readonly ofKind: ReadonlyMap<QuestionKind | undefined, readonly Held[]>;
 };
 
 type Passed = { readonly held: Held; readonly language: Language; readonly words: ReadonlySet<string> };
@@ -42,13 +46,26 @@ export function createShelf(edition: string, levels: readonly (readonly Held[])[
       indexed.push({ id, asked: [words.title, ...words.asked], body: words.answer });
     }
   }
-  return { edition, index: createIndex(indexed), layers: Map.groupBy(all, ({ key }) => key), passages };
+  const layers = Map.groupBy(all, ({ key }) => key);
+  const ofKind = Map.groupBy(all, ({ content }) => aboutOf(content));
+  return { edition, index: createIndex(indexed), layers, passages, ofKind };
 }
 
-export type Question = Circumstances & { readonly text: string; readonly language: Language };
+const aboutOf = (content: Content): QuestionKind | undefined => (content.kind === "says" ? content.about : undefined);
+
+export type Question = Circumstances & {
+  readonly text: string;
+  readonly language: Language;
+  /** The kind of questions it reads like, where it reads like one. */
+  readonly kind?: KindRead | undefined;
+};
 
 /** An article that may answer, how surely, and whether it holds for who asks. */
-export type Candidate = Told & { readonly confidence: number; readonly holds: Exclude<Holds, "no"> };
+export type Candidate = Told & {
+  readonly confidence: number;
+  readonly holds: Exclude<Holds, "no">;
+  readonly about?: QuestionKind;
+};
 
 /** What a customer is told, and from where. */
 export type Told = {
@@ -65,17 +82,23 @@ const lookedAt = 12;
 /** The articles that may answer, the surest first, each once and as it is in force. */
 export function candidatesFor(shelf: Shelf, question: Question, valueOf: ValueOf): readonly Candidate[] {
   const found = new Map<string, Candidate>();
+  const take = (held: Held, confidence: number): void => {
+    if (found.has(held.key)) return;
+    const speaking = inForce(shelf.layers.get(held.key) ?? [], question);
+    // What another place says in its stead is found by its own words.
+    if (speaking?.layer !== held) return;
+    const told = tell(speaking, question.language, valueOf);
+    const about = aboutOf(held.content);
+    if (told) found.set(held.key, { ...told, confidence, holds: speaking.holds, ...(about ? { about } : {}) });
+  };
   for (const { id, confidence } of search(shelf.index, question.text, lookedAt)) {
     const passage = shelf.passages.get(id);
     // A likeness without one word in common is none.
-    if (!passage || found.has(passage.held.key) || !sharesWords(question.text, passage.words)) continue;
-    const speaking = inForce(shelf.layers.get(passage.held.key) ?? [], question);
-    // What another place says in its stead is found by its own words.
-    if (speaking?.layer !== passage.held) continue;
-    const told = tell(speaking, question.language, valueOf);
-    if (told) found.set(passage.held.key, { ...told, confidence, holds: speaking.holds });
+    if (passage && sharesWords(question.text, passage.words)) take(passage.held, confidence);
   }
-  return [...found.values()];
+  const { kind } = question;
+  for (const held of (kind && shelf.ofKind.get(kind.kind)) ?? []) take(held, 0);
+  return voted([...found.values()], kind);
 }
 
 /** What an article says, or what is said in its stead now; undefined where it is not in force, or names a setting nobody knows. */

@@ -1,4 +1,5 @@
 import type { Bilingual } from "@ruyi/kernel";
+import type { QuestionKind } from "@ruyi/knowledge/contract";
 import type { Words } from "./say.ts";
 
 /** What the shop knows and tells. */
@@ -122,6 +123,12 @@ export const articleWords = {
     en: "There is no setting “{name}”, so it can't be published.",
   },
   strayBrace: { zh: "花括号不成对，发布不了。", en: "A brace has no other half, so it can't be published." },
+  about: { zh: "回答哪一类问题", en: "Answers the kind of questions" },
+  aboutNone: { zh: "只回答上面写的问法", en: "Only what is asked above" },
+  aboutHint: {
+    zh: "选了，顾客换一种完全不同的说法也找得到。一类里有几篇时，给顾客几个选项。",
+    en: "With one chosen it is found in whatever words it is asked. Where several are of one kind, customers are offered a choice.",
+  },
   conditions: { zh: "什么时候、对谁说", en: "When, and to whom" },
   conditionsWhy: {
     zh: "不填就是对谁都说。说不准对不对得上的，助手只给选项，不直接说。",
@@ -165,6 +172,18 @@ export const articleWords = {
   originFile: { zh: "从文件导入：{name}", en: "Brought in from {name}" },
   originTalk: { zh: "从一次会话里学来的", en: "Learnt from a talk" },
 } as const satisfies Words;
+
+/** The kinds of questions an article may answer. */
+export const kindWords = {
+  "delivery-area-and-time": { zh: "送到哪里、几天到", en: "Where you deliver, and how fast" },
+  "gift-wrapping": { zh: "送礼和包装", en: "Gifts and wrapping" },
+  "payment-methods": { zh: "怎么付款", en: "Ways to pay" },
+  "product-use": { zh: "商品怎么用、怎么保养", en: "Using and caring for goods" },
+  promotions: { zh: "活动和优惠", en: "Offers and sales" },
+  "shipping-fee": { zh: "运费", en: "What delivery costs" },
+  "shop-hours-and-contact": { zh: "营业时间和联系方式", en: "Hours and contact" },
+  stock: { zh: "有没有货、什么时候补", en: "In stock, and when again" },
+} as const satisfies Readonly<Record<QuestionKind, Bilingual>>;
 
 export const stateWords: Readonly<Record<string, Bilingual>> = {
   draft: knowledgeWords.isDraft,

@@ -1,10 +1,20 @@
 import type { Answer, Answers, Asked, Found } from "@ruyi/assistant";
-import { type ArticleId, decideAnswer, type Knowledge, type Question, sourceOf, type Told } from "@ruyi/knowledge";
+import {
+  type ArticleId,
+  decideAnswer,
+  type KindRead,
+  type Knowledge,
+  type Question,
+  sourceOf,
+  type Told,
+} from "@ruyi/knowledge";
 
 /** What the assistant answers questions from: the rules of the procedures first, then what the merchant has written. */
 export function createAnswers(
   knowledge: Pick<Knowledge, "ready" | "find" | "told">,
   computed: (asked: Asked) => Answer | undefined = () => undefined,
+  /** The kind of questions a text reads like. */
+  kindOf: (text: string) => KindRead | undefined = () => undefined,
 ): Answers {
   return {
     ready: knowledge.ready,
@@ -12,7 +22,8 @@ export function createAnswers(
     find(asked): Found {
       const rule = computed(asked);
       if (rule) return { kind: "answer", answer: rule };
-      const verdict = decideAnswer(knowledge.find(asked.merchantId, questionOf(asked)));
+      const kind = (asked.procedure ?? 0) < noQuestion ? kindOf(asked.text) : undefined;
+      const verdict = decideAnswer(knowledge.find(asked.merchantId, { ...questionOf(asked), kind }));
       switch (verdict.kind) {
         case "answer":
           return { kind: "answer", answer: answerOf(verdict.answer, verdict.answer.confidence) };
@@ -33,6 +44,9 @@ export function createAnswers(
     },
   };
 }
+
+/** What a procedure reads this surely is no question of any kind, and is not read a second time. */
+const noQuestion = 0.75;
 
 const questionOf = ({ text, language, now }: Asked): Question => ({ text, language, at: now, channel: "chat" });
 

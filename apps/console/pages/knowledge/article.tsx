@@ -4,12 +4,12 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type Article, knowledge } from "../../api/knowledge.ts";
 import { useApi } from "../../api/use-api.ts";
 import { Failure } from "../../parts/failure.tsx";
-import { Field } from "../../parts/field.tsx";
+import { Choose, Field } from "../../parts/field.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { useMe } from "../../shell/session.ts";
 import { useSetting } from "../../shell/setting.tsx";
 import { useToast } from "../../shell/toast.tsx";
-import { articleWords } from "../../words/knowledge.ts";
+import { articleWords, kindWords } from "../../words/knowledge.ts";
 import { useSay } from "../../words/use-say.ts";
 import { ConditionFields } from "./conditions.tsx";
 import { contentFrom, emptyFields, type Fields, fieldsOf, isHalf, titleOf } from "./content.ts";
@@ -101,6 +101,7 @@ function Editor({ merchant, article, asked, keyOf }: Needs) {
                 />
               ))}
             </div>
+            <AboutField value={fields.about} isOff={off} onChange={(about) => setFields({ ...fields, about })} />
             <ConditionFields fields={fields} isOff={off} onChange={setFields} />
             <div className={isChanged ? "save-bar on" : "save-bar"}>
               <Failure error={acts.error} />
@@ -130,6 +131,36 @@ function Editor({ merchant, article, asked, keyOf }: Needs) {
         <History merchant={merchant} article={article} onRestore={mayWrite ? acts.restore.mutate : undefined} />
       )}
     </>
+  );
+}
+
+/** The kind of questions it answers: found by that in whatever words it is asked. */
+function AboutField({
+  value,
+  isOff,
+  onChange,
+}: {
+  readonly value: string;
+  readonly isOff: boolean;
+  readonly onChange: (about: string) => void;
+}) {
+  const say = useSay(articleWords);
+  const { language } = useSetting();
+  return (
+    <Choose
+      label={say("about")}
+      hint={say("aboutHint")}
+      value={value}
+      disabled={isOff}
+      onChange={({ target }) => onChange(target.value)}
+    >
+      <option value="">{say("aboutNone")}</option>
+      {Object.entries(kindWords).map(([kind, word]) => (
+        <option key={kind} value={kind}>
+          {word[language]}
+        </option>
+      ))}
+    </Choose>
   );
 }
 

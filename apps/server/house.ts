@@ -44,7 +44,7 @@ import {
 import { type Actor, audit, auditAt, createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { actionContracts, createActions } from "./actions.ts";
-import { createAnswers } from "./answers/answers.ts";
+import { createAnswers, type KnownOf } from "./answers/answers.ts";
 import { createComputed } from "./answers/computed.ts";
 import { createKindReader } from "./answers/kinds.ts";
 import { valuesIn } from "./answers/values.ts";
@@ -54,7 +54,7 @@ import { createNames } from "./names.ts";
 import { staffingAt } from "./staffing.ts";
 import { createPayments } from "./payments.ts";
 import { poolFor, type Settings, usualDailyCalls } from "./settings.ts";
-import { createSources } from "./sources.ts";
+import { createSources, type SourceDeps } from "./sources.ts";
 import { wording } from "./wording.ts";
 
 /** All rooms, wired by hand: each is a function from its needs to its abilities, called once. */
@@ -202,8 +202,9 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     libraryAt: releases.at,
     peek: (conversation, lookUp, now) => sources.peek(conversation, lookUp, now),
   });
+  const knownOf: KnownOf = ({ merchantId, customerId, now }) => sources.circumstancesOf(merchantId, customerId, now);
   const reads: ReaderNeeds = {
-    answers: createAnswers(knowledge, computed, kindOf),
+    answers: createAnswers(knowledge, computed, kindOf, knownOf),
     classify: understanding.read,
     titles,
   };
@@ -225,6 +226,10 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const { commerce, trust, sources, actions, desk } = wireRooms({
     ...{ database, clock, newId, wait, onError, procedures, assistant, modes },
     shopOf: market.shopOf,
+    asksForStars: async (merchantId) => {
+      await knowledge.ready(merchantId);
+      return knowledge.asksForStars(merchantId);
+    },
     secretsOf: async (merchantId) => [await secretOf(merchantId)],
     ...(model
       ? {
@@ -296,17 +301,22 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
 
 export type RoomNeeds = Pick<DeskDeps, "database" | "clock" | "newId" | "onError" | "assistant"> &
   Pick<DeskDeps, "reword" | "onBatch" | "staffingOf" | "modes"> &
-  Pick<CommerceDeps, "shopOf" | "secretsOf" | "wait" | "patience"> & { readonly procedures: Procedures };
+  Pick<CommerceDeps, "shopOf" | "secretsOf" | "wait" | "patience"> &
+  Pick<SourceDeps, "asksForStars"> & { readonly procedures: Procedures };
 
 /** The rooms in which a conversation proceeds. All they remember is in the database, so they may be wired anew at any time. */
-export function wireRooms({ procedures, assistant, shopOf, secretsOf, wait, patience, ...needs }: RoomNeeds) {
+export function wireRooms({ procedures, assistant, shopOf, secretsOf, wait, patience, ...rest }: RoomNeeds) {
+  const { asksForStars, ...needs } = rest;
   const { database, clock, newId, onError } = needs;
   const commerce = createCommerce({
     ...{ database, clock, newId, wait, shopOf, secretsOf },
     ...(patience ? { patience } : {}),
   });
   const trust = createTrust({ database, clock, newId, payments: createPayments(commerce) });
-  const sources = createSources({ commerce, trust, clock, onError: (error) => onError(error, "reading facts") });
+  const sources = createSources({
+    ...{ commerce, trust, clock, onError: (error) => onError(error, "reading facts") },
+    ...(asksForStars ? { asksForStars } : {}),
+  });
   const actions = createActions({ commerce, trust, sources, clock, wait });
   const namesOf = createNames({ commerce, clock, wait });
   const desk = createDesk({ ...needs, procedures, assistant, sources, actions, wording, namesOf });

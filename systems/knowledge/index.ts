@@ -1,6 +1,6 @@
 export type { Article, ArticleId, Content, Origin, Place, State } from "./article.ts";
 export { decideAnswer, type Verdict } from "./answer.ts";
-export type { Conditions } from "./conditions.ts";
+export type { Circumstances, Conditions } from "./conditions.ts";
 export { type QuestionKind, questionKinds } from "./question-kinds.ts";
 export type { ValueOf } from "./fill.ts";
 export {

@@ -200,6 +200,9 @@ export function createKnowledge(deps: KnowledgeDeps) {
       return held ? candidatesFor(held.shelf, question, valueOf(merchantId, question.at)) : [];
     },
 
+    /** Whether some article is for customers of a certain standing only; it is asked after for nothing else. */
+    asksForStars: (merchantId: MerchantId): boolean => kept.get(merchantId)?.shelf.asksForStars ?? false,
+
     /** What an article says now. */
     told(merchantId: MerchantId, id: ArticleId, question: Omit<Question, "text">): Told | undefined {
       const held = kept.get(merchantId);

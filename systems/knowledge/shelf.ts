@@ -25,6 +25,7 @@ export type Shelf = {
   readonly passages: ReadonlyMap<string, Passed>;
   /** The articles that answer each kind of questions. */
   readonly ofKind: ReadonlyMap<QuestionKind | undefined, readonly Held[]>;
+  readonly asksForStars: boolean;
 };
 
 type Passed = { readonly held: Held; readonly language: Language; readonly words: ReadonlySet<string> };
@@ -48,7 +49,8 @@ export function createShelf(edition: string, levels: readonly (readonly Held[])[
   }
   const layers = Map.groupBy(all, ({ key }) => key);
   const ofKind = Map.groupBy(all, ({ content }) => aboutOf(content));
-  return { edition, index: createIndex(indexed), layers, passages, ofKind };
+  const asksForStars = all.some(({ content }) => content.kind === "says" && content.conditions.stars !== undefined);
+  return { edition, index: createIndex(indexed), layers, passages, ofKind, asksForStars };
 }
 
 const aboutOf = (content: Content): QuestionKind | undefined => (content.kind === "says" ? content.about : undefined);

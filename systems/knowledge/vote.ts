@@ -10,13 +10,16 @@ const weight = 0.9;
 /** Of several articles of one kind, one that has no word of the question still gets so much of the vote. */
 const least = 0.05;
 
+/** An article on one particular question that is this sure by its own words needs no vote, and none stands against it. */
+const speaksForItself = 0.75;
+
 /**
- * Candidates with what the kind of the question says of them, the surest first. It speaks for the articles of its kind, which
- * share what it says by how well their words fit, and against those of another kind. Of those that answer one particular
- * question it knows nothing.
+ * Candidates, the surest first, with what the kind of the question says of them. It speaks for the articles of its kind, which
+ * share what it says by how well their words fit, and against those of another kind.
  */
 export function voted<C extends Voted>(candidates: readonly C[], read: KindRead | undefined): readonly C[] {
-  if (!read) return candidates;
+  const isParticular = candidates.some(({ about, confidence }) => about === undefined && confidence >= speaksForItself);
+  if (!read || isParticular) return candidates;
   const { kind } = read;
   const vote = weight * read.confidence;
   const sum = candidates.reduce((all, { about, confidence }) => all + (about === kind ? confidence + least : 0), 0);

@@ -141,7 +141,18 @@ export const articleWords = {
   regions: { zh: "地区", en: "Regions" },
   categories: { zh: "品类", en: "Categories" },
   products: { zh: "商品", en: "Products" },
-  listHint: { zh: "用逗号分开", en: "Separate with commas" },
+  regionsHint: {
+    zh: "省份，用逗号分开，如：新疆、西藏。按顾客订单的收货省份看。",
+    en: "Provinces or states as in addresses, such as AK, HI. Read from where orders go.",
+  },
+  productsHint: {
+    zh: "商品名或编号，用逗号分开。按顾客说到的、最近买的看。",
+    en: "Names or numbers, separated by commas. Read from what they name or last bought.",
+  },
+  notKnownHint: {
+    zh: "现在读不到，填了就只给选项，不直接说。",
+    en: "Not known today: filled in, it is offered, never said.",
+  },
   appFrom: { zh: "App 版本从", en: "App version from" },
   appTo: { zh: "App 版本到", en: "App version to" },
   url: { zh: "顾客可以细看的网址", en: "Where customers can read more" },

@@ -1,3 +1,4 @@
+import type { CustomerId } from "@ruyi/kernel";
 import type { Answer, Answers, Asked, Found } from "@ruyi/assistant";
 import {
   type ArticleId,
@@ -8,6 +9,10 @@ import {
   sourceOf,
   type Told,
 } from "@ruyi/knowledge";
+import type { Known } from "./circumstances.ts";
+
+/** What is at hand of who asks; a visitor is nobody yet. */
+export type KnownOf = (asked: Asked & { readonly customerId: CustomerId }) => Known;
 
 /** What the assistant answers questions from: the rules of the procedures first, then what the merchant has written. */
 export function createAnswers(
@@ -15,7 +20,14 @@ export function createAnswers(
   computed: (asked: Asked) => Answer | undefined = () => undefined,
   /** The kind of questions a text reads like. */
   kindOf: (text: string) => KindRead | undefined = () => undefined,
+  knownOf: KnownOf = () => ({}),
 ): Answers {
+  const questionOf = (asked: Asked): Question => {
+    const { text, language, now: at, customerId } = asked;
+    const known = customerId === undefined ? {} : knownOf({ ...asked, customerId });
+    return { ...known, text, language, at, channel: "chat" };
+  };
+
   return {
     ready: knowledge.ready,
 
@@ -39,7 +51,9 @@ export function createAnswers(
 
     told(asked, id) {
       const article = id.replace(/^article:/, "") as ArticleId;
-      const told = knowledge.told(asked.merchantId, article, questionOf(asked));
+      // Which of them was meant has been said; the words of that choice name nothing else.
+      const { text: _said, ...question } = questionOf(asked);
+      const told = knowledge.told(asked.merchantId, article, question);
       return told && answerOf(told, 1);
     },
   };
@@ -47,8 +61,6 @@ export function createAnswers(
 
 /** What a procedure reads this surely is no question of any kind, and is not read a second time. */
 const noQuestion = 0.75;
-
-const questionOf = ({ text, language, now }: Asked): Question => ({ text, language, at: now, channel: "chat" });
 
 function answerOf({ id, title, text, url, updatedAt }: Told, confidence: number): Answer {
   // What is looked up may be likely and is never certain: only a rule is.

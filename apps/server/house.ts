@@ -46,6 +46,7 @@ import { createTrust } from "@ruyi/trust";
 import { actionContracts, createActions } from "./actions.ts";
 import { createAnswers, type KnownOf } from "./answers/answers.ts";
 import { createComputed } from "./answers/computed.ts";
+import { createIndexer } from "./answers/indexer.ts";
 import { createKindReader } from "./answers/kinds.ts";
 import { valuesIn } from "./answers/values.ts";
 import { learned } from "./kept-classifier.ts";
@@ -177,8 +178,9 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const reading = createReading({ library, libraryOf: releases.libraryOf, database, heat });
 
   const valuesOf = new WeakMap<Library, ValueOf>();
+  const indexer = createIndexer();
   const knowledge = createKnowledge({
-    ...{ database, clock, newId, audited, onError },
+    ...{ database, clock, newId, audited, onError, indexOf: indexer.ask },
     businessOf: async (merchantId) => (await tenancy.merchantById(merchantId))?.businessId,
     readyValues: releases.ready,
     valueOf: (merchantId, at) => {
@@ -192,7 +194,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const trainer = createTrainer({ classifier, library: taughtWith });
   const titles = new Map(library.startable.map(({ id, title }) => [id, title]));
   const understanding = createUnderstanding({
-    ...{ database, clock, newId, classifier, onError, learn: trainer.learn },
+    ...{ database, clock, newId, classifier, onError, learn: trainer.ask },
     common: createHash("sha256").update(JSON.stringify(taughtWith)).digest("base64url").slice(0, 16),
     ordinary: taughtWith.map(({ text }) => text),
     isOurs: (procedure) => titles.has(procedure),
@@ -293,6 +295,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     close: async (): Promise<void> => {
       await understanding.stop();
       await trainer.stop();
+      await indexer.stop();
       await database.close();
       if (postgres && (postgres.launched || options.ownsFolder)) await postgres.stop();
     },

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { BusinessId, Clock, Language, MerchantId, NewId } from "@ruyi/kernel";
 import type { Database, Fact, Transaction } from "@ruyi/platform";
+import { createIndex, type Index, type Passage } from "@ruyi/language";
 import { readOnce } from "@ruyi/platform";
 import { type Article, type ArticleId, type Content, type Origin, type Place, stateOf } from "./article.ts";
 import { type Fault, faultsOf, type ValueOf } from "./fill.ts";
-import { type Candidate, candidatesFor, createShelf, type Question, type Told, toldOf } from "./shelf.ts";
+import { type Candidate, candidatesFor, createShelf, passagesOf, type Question, type Told, toldOf } from "./shelf.ts";
 import { type QuestionKind, questionKinds } from "./question-kinds.ts";
 import { editionOf, type Kept, outOfDate } from "./shelves.ts";
 import * as store from "./store.ts";
@@ -29,6 +30,8 @@ export type KnowledgeDeps = {
     at: Date,
   ) => Promise<void>;
   readonly onError: (error: unknown, doing: string) => void;
+  /** Prepares passages for the search, away from the replies: of a thousand articles it is a second's work. */
+  readonly indexOf: (passages: readonly Passage[]) => Promise<Index>;
 };
 
 export type Knowledge = ReturnType<typeof createKnowledge>;
@@ -93,9 +96,9 @@ export function createKnowledge(deps: KnowledgeDeps) {
         ] as const,
     );
     const edition = editionOf(own.edition, business.edition, platform.edition);
-    const isSame = kept.get(merchantId)?.shelf.edition === edition;
-    const shelf = isSame ? undefined : createShelf(edition, [own.held, business.held, platform.held]);
-    if (!shelf) return;
+    if (kept.get(merchantId)?.shelf.edition === edition) return;
+    const levels = [own.held, business.held, platform.held];
+    const shelf = createShelf(edition, levels, await deps.indexOf(passagesOf(levels)));
     kept.delete(merchantId);
     kept.set(merchantId, { shelf, businessId });
     const [oldest] = kept.keys();
@@ -379,7 +382,7 @@ export function createKnowledge(deps: KnowledgeDeps) {
       const always = content.kind === "says" ? { ...content, conditions: {} } : content;
       const id = "preview" as ArticleId;
       const held = { id, key: "preview", content: always, checkedAt: at };
-      return toldOf(createShelf("", [[held]]), id, { at, language }, valueOf(merchantId, at));
+      return toldOf(createShelf("", [[held]], createIndex([])), id, { at, language }, valueOf(merchantId, at));
     },
 
     /** Counts that articles answered. May be told a fact twice. */

@@ -1,14 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createIndex } from "@ruyi/language";
 import { decideAnswer } from "./answer.ts";
 import type { ArticleId, Content } from "./article.ts";
 import type { Conditions } from "./conditions.ts";
 import { faultsOf, fill, type ValueOf } from "./fill.ts";
 import { inForce } from "./inherit.ts";
-import { candidatesFor, createShelf, type Held, toldOf } from "./shelf.ts";
+import { candidatesFor, createShelf as shelfOf, type Held, passagesOf, toldOf } from "./shelf.ts";
 import { type Kept, outOfDate } from "./shelves.ts";
 import type { BusinessId, MerchantId } from "@ruyi/kernel";
 
+const createShelf = (edition: string, levels: readonly (readonly Held[])[]) =>
+  shelfOf(edition, levels, createIndex(passagesOf(levels)));
 const noon = new Date("2026-11-24T04:00:00Z");
 const values: ValueOf = (name, language) =>
   name === "returnDays" ? (language === "zh" ? "7天" : "7 days") : undefined;

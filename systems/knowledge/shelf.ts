@@ -6,7 +6,7 @@ import { sharesWords, wordsOf } from "./shared-words.ts";
 import { type InForce, inForce } from "./inherit.ts";
 import type { QuestionKind } from "./question-kinds.ts";
 import { type KindRead, voted } from "./vote.ts";
-import { createIndex, type Index, type Passage, search } from "@ruyi/language";
+import { type Index, type Passage, search } from "@ruyi/language";
 
 /** An article as it is in force at one place: what it says, and when somebody last said that it is so. */
 export type Held = {
@@ -28,29 +28,41 @@ export type Shelf = {
   readonly asksForStars: boolean;
 };
 
-type Passed = { readonly held: Held; readonly language: Language; readonly words: ReadonlySet<string> };
+type Passed = { readonly held: Held; readonly language: Language };
 
 const languages = ["zh", "en"] as const;
 
-/** Makes a shelf of what each place has published, the nearest place first. */
-export function createShelf(edition: string, levels: readonly (readonly Held[])[]): Shelf {
+/** What is searched of articles: each in each of its languages, once. */
+export const passagesOf = (levels: readonly (readonly Held[])[]): Passage[] =>
+  levels.flat().flatMap(({ id, content }) =>
+    content.kind === "hides"
+      ? []
+      : languages.flatMap((language) => {
+          const words = content.words[language];
+          return words ? [{ id: `${id}/${language}`, asked: [words.title, ...words.asked], body: words.answer }] : [];
+        }),
+  );
+
+/** Makes a shelf of what each place has published, the nearest place first, and of the index of its passages. */
+export function createShelf(edition: string, levels: readonly (readonly Held[])[], index: Index): Shelf {
   const all = levels.flat();
-  const passages = new Map<string, Passed>();
-  const indexed: Passage[] = [];
-  for (const held of all) {
-    for (const language of languages) {
-      const words = held.content.kind === "says" ? held.content.words[language] : undefined;
-      if (!words) continue;
-      const id = `${held.id}/${language}`;
-      const { title, asked, answer } = words;
-      passages.set(id, { held, language, words: wordsOf([title, ...asked, answer].join("\n")) });
-      indexed.push({ id, asked: [words.title, ...words.asked], body: words.answer });
-    }
-  }
+  const passages = new Map<string, Passed>(
+    all.flatMap((held) => languages.map((language) => [`${held.id}/${language}`, { held, language }] as const)),
+  );
   const layers = Map.groupBy(all, ({ key }) => key);
   const ofKind = Map.groupBy(all, ({ content }) => aboutOf(content));
   const asksForStars = all.some(({ content }) => content.kind === "says" && content.conditions.stars !== undefined);
-  return { edition, index: createIndex(indexed), layers, passages, ofKind, asksForStars };
+  return { edition, index, layers, passages, ofKind, asksForStars };
+}
+
+/** All that an article says in one language; found again, since those that are found are few and found often. */
+const wordsKnown = new WeakMap<Words, ReadonlySet<string>>();
+function wordsSaid({ held: { content }, language }: Passed): ReadonlySet<string> {
+  const words = content.kind === "says" ? content.words[language] : undefined;
+  if (!words) return new Set();
+  const known = wordsKnown.get(words) ?? wordsOf([words.title, ...words.asked, words.answer].join("\n"));
+  wordsKnown.set(words, known);
+  return known;
 }
 
 const aboutOf = (content: Content): QuestionKind | undefined => (content.kind === "says" ? content.about : undefined);
@@ -96,7 +108,7 @@ export function candidatesFor(shelf: Shelf, question: Question, valueOf: ValueOf
   for (const { id, confidence } of search(shelf.index, question.text, lookedAt)) {
     const passage = shelf.passages.get(id);
     // A likeness without one word in common is none.
-    if (passage && sharesWords(question.text, passage.words)) take(passage.held, confidence);
+    if (passage && sharesWords(question.text, wordsSaid(passage))) take(passage.held, confidence);
   }
   const { kind } = question;
   for (const held of (kind && shelf.ofKind.get(kind.kind)) ?? []) take(held, 0);

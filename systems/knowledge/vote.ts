@@ -6,7 +6,7 @@ export type KindRead = { readonly kind: QuestionKind; readonly confidence: numbe
 type Voted = { readonly confidence: number; readonly about?: QuestionKind };
 
 /** A vote alone answers only where it is all but certain. Chosen on the development part of our own messages. */
-const weight = 0.9;
+const weight = 0.8;
 /** Of several articles of one kind, one that has no word of the question still gets so much of the vote. */
 const least = 0.05;
 

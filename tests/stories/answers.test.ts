@@ -94,7 +94,7 @@ describe("a question that nothing answers surely", () => {
 
   test("is answered by a choice of the few it may be", async () => {
     const chat = await shop.chat("yunshang", "mei");
-    await chat.says("邮费谁付");
+    await chat.says("邮费");
     const titles = chat.choices().map(({ label }) => label);
     expect(titles).toEqual(expect.arrayContaining(["运费", "退货运费谁出"]));
     expect(titles.at(-1)).toBe("都不是");

@@ -58,8 +58,8 @@ export const ArticleView = z
     changedAt: z.string(),
     ageDays: z.int(),
     isStale: z.boolean(),
-    /** Answers given in the last four weeks. */
-    uses: z.int(),
+    /** Answers given in the last four weeks; null above the shops, which count for themselves. */
+    uses: z.int().nullable(),
   })
   .meta({ id: "Article" });
 

@@ -45,6 +45,11 @@ describe("what a shop, its business and the platform say under one key", () => {
     expect(ask([[later], [business], []])).toMatchObject([{ id: "business" }]);
   });
 
+  test("is as sure in the shop's own words as if nothing stood above them", () => {
+    const [alone] = ask([[shop], [], []]);
+    expect(ask([[shop], [business], []])[0]?.confidence).toBe(alone?.confidence);
+  });
+
   test("is hidden by a shop that hides it", () => {
     expect(ask([[held("shop", { kind: "hides" })], [business], []])).toEqual([]);
   });

@@ -32,9 +32,9 @@ type Passed = { readonly held: Held; readonly language: Language };
 
 const languages = ["zh", "en"] as const;
 
-/** What is searched of articles: each in each of its languages, once. */
+/** What is searched of articles: each in each of its languages, once, but for those that something nearer always speaks for. */
 export const passagesOf = (levels: readonly (readonly Held[])[]): Passage[] =>
-  levels.flat().flatMap(({ id, content }) =>
+  spoken(levels.flat()).flatMap(({ id, content }) =>
     content.kind === "hides"
       ? []
       : languages.flatMap((language) => {
@@ -42,6 +42,16 @@ export const passagesOf = (levels: readonly (readonly Held[])[]): Passage[] =>
           return words ? [{ id: `${id}/${language}`, asked: [words.title, ...words.asked], body: words.answer }] : [];
         }),
   );
+
+/** Without those under whose key something nearer holds for everybody: the like of an answer would make it look unsure. */
+function spoken(nearestFirst: readonly Held[]): Held[] {
+  const settled = new Set<string>();
+  return nearestFirst.filter(({ key, content }) => {
+    const isOver = settled.has(key);
+    if (content.kind === "hides" || Object.keys(content.conditions).length === 0) settled.add(key);
+    return !isOver;
+  });
+}
 
 /** Makes a shelf of what each place has published, the nearest place first, and of the index of its passages. */
 export function createShelf(edition: string, levels: readonly (readonly Held[])[], index: Index): Shelf {

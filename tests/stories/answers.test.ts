@@ -94,12 +94,12 @@ describe("a question that nothing answers surely", () => {
 
   test("is answered by a choice of the few it may be", async () => {
     const chat = await shop.chat("yunshang", "mei");
-    await chat.says("邮费");
+    await chat.says("衣服怎么洗");
     const titles = chat.choices().map(({ label }) => label);
-    expect(titles).toEqual(expect.arrayContaining(["运费", "退货运费谁出"]));
+    expect(titles).toEqual(expect.arrayContaining(["羽绒服怎么洗", "羊毛、羊绒怎么洗"]));
     expect(titles.at(-1)).toBe("都不是");
-    const line = await asked(chat, "运费");
-    expect(textOf(line)).toContain("满¥99.00包邮");
+    const line = await asked(chat, "羽绒服怎么洗");
+    expect(textOf(line)).toContain("放两个网球");
     expect(sourcesOf(line)).toHaveLength(1);
   });
 });

@@ -154,6 +154,43 @@ describe("an author", () => {
   });
 });
 
+describe("what stands above the shops", () => {
+  const { businessId } = shop.merchant("yunshang");
+
+  test("is written by its own people, told in every shop, and replaced by a shop's own words", async () => {
+    const { headers } = await shop.hires("author", "yunshang", "Gao", "business");
+    const base = `${shop.url}/v1/businesses/${businessId}/articles`;
+    const content = zh("积木券怎么用", "积木券在任何一家店付款时用。", ["积木券在哪儿能用"]);
+    const { body: begun } = await call<Article>(base, { headers, body: { content, key: "block-voucher" } });
+    expect(begun).toMatchObject({ state: "draft", uses: null });
+    expect(await answers("积木券在哪儿能用")).not.toContain("任何一家店");
+    await call(`${base}/${begun.id}/publish`, { headers, body: { revision: begun.revision } });
+    expect(await answers("积木券在哪儿能用")).toContain("任何一家店");
+    expect(await answers("积木券在哪儿能用", "dailyfresh")).toContain("任何一家店");
+
+    const author = desk(await shop.hires("author", "yunshang", "He"));
+    const own = zh("积木券怎么用", "云裳不收积木券。", ["积木券在哪儿能用"]);
+    const { body: mine } = await author.post("", { content: own, key: "block-voucher" });
+    await author.post(`/${mine.id}/publish`, { revision: 1 });
+    expect(await answers("积木券在哪儿能用")).toContain("云裳不收");
+    expect(await answers("积木券在哪儿能用", "dailyfresh")).toContain("任何一家店");
+    const { body: versions } = await call<Page<{ name: string }>>(`${base}/${begun.id}/versions`, { headers });
+    expect(versions.items).toMatchObject([{ name: "Gao" }]);
+  });
+
+  test("is neither read nor written there by who looks after a shop only, nor by another level", async () => {
+    const { headers } = await shop.hires("author", "yunshang", "Ku");
+    const [business, platform] = [`/v1/businesses/${businessId}/articles`, "/v1/platform/articles"];
+    const content = zh("a", "b");
+    expect((await call(`${shop.url}${business}`, { headers })).status).toBe(404);
+    expect((await call(`${shop.url}${platform}`, { headers })).status).toBe(403);
+    const { headers: above } = await shop.hires("author", "yunshang", "Gu", "business");
+    expect((await call(`${shop.url}${platform}`, { headers: above, body: { content } })).status).toBe(403);
+    expect((await call(`${shop.url}${platform}`, { headers: above })).status).toBe(403);
+    expect((await call(`${shop.url}${business}/counts`, { headers: above })).status).toBe(200);
+  });
+});
+
 describe("an article for some", () => {
   const says = async (
     customer: string,

@@ -13,6 +13,28 @@ export const knowledgeWords = {
     zh: "顾客问到时，助手照文章回答，并写明出自哪一篇、哪天核对过。没有把握就不答，请人来。",
     en: "When a customer asks, the assistant answers from an article and says which one and when it was checked. Unsure, it declines and offers a person.",
   },
+  sentenceBusiness: {
+    zh: "{n, plural, =0 {企业还没有写给各店用的文章} other {企业写的#篇，各店都在用}}",
+    en: "{n, plural, =0 {The business has no article for its shops yet} one {# article of the business is told in all its shops} other {# articles of the business are told in all its shops}}",
+  },
+  sentencePlatform: {
+    zh: "{n, plural, =0 {平台还没有写给各店用的文章} other {平台写的#篇，所有店都在用}}",
+    en: "{n, plural, =0 {The platform has no article for all shops yet} one {# article of the platform is told in every shop} other {# articles of the platform are told in every shop}}",
+  },
+  ledeAbove: {
+    zh: "下面的店直接用这里写的。哪家店要不一样，可以换成自己的话，或者不说。",
+    en: "Shops below tell these as they stand. Where one wants otherwise, it puts its own words in their stead, or hides them.",
+  },
+  whose: { zh: "谁的文章", en: "Whose articles" },
+  ofShop: { zh: "这家店", en: "This shop" },
+  ofBusiness: { zh: "企业", en: "Business" },
+  ofPlatform: { zh: "平台", en: "Platform" },
+  emptyAboveWhy: {
+    zh: "写各店都一样的事：验证码要不要给、怎么联系平台。运费这类各店不同的，让店里自己写。",
+    en: "Write what is the same in every shop: never to give away a code, whom to call. What differs, such as postage, is the shops' to write.",
+  },
+  mayReplace: { zh: "可以换成自己的话 · {date}核对", en: "You may put your own words in its stead · checked {date}" },
+  isReplaced: { zh: "这家店说自己的 · {date}核对", en: "Your shop says its own · checked {date}" },
   write: { zh: "写一篇", en: "Write an article" },
   tryTitle: { zh: "试一个问题", en: "Try a question" },
   tryHint: { zh: "照顾客的话写，看助手会怎么答。", en: "Write it as a customer would, and see the answer." },
@@ -98,6 +120,11 @@ export const articleWords = {
   sentencePublished: {
     zh: "“{title}”在用，28天回答了{n}次",
     en: "“{title}” is in use and answered {n, plural, one {# time} other {# times}} in 28 days",
+  },
+  sentenceAbove: { zh: "“{title}”在用，下面的店都能说", en: "“{title}” is in use and told in the shops below" },
+  settingsBelow: {
+    zh: "花括号里的设置，各店说的时候填自己的；没有这个设置的店不说这一篇。",
+    en: "Settings in braces are each shop's own. A shop without such a setting doesn't tell it.",
   },
   sentenceRetired: { zh: "“{title}”停用了，顾客看不到", en: "“{title}” is retired; customers don't see it" },
   lede: {

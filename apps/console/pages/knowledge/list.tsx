@@ -8,6 +8,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { Field } from "../../parts/field.tsx";
 import { More, usePages } from "../../parts/pages.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { atEnd, Table } from "../../parts/table.tsx";
 import { useSetting } from "../../shell/setting.tsx";
 import { useToast } from "../../shell/toast.tsx";
 import { knowledgeWords, stateWords } from "../../words/knowledge.ts";
@@ -132,28 +133,15 @@ function Articles({ place }: { readonly place: ArticlesOf }) {
       )}
       {list.items.length > 0 && (
         <div className="card flush">
-          <div className="scrollx" role="group" aria-label={say("knowledge")} tabIndex={0}>
-            <table className="t edge">
-              <caption className="vh">{say("knowledge")}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{say("title")}</th>
-                  <th scope="col">{say("state")}</th>
-                  <th scope="col">{say("checked")}</th>
-                  {level === "shop" && (
-                    <th scope="col" className="r">
-                      {say("uses")}
-                    </th>
-                  )}
-                </tr>
-              </thead>
-              <tbody>
-                {list.items.map((article) => (
-                  <Row key={article.id} article={article} place={place} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            name={say("knowledge")}
+            look="edge"
+            columns={[say("title"), say("state"), say("checked"), ...(level === "shop" ? [atEnd(say("uses"))] : [])]}
+          >
+            {list.items.map((article) => (
+              <Row key={article.id} article={article} place={place} />
+            ))}
+          </Table>
           {list.more && (
             <div className="px-5 py-3">
               <More more={list.more} word={say("more")} />

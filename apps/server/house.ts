@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
@@ -15,7 +15,7 @@ import {
 } from "@ruyi/commerce";
 import { type Assistant, createDesk, type DeskDeps, type Submitted } from "@ruyi/desk";
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
-import { createKnowledge, type KnowledgeDeps, type ValueOf } from "@ruyi/knowledge";
+import { createKnowledge, type KnowledgeDeps, loadQuestions, type ValueOf } from "@ruyi/knowledge";
 import { createQuality } from "@ruyi/quality";
 import {
   createAllowance,
@@ -44,8 +44,10 @@ import {
 import { type Actor, audit, auditAt, createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { createTrust } from "@ruyi/trust";
 import { actionContracts, createActions } from "./actions.ts";
-import { createAnswers } from "./answers/answers.ts";
+import { createAnswers, type KnownOf } from "./answers/answers.ts";
 import { createComputed } from "./answers/computed.ts";
+import { createIndexer } from "./answers/indexer.ts";
+import { createKindReader } from "./answers/kinds.ts";
 import { valuesIn } from "./answers/values.ts";
 import { learned } from "./kept-classifier.ts";
 import { createTrainer } from "./minds/trainer.ts";
@@ -53,7 +55,7 @@ import { createNames } from "./names.ts";
 import { staffingAt } from "./staffing.ts";
 import { createPayments } from "./payments.ts";
 import { poolFor, type Settings, usualDailyCalls } from "./settings.ts";
-import { createSources } from "./sources.ts";
+import { createSources, type SourceDeps } from "./sources.ts";
 import { wording } from "./wording.ts";
 
 /** All rooms, wired by hand: each is a function from its needs to its abilities, called once. */
@@ -108,8 +110,11 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const examples = library.startable.flatMap(({ id, examples: said }) =>
     [...said.zh, ...said.en].map((text) => ({ text, label: id })),
   );
-  const strangers = outOfScope();
+  const questions = loadQuestions();
+  const nothings = outOfScope();
+  const strangers = [...nothings, ...questions.map(({ text }) => text)];
   const classifier = learned(examples, { outOfScope: strangers, everyday, turnedAway, typos: true });
+  const kindOf = createKindReader(questions, [...examples.map(({ text }) => text), ...nothings]);
   const postgres = await starting;
   const connection: PoolConfig = postgres ? { ...postgres.connection } : poolFor(settings.databaseUrl ?? "");
   const migrated = await migrate(connection);
@@ -173,8 +178,9 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const reading = createReading({ library, libraryOf: releases.libraryOf, database, heat });
 
   const valuesOf = new WeakMap<Library, ValueOf>();
+  const indexer = createIndexer();
   const knowledge = createKnowledge({
-    ...{ database, clock, newId, audited, onError },
+    ...{ database, clock, newId, audited, onError, indexOf: indexer.ask },
     businessOf: async (merchantId) => (await tenancy.merchantById(merchantId))?.businessId,
     readyValues: releases.ready,
     valueOf: (merchantId, at) => {
@@ -188,7 +194,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const trainer = createTrainer({ classifier, library: taughtWith });
   const titles = new Map(library.startable.map(({ id, title }) => [id, title]));
   const understanding = createUnderstanding({
-    ...{ database, clock, newId, classifier, onError, learn: trainer.learn },
+    ...{ database, clock, newId, classifier, onError, learn: trainer.ask },
     common: createHash("sha256")
       .update(JSON.stringify([taughtWith, classifier.confidence]))
       .digest("base64url")
@@ -201,7 +207,12 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     libraryAt: releases.at,
     peek: (conversation, lookUp, now) => sources.peek(conversation, lookUp, now),
   });
-  const reads: ReaderNeeds = { answers: createAnswers(knowledge, computed), classify: understanding.read, titles };
+  const knownOf: KnownOf = ({ merchantId, customerId, now }) => sources.circumstancesOf(merchantId, customerId, now);
+  const reads: ReaderNeeds = {
+    answers: createAnswers(knowledge, computed, kindOf, knownOf),
+    classify: understanding.read,
+    titles,
+  };
   const reader = createReader(reads);
   const usual: Assistant = {
     ...reader,
@@ -220,6 +231,10 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const { commerce, trust, sources, actions, desk } = wireRooms({
     ...{ database, clock, newId, wait, onError, procedures, assistant, modes },
     shopOf: market.shopOf,
+    asksForStars: async (merchantId) => {
+      await knowledge.ready(merchantId);
+      return knowledge.asksForStars(merchantId);
+    },
     secretsOf: async (merchantId) => [await secretOf(merchantId)],
     ...(model
       ? {
@@ -283,6 +298,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     close: async (): Promise<void> => {
       await understanding.stop();
       await trainer.stop();
+      await indexer.stop();
       await database.close();
       if (postgres && (postgres.launched || options.ownsFolder)) await postgres.stop();
     },
@@ -291,17 +307,22 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
 
 export type RoomNeeds = Pick<DeskDeps, "database" | "clock" | "newId" | "onError" | "assistant"> &
   Pick<DeskDeps, "reword" | "onBatch" | "staffingOf" | "modes"> &
-  Pick<CommerceDeps, "shopOf" | "secretsOf" | "wait" | "patience"> & { readonly procedures: Procedures };
+  Pick<CommerceDeps, "shopOf" | "secretsOf" | "wait" | "patience"> &
+  Pick<SourceDeps, "asksForStars"> & { readonly procedures: Procedures };
 
 /** The rooms in which a conversation proceeds. All they remember is in the database, so they may be wired anew at any time. */
-export function wireRooms({ procedures, assistant, shopOf, secretsOf, wait, patience, ...needs }: RoomNeeds) {
+export function wireRooms({ procedures, assistant, shopOf, secretsOf, wait, patience, ...rest }: RoomNeeds) {
+  const { asksForStars, ...needs } = rest;
   const { database, clock, newId, onError } = needs;
   const commerce = createCommerce({
     ...{ database, clock, newId, wait, shopOf, secretsOf },
     ...(patience ? { patience } : {}),
   });
   const trust = createTrust({ database, clock, newId, payments: createPayments(commerce) });
-  const sources = createSources({ commerce, trust, clock, onError: (error) => onError(error, "reading facts") });
+  const sources = createSources({
+    ...{ commerce, trust, clock, onError: (error) => onError(error, "reading facts") },
+    ...(asksForStars ? { asksForStars } : {}),
+  });
   const actions = createActions({ commerce, trust, sources, clock, wait });
   const namesOf = createNames({ commerce, clock, wait });
   const desk = createDesk({ ...needs, procedures, assistant, sources, actions, wording, namesOf });
@@ -338,12 +359,9 @@ const everyday = [
 /** Whoever is turned away is asked again, or answered from articles: that costs less than the wrong procedure. */
 const turnedAway = 0.08;
 
-/** What customers say that none of the procedures is for, their questions among it: it teaches "none of these". */
+/** What customers say that is for nobody here. */
 function outOfScope(): string[] {
-  const questions = join(import.meta.dirname, "..", "..", "systems", "knowledge", "questions");
-  const files = readdirSync(questions).map((name) => join(questions, name));
-  return [join(standardFolder, "examples", "out-of-scope.yaml"), ...files].flatMap((file) => {
-    const { zh, en } = parse(readFileSync(file, "utf8")) as Record<"zh" | "en", readonly string[]>;
-    return [...zh, ...en];
-  });
+  const file = join(standardFolder, "examples", "out-of-scope.yaml");
+  const { zh, en } = parse(readFileSync(file, "utf8")) as Record<"zh" | "en", readonly string[]>;
+  return [...zh, ...en];
 }

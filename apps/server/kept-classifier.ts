@@ -9,8 +9,8 @@ const house = dirname(dirname(import.meta.dirname));
 /** Beside the compiled code, for all that is started from this folder. */
 const usually = join(house, ".cache", "learned");
 
-/** So many are kept: the newest, for whoever goes back and forth between two versions of the words. */
-const mostKept = 4;
+/** So many are kept, two of each version of the words: the newest, for whoever goes back and forth between versions. */
+const mostKept = 8;
 
 /**
  * The classifier that these examples make: learned once, and read back where the same examples, the same code and the same

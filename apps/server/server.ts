@@ -33,8 +33,8 @@ import {
   type ReleaseRouteDeps,
 } from "@ruyi/sop";
 import { addModesRoutes, addUnderstandingRoutes } from "@ruyi/assistant";
-import type { ConversationId, MerchantId, StaffId } from "@ruyi/kernel";
-import { addKnowledgeRoutes } from "@ruyi/knowledge";
+import type { BusinessId, ConversationId, MerchantId, StaffId } from "@ruyi/kernel";
+import { addKnowledgeRoutes, type Place as ArticlePlace } from "@ruyi/knowledge";
 import { addLedgerRoutes } from "@ruyi/ledger";
 import {
   createHttpServer,
@@ -209,15 +209,7 @@ export async function createApp(house: House): Promise<HttpServer> {
   addAboveRoutes(app, {
     releases: house.releases,
     clock,
-    authorAbove: async (request, place, permission) => {
-      const principal = await callers.principalOf(request);
-      const isSeen = place.kind === "platform" || allows(principal, "procedure.read", place);
-      const [business] = place.kind === "business" && isSeen ? await tenancy.listBusinesses(place, { limit: 1 }) : [];
-      if (place.kind === "business" && !business)
-        throw new ProblemError(404, "no-such-business", "There is no business of this id that you see.");
-      const { kind, id } = actorOf(await callers.callerAt(request, permission, place));
-      return { by: `${kind}:${id}` };
-    },
+    authorAbove: (request, place, permission) => authorAbove(house, callers, request, place, permission),
   });
   addMigratingRoutes(app, { migrating: house.migrating, authorOf });
   addStudioRoutes(app, { studio: house.studio, releases: house.releases, authorOf });
@@ -257,15 +249,39 @@ export async function createApp(house: House): Promise<HttpServer> {
   return app;
 }
 
+type ArticlesAbove = Exclude<ArticlePlace, { kind: "merchant" }>;
+
+/** Who asks, as one of the staff of a place above the merchants who may do this there; throws a problem otherwise. */
+async function authorAbove(
+  { tenancy }: House,
+  callers: Callers,
+  request: Parameters<Callers["callerAt"]>[0],
+  place: ArticlesAbove,
+  permission: Parameters<Callers["callerAt"]>[1],
+): Promise<{ readonly by: string }> {
+  const principal = await callers.principalOf(request);
+  const isSeen = place.kind === "platform" || allows(principal, "procedure.read", place);
+  const [business] = place.kind === "business" && isSeen ? await tenancy.listBusinesses(place, { limit: 1 }) : [];
+  if (place.kind === "business" && !business)
+    throw new ProblemError(404, "no-such-business", "There is no business of this id that you see.");
+  const { kind, id } = actorOf(await callers.callerAt(request, permission, place));
+  return { by: `${kind}:${id}` };
+}
+
 /** What merchants know: their articles, and what the assistant would say by them. */
 function addArticleRoutes(app: HttpServer, house: House, callers: Callers): void {
   const { knowledge, clock, tenancy, releases, assistant, reads, desk } = house;
   addKnowledgeRoutes(app, {
     ...{ knowledge, clock, readPage, namesOf: tenancy.namesOf },
-    authorOf: async (request, slug, permission) => {
+    authorAt: async (request, { merchant: slug, business }, permission) => {
+      if (slug === undefined) {
+        const place: ArticlesAbove =
+          business === undefined ? { kind: "platform" } : { kind: "business", businessId: business as BusinessId };
+        return { place, ...(await authorAbove(house, callers, request, place, permission)) };
+      }
       const { principal, merchant } = await callers.callerAtMerchant(request, permission, slug);
       const { kind, id } = actorOf(principal);
-      return { merchantId: merchant.id, by: `${kind}:${id}` };
+      return { place: { kind: "merchant", merchantId: merchant.id }, by: `${kind}:${id}` };
     },
     tried: createTry({
       ...{ ...reads, read: assistant.read, now: clock.now },

@@ -3,6 +3,7 @@ import type { Commerce, Order } from "@ruyi/commerce";
 import type { AskingConversation, FactRecord, LookUp, OrderCard, Sources } from "@ruyi/desk";
 import type { RefundBasis, Trust } from "@ruyi/trust";
 import { factsFromOrders, type KnownOrders, lastRefundFact, moneyOf, nothingFor, quoteFact } from "./facts.ts";
+import { circumstancesFrom, type Known as Circumstances } from "./answers/circumstances.ts";
 import { cardFrom, cardOf, likelyOrders, sketchOf } from "./order-facts.ts";
 
 /** Orders and parcels older than this are read again (SERVICE-STANDARD §0, Facts). */
@@ -19,29 +20,40 @@ export type SourceDeps = {
   readonly trust: Trust;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
+  /** Whether something a customer may be told depends on their standing; it is not looked up otherwise. */
+  readonly asksForStars?: (merchantId: MerchantId) => Promise<boolean>;
 };
 
 export type FactSources = Sources & {
   /** Something changed at the shop: what is remembered of this customer is read anew. */
   readonly forget: (merchantId: MerchantId, customerId: CustomerId) => void;
+  /** What is at hand of who asks; nothing is asked for. */
+  readonly circumstancesOf: (merchantId: MerchantId, customerId: CustomerId, now: Date) => Circumstances;
   readonly orderOf: (merchantId: MerchantId, orderId: OrderId) => Promise<Order | undefined>;
   /** The orders a customer most likely comes for, likeliest first; undefined when the shop does not answer. */
   readonly likelyOf: (merchantId: MerchantId, customerId: CustomerId) => Promise<readonly OrderCard[] | undefined>;
 };
 
 /** Where procedures' facts come from: shop and carrier through `commerce`, money and rating through `trust`. */
-export function createSources({ commerce, trust, clock, onError }: SourceDeps): FactSources {
+export function createSources({ commerce, trust, clock, onError, asksForStars }: SourceDeps): FactSources {
   const known = new Map<string, Known>();
+  const standings = new Map<string, { readonly stars: number; readonly readAt: number }>();
 
   const keyOf = (merchantId: MerchantId, customerId: CustomerId): string => `${merchantId} ${customerId}`;
 
-  const remember = (merchantId: MerchantId, customerId: CustomerId, held: Known): void => {
-    const key = keyOf(merchantId, customerId);
-    known.delete(key);
-    known.set(key, held);
-    const [oldest] = known.keys();
-    if (known.size > keptAtMost && oldest !== undefined) known.delete(oldest);
-  };
+  function keepLast<V>(all: Map<string, V>, key: string, held: V): void {
+    all.delete(key);
+    all.set(key, held);
+    const [oldest] = all.keys();
+    if (all.size > keptAtMost && oldest !== undefined) all.delete(oldest);
+  }
+
+  async function readStanding(merchantId: MerchantId, customerId: CustomerId): Promise<void> {
+    if (!(await asksForStars?.(merchantId))) return;
+    const { standing } = await trust.rating(merchantId, customerId);
+    const stars = standing === "new" ? 0 : standing;
+    keepLast(standings, keyOf(merchantId, customerId), { stars, readAt: clock.now().getTime() });
+  }
 
   const readOrders = async (merchantId: MerchantId, customerId: CustomerId): Promise<Known | undefined> => {
     const reading = await commerce.ordersOf(merchantId, customerId, { limit: ordersAtMost });
@@ -54,7 +66,7 @@ export function createSources({ commerce, trust, clock, onError }: SourceDeps): 
       open.map(({ id }) => id),
     );
     const held = { sketches: orders.map(sketchOf), orders, addressChanges, readAt };
-    remember(merchantId, customerId, held);
+    keepLast(known, keyOf(merchantId, customerId), held);
     return held;
   };
 
@@ -114,9 +126,18 @@ export function createSources({ commerce, trust, clock, onError }: SourceDeps): 
 
     warm({ merchantId, customerId }: AskingConversation) {
       if (customerId === undefined) return;
+      readStanding(merchantId, customerId).catch(onError);
       const held = known.get(keyOf(merchantId, customerId));
       if (held && clock.now().getTime() - held.readAt < freshMs / 2) return;
       readOrders(merchantId, customerId).catch(onError);
+    },
+
+    circumstancesOf(merchantId, customerId, now) {
+      const key = keyOf(merchantId, customerId);
+      const isFresh = ({ readAt }: { readonly readAt: number }): boolean => now.getTime() - readAt <= freshMs;
+      const [orders, standing] = [known.get(key), standings.get(key)];
+      const stars = standing && isFresh(standing) ? standing.stars : undefined;
+      return circumstancesFrom(orders && isFresh(orders) ? orders.orders : [], stars, now);
     },
 
     cardOf: cardFrom,

@@ -4,6 +4,8 @@ import type { Language, MerchantId } from "@ruyi/kernel";
 /** What a customer wants to know, and as much as is known of them. */
 export type Asked = Pick<MessageToRead, "merchantId" | "customerId" | "text" | "now" | "zone"> & {
   readonly language: Language;
+  /** How surely, 0 to 1, a procedure reads it as its own. */
+  readonly procedure?: number;
 };
 
 /** What can be said to a question, with where it is from. */

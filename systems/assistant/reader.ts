@@ -77,6 +77,7 @@ export function createReader(needs: ReaderNeeds): Assistant {
       const language = detectLanguage(message.text, message.language);
       const entities = readEntities(message.text, message.now, message.zone);
       const about = withoutOrderNumber(withoutHearsay(message.text));
+      const reading = needs.classify(message.merchantId, about);
       const heard: Heard = {
         ...message,
         plain: hear(message.text).trim(),
@@ -87,8 +88,8 @@ export function createReader(needs: ReaderNeeds): Assistant {
           ...entities,
           wantsPerson: entities.wantsPerson && readEntities(about, message.now, message.zone).wantsPerson,
         },
-        reading: needs.classify(message.merchantId, about),
-        found: needs.answers?.find({ ...message, language }) ?? { kind: "none" },
+        reading,
+        found: needs.answers?.find({ ...message, language, procedure: confidenceOf(reading) }) ?? { kind: "none" },
       };
       const read = takenUp(readHeard(heard, needs), heard);
       const { came, ...said } = read;

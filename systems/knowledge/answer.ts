@@ -16,10 +16,18 @@ const near = 0.55;
 const ahead = 0.15;
 const offeredAtMost = 3;
 
-/** Candidates come with the surest first. What may not hold for who asks is offered by its title, never said outright. */
+/**
+ * Candidates come with the surest first. What may not hold for who asks is offered by its title, never said outright; and so
+ * are the articles of one kind, where it is sure that one of them answers and not which.
+ */
 export function decideAnswer(candidates: readonly Candidate[]): Verdict {
   const [best, second] = candidates;
-  if (!best || best.confidence < near) return { kind: "none" };
+  if (!best) return { kind: "none" };
+  if (best.confidence < near) {
+    const alike = candidates.filter(({ about }) => about !== undefined && about === best.about).slice(0, offeredAtMost);
+    const together = alike.reduce((sum, { confidence }) => sum + confidence, 0);
+    return together >= near ? { kind: "near", near: alike } : { kind: "none" };
+  }
   const isAlone = best.confidence - (second?.confidence ?? 0) >= ahead;
   if (best.holds === "yes" && best.confidence >= sure && isAlone) return { kind: "answer", answer: best };
   return { kind: "near", near: candidates.filter(({ confidence }) => confidence >= near).slice(0, offeredAtMost) };

@@ -1,5 +1,6 @@
 import type { BusinessId, Id, Language, MerchantId } from "@ruyi/kernel";
 import type { Conditions } from "./conditions.ts";
+import type { QuestionKind } from "./question-kinds.ts";
 
 export type ArticleId = Id<"article">;
 
@@ -19,6 +20,8 @@ export type Content =
       /** In one language at least. */
       readonly words: Partial<Readonly<Record<Language, Words>>>;
       readonly conditions: Conditions;
+      /** The kind of questions it answers; an article that answers one particular question has none. */
+      readonly about?: QuestionKind;
       /** Where a customer may read more. */
       readonly url?: string;
       /** After so many days without a look its author is asked whether it is still so. */

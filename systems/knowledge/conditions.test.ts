@@ -54,6 +54,36 @@ describe("an article", () => {
     expect(holds({ regions: ["tibet"], until: noon.toISOString() }, { at: noon })).toBe("no");
   });
 
+  test.each([
+    ["one likely lives where it is for", { likely: { regions: ["新疆"], products: [] } }, "yes"],
+    ["one likely lives elsewhere, which is not sure", { likely: { regions: ["上海市"], products: [] } }, "unknown"],
+    ["one lives elsewhere", { region: "上海市" }, "no"],
+    ["one lives elsewhere and asks for it by name", { region: "上海市", text: "发到新疆要加钱吗" }, "yes"],
+    ["one lives there and asks for another place", { region: "新疆维吾尔自治区", text: "寄到北京呢" }, "no"],
+    ["one lives there, however the address puts it", { region: "新疆维吾尔自治区", text: "运费多少" }, "yes"],
+  ] as const)("for a region: %s", (_what, given, expected) =>
+    expect(holds({ regions: ["新疆"] }, { at: noon, ...given })).toBe(expected),
+  );
+
+  test("for a region of Latin letters is meant by its whole name, not by a code that is a word", () => {
+    expect(holds({ regions: ["Alaska"] }, { at: noon, text: "do you ship to alaska?" })).toBe("yes");
+    expect(holds({ regions: ["IN"] }, { at: noon, text: "is it in stock" })).toBe("unknown");
+    expect(holds({ regions: ["NY"] }, { at: noon, region: "NY" })).toBe("yes");
+  });
+
+  test.each([
+    ["what was likely bought", { likely: { regions: [], products: ["Wool coat", "羊毛大衣"] } }, "yes"],
+    [
+      "something else was likely bought, which is not sure",
+      { likely: { regions: [], products: ["Scarf"] } },
+      "unknown",
+    ],
+    ["something else is meant", { products: ["Scarf"] }, "no"],
+    ["it is named", { products: ["Scarf"], text: "那羊毛大衣怎么洗" }, "yes"],
+  ] as const)("for goods: %s", (_what, given, expected) =>
+    expect(holds({ products: ["羊毛大衣", "wool coat"] }, { at: noon, ...given })).toBe(expected),
+  );
+
   test("never turns from yes to no, or from no to yes, by learning more", () => {
     fc.assert(
       fc.property(conditions, circumstances, (given, all) => {

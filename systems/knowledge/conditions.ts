@@ -1,3 +1,5 @@
+import { isSameRegion, namesRegion } from "./region.ts";
+
 /** When, to whom and about what an article holds; what is left out does not matter. */
 export type Conditions = {
   /** Instants: from this one, and until before that one. */
@@ -20,9 +22,13 @@ export type Circumstances = {
   readonly region?: string | undefined;
   readonly channel?: string | undefined;
   readonly appVersion?: string | undefined;
-  /** The goods that are meant. */
+  /** The goods that are meant, by all their names. */
   readonly categories?: readonly string[] | undefined;
   readonly products?: readonly string[] | undefined;
+  /** What is likely and may be otherwise: a condition may hold by it, and never fails by it. */
+  readonly likely?: { readonly regions: readonly string[]; readonly products: readonly string[] } | undefined;
+  /** What was said: a region or goods that it names are meant. */
+  readonly text?: string;
 };
 
 export type Holds = "yes" | "no" | "unknown";
@@ -31,13 +37,20 @@ export type Holds = "yes" | "no" | "unknown";
 export function holds(conditions: Conditions, known: Circumstances): Holds {
   const { from, until, stars, regions, categories, products, channels, app } = conditions;
   const time = known.at.getTime();
+  const { text = "", likely } = known;
   return every([
     from === undefined || Date.parse(from) <= time,
     until === undefined || time < Date.parse(until),
     stars === undefined || told(known.stars, (value) => stars.from <= value && value <= stars.to),
-    regions === undefined || told(known.region, (value) => regions.includes(value)),
+    regions === undefined ||
+      (namesRegion(text, regions) ??
+        told(known.region, (value) => isOneOf(regions, value)) ??
+        (likely?.regions.some((value) => isOneOf(regions, value)) || undefined)),
     categories === undefined || told(known.categories, (values) => values.some((one) => categories.includes(one))),
-    products === undefined || told(known.products, (values) => values.some((one) => products.includes(one))),
+    products === undefined ||
+      isNamedIn([text], products) ||
+      (told(known.products, (values) => isNamedIn(values, products)) ??
+        (isNamedIn(likely?.products ?? [], products) || undefined)),
     channels === undefined || told(known.channel, (value) => channels.includes(value)),
     app === undefined ||
       told(
@@ -48,6 +61,14 @@ export function holds(conditions: Conditions, known: Circumstances): Holds {
       ),
   ]);
 }
+
+const isOneOf = (regions: readonly string[], region: string): boolean =>
+  regions.some((one) => isSameRegion(one, region));
+
+/** Whether one of the texts holds one of the names. */
+const isNamedIn = (texts: readonly string[], names: readonly string[]): boolean =>
+  texts.some((text) => names.some((name) => plain(text).includes(plain(name))));
+const plain = (text: string): string => text.normalize("NFKC").trim().toLowerCase();
 
 const every = (found: readonly (boolean | undefined)[]): Holds =>
   found.includes(false) ? "no" : found.includes(undefined) ? "unknown" : "yes";

@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { questionKinds } from "./question-kinds.ts";
 
 /** Wire shapes of articles, for servers and browsers alike. */
+
+export { type QuestionKind, questionKinds } from "./question-kinds.ts";
 
 const Words = z.object({ title: z.string(), asked: z.array(z.string()).readonly(), answer: z.string() });
 const Names = z.array(z.string()).readonly().exactOptional();
@@ -22,6 +25,7 @@ export const ContentView = z
       kind: z.literal("says"),
       words: z.object({ zh: Words.exactOptional(), en: Words.exactOptional() }),
       conditions: Conditions,
+      about: z.enum(questionKinds).exactOptional(),
       url: z.string().exactOptional(),
       checkEveryDays: z.int(),
     }),
@@ -54,8 +58,8 @@ export const ArticleView = z
     changedAt: z.string(),
     ageDays: z.int(),
     isStale: z.boolean(),
-    /** Answers given in the last four weeks. */
-    uses: z.int(),
+    /** Answers given in the last four weeks; null above the shops, which count for themselves. */
+    uses: z.int().nullable(),
   })
   .meta({ id: "Article" });
 

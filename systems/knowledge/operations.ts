@@ -1,9 +1,14 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
 import type { BusinessId, Clock, Language, MerchantId, NewId } from "@ruyi/kernel";
 import type { Database, Fact, Transaction } from "@ruyi/platform";
+import { createIndex, type Index, type Passage } from "@ruyi/language";
 import { readOnce } from "@ruyi/platform";
 import { type Article, type ArticleId, type Content, type Origin, type Place, stateOf } from "./article.ts";
 import { type Fault, faultsOf, type ValueOf } from "./fill.ts";
-import { type Candidate, candidatesFor, createShelf, type Question, type Told, toldOf } from "./shelf.ts";
+import { type Candidate, candidatesFor, createShelf, passagesOf, type Question, type Told, toldOf } from "./shelf.ts";
+import { type QuestionKind, questionKinds } from "./question-kinds.ts";
 import { editionOf, type Kept, outOfDate } from "./shelves.ts";
 import * as store from "./store.ts";
 
@@ -25,6 +30,8 @@ export type KnowledgeDeps = {
     at: Date,
   ) => Promise<void>;
   readonly onError: (error: unknown, doing: string) => void;
+  /** Prepares passages for the search, away from the replies: of a thousand articles it is a second's work. */
+  readonly indexOf: (passages: readonly Passage[]) => Promise<Index>;
 };
 
 export type Knowledge = ReturnType<typeof createKnowledge>;
@@ -47,6 +54,15 @@ export type Changed =
         | "not-published";
     }
   | { readonly kind: "refused"; readonly reason: "not-sound"; readonly faults: readonly Fault[] };
+
+/** How customers put questions of each kind, in both languages. */
+export function loadQuestions(): readonly { readonly text: string; readonly kind: QuestionKind }[] {
+  return questionKinds.flatMap((kind) => {
+    const file = join(import.meta.dirname, "questions", `${kind}.yaml`);
+    const { zh, en } = parse(readFileSync(file, "utf8")) as Record<Language, readonly string[]>;
+    return [...zh, ...en].map((text) => ({ text, kind }));
+  });
+}
 
 /** A place has as many as its people can look after, and its server hold in memory. */
 const articlesAtMost = 1_000;
@@ -80,9 +96,9 @@ export function createKnowledge(deps: KnowledgeDeps) {
         ] as const,
     );
     const edition = editionOf(own.edition, business.edition, platform.edition);
-    const isSame = kept.get(merchantId)?.shelf.edition === edition;
-    const shelf = isSame ? undefined : createShelf(edition, [own.held, business.held, platform.held]);
-    if (!shelf) return;
+    if (kept.get(merchantId)?.shelf.edition === edition) return;
+    const levels = [own.held, business.held, platform.held];
+    const shelf = createShelf(edition, levels, await deps.indexOf(passagesOf(levels)));
     kept.delete(merchantId);
     kept.set(merchantId, { shelf, businessId });
     const [oldest] = kept.keys();
@@ -186,6 +202,9 @@ export function createKnowledge(deps: KnowledgeDeps) {
       const held = kept.get(merchantId);
       return held ? candidatesFor(held.shelf, question, valueOf(merchantId, question.at)) : [];
     },
+
+    /** Whether some article is for customers of a certain standing only; it is asked after for nothing else. */
+    asksForStars: (merchantId: MerchantId): boolean => kept.get(merchantId)?.shelf.asksForStars ?? false,
 
     /** What an article says now. */
     told(merchantId: MerchantId, id: ArticleId, question: Omit<Question, "text">): Told | undefined {
@@ -363,7 +382,7 @@ export function createKnowledge(deps: KnowledgeDeps) {
       const always = content.kind === "says" ? { ...content, conditions: {} } : content;
       const id = "preview" as ArticleId;
       const held = { id, key: "preview", content: always, checkedAt: at };
-      return toldOf(createShelf("", [[held]]), id, { at, language }, valueOf(merchantId, at));
+      return toldOf(createShelf("", [[held]], createIndex([])), id, { at, language }, valueOf(merchantId, at));
     },
 
     /** Counts that articles answered. May be told a fact twice. */

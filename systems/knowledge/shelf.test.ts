@@ -1,14 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createIndex } from "@ruyi/language";
 import { decideAnswer } from "./answer.ts";
 import type { ArticleId, Content } from "./article.ts";
 import type { Conditions } from "./conditions.ts";
 import { faultsOf, fill, type ValueOf } from "./fill.ts";
 import { inForce } from "./inherit.ts";
-import { candidatesFor, createShelf, type Held, toldOf } from "./shelf.ts";
+import { candidatesFor, createShelf as shelfOf, type Held, passagesOf, toldOf } from "./shelf.ts";
 import { type Kept, outOfDate } from "./shelves.ts";
 import type { BusinessId, MerchantId } from "@ruyi/kernel";
 
+const createShelf = (edition: string, levels: readonly (readonly Held[])[]) =>
+  shelfOf(edition, levels, createIndex(passagesOf(levels)));
 const noon = new Date("2026-11-24T04:00:00Z");
 const values: ValueOf = (name, language) =>
   name === "returnDays" ? (language === "zh" ? "7天" : "7 days") : undefined;
@@ -40,6 +43,11 @@ describe("what a shop, its business and the platform say under one key", () => {
   test("is said by the next above while the nearest does not hold", () => {
     const later = held("shop", says("店里：", { from: "2026-12-01T00:00:00Z" }));
     expect(ask([[later], [business], []])).toMatchObject([{ id: "business" }]);
+  });
+
+  test("is as sure in the shop's own words as if nothing stood above them", () => {
+    const [alone] = ask([[shop], [], []]);
+    expect(ask([[shop], [business], []])[0]?.confidence).toBe(alone?.confidence);
   });
 
   test("is hidden by a shop that hides it", () => {
@@ -124,6 +132,13 @@ describe("a verdict", () => {
     expect(decideAnswer([candidate(0.9), candidate(0.8, "b")])).toMatchObject({ kind: "near", near: [{}, {}] });
     expect(decideAnswer([candidate(0.2)]).kind).toBe("none");
     expect(decideAnswer([]).kind).toBe("none");
+  });
+
+  test("offers the articles of one kind where one of them answers and nobody can tell which", () => {
+    const about = "stock" as const;
+    const unsure = [candidate(0.4), candidate(0.3, "b")];
+    expect(decideAnswer(unsure).kind).toBe("none");
+    expect(decideAnswer(unsure.map((one) => ({ ...one, about })))).toMatchObject({ kind: "near", near: [{}, {}] });
   });
 
   test("offers three at most, each near enough", () => {

@@ -4,7 +4,9 @@ import type { Circumstances, Holds } from "./conditions.ts";
 import { fill, type ValueOf } from "./fill.ts";
 import { sharesWords, wordsOf } from "./shared-words.ts";
 import { type InForce, inForce } from "./inherit.ts";
-import { createIndex, type Index, type Passage, search } from "@ruyi/language";
+import type { QuestionKind } from "./question-kinds.ts";
+import { type KindRead, voted } from "./vote.ts";
+import { type Index, type Passage, search } from "@ruyi/language";
 
 /** An article as it is in force at one place: what it says, and when somebody last said that it is so. */
 export type Held = {
@@ -21,34 +23,73 @@ export type Shelf = {
   readonly index: Index;
   readonly layers: ReadonlyMap<string, readonly Held[]>;
   readonly passages: ReadonlyMap<string, Passed>;
+  /** The articles that answer each kind of questions. */
+  readonly ofKind: ReadonlyMap<QuestionKind | undefined, readonly Held[]>;
+  readonly asksForStars: boolean;
 };
 
-type Passed = { readonly held: Held; readonly language: Language; readonly words: ReadonlySet<string> };
+type Passed = { readonly held: Held; readonly language: Language };
 
 const languages = ["zh", "en"] as const;
 
-/** Makes a shelf of what each place has published, the nearest place first. */
-export function createShelf(edition: string, levels: readonly (readonly Held[])[]): Shelf {
-  const all = levels.flat();
-  const passages = new Map<string, Passed>();
-  const indexed: Passage[] = [];
-  for (const held of all) {
-    for (const language of languages) {
-      const words = held.content.kind === "says" ? held.content.words[language] : undefined;
-      if (!words) continue;
-      const id = `${held.id}/${language}`;
-      const { title, asked, answer } = words;
-      passages.set(id, { held, language, words: wordsOf([title, ...asked, answer].join("\n")) });
-      indexed.push({ id, asked: [words.title, ...words.asked], body: words.answer });
-    }
-  }
-  return { edition, index: createIndex(indexed), layers: Map.groupBy(all, ({ key }) => key), passages };
+/** What is searched of articles: each in each of its languages, once, but for those that something nearer always speaks for. */
+export const passagesOf = (levels: readonly (readonly Held[])[]): Passage[] =>
+  spoken(levels.flat()).flatMap(({ id, content }) =>
+    content.kind === "hides"
+      ? []
+      : languages.flatMap((language) => {
+          const words = content.words[language];
+          return words ? [{ id: `${id}/${language}`, asked: [words.title, ...words.asked], body: words.answer }] : [];
+        }),
+  );
+
+/** Without those under whose key something nearer holds for everybody: the like of an answer would make it look unsure. */
+function spoken(nearestFirst: readonly Held[]): Held[] {
+  const settled = new Set<string>();
+  return nearestFirst.filter(({ key, content }) => {
+    const isOver = settled.has(key);
+    if (content.kind === "hides" || Object.keys(content.conditions).length === 0) settled.add(key);
+    return !isOver;
+  });
 }
 
-export type Question = Circumstances & { readonly text: string; readonly language: Language };
+/** Makes a shelf of what each place has published, the nearest place first, and of the index of its passages. */
+export function createShelf(edition: string, levels: readonly (readonly Held[])[], index: Index): Shelf {
+  const all = levels.flat();
+  const passages = new Map<string, Passed>(
+    all.flatMap((held) => languages.map((language) => [`${held.id}/${language}`, { held, language }] as const)),
+  );
+  const layers = Map.groupBy(all, ({ key }) => key);
+  const ofKind = Map.groupBy(all, ({ content }) => aboutOf(content));
+  const asksForStars = all.some(({ content }) => content.kind === "says" && content.conditions.stars !== undefined);
+  return { edition, index, layers, passages, ofKind, asksForStars };
+}
+
+/** All that an article says in one language; found again, since those that are found are few and found often. */
+const wordsKnown = new WeakMap<Words, ReadonlySet<string>>();
+function wordsSaid({ held: { content }, language }: Passed): ReadonlySet<string> {
+  const words = content.kind === "says" ? content.words[language] : undefined;
+  if (!words) return new Set();
+  const known = wordsKnown.get(words) ?? wordsOf([words.title, ...words.asked, words.answer].join("\n"));
+  wordsKnown.set(words, known);
+  return known;
+}
+
+const aboutOf = (content: Content): QuestionKind | undefined => (content.kind === "says" ? content.about : undefined);
+
+export type Question = Circumstances & {
+  readonly text: string;
+  readonly language: Language;
+  /** The kind of questions it reads like, where it reads like one. */
+  readonly kind?: KindRead | undefined;
+};
 
 /** An article that may answer, how surely, and whether it holds for who asks. */
-export type Candidate = Told & { readonly confidence: number; readonly holds: Exclude<Holds, "no"> };
+export type Candidate = Told & {
+  readonly confidence: number;
+  readonly holds: Exclude<Holds, "no">;
+  readonly about?: QuestionKind;
+};
 
 /** What a customer is told, and from where. */
 export type Told = {
@@ -65,17 +106,23 @@ const lookedAt = 12;
 /** The articles that may answer, the surest first, each once and as it is in force. */
 export function candidatesFor(shelf: Shelf, question: Question, valueOf: ValueOf): readonly Candidate[] {
   const found = new Map<string, Candidate>();
+  const take = (held: Held, confidence: number): void => {
+    if (found.has(held.key)) return;
+    const speaking = inForce(shelf.layers.get(held.key) ?? [], question);
+    // What another place says in its stead is found by its own words.
+    if (speaking?.layer !== held) return;
+    const told = tell(speaking, question.language, valueOf);
+    const about = aboutOf(held.content);
+    if (told) found.set(held.key, { ...told, confidence, holds: speaking.holds, ...(about ? { about } : {}) });
+  };
   for (const { id, confidence } of search(shelf.index, question.text, lookedAt)) {
     const passage = shelf.passages.get(id);
     // A likeness without one word in common is none.
-    if (!passage || found.has(passage.held.key) || !sharesWords(question.text, passage.words)) continue;
-    const speaking = inForce(shelf.layers.get(passage.held.key) ?? [], question);
-    // What another place says in its stead is found by its own words.
-    if (speaking?.layer !== passage.held) continue;
-    const told = tell(speaking, question.language, valueOf);
-    if (told) found.set(passage.held.key, { ...told, confidence, holds: speaking.holds });
+    if (passage && sharesWords(question.text, wordsSaid(passage))) take(passage.held, confidence);
   }
-  return [...found.values()];
+  const { kind } = question;
+  for (const held of (kind && shelf.ofKind.get(kind.kind)) ?? []) take(held, 0);
+  return voted([...found.values()], kind);
 }
 
 /** What an article says, or what is said in its stead now; undefined where it is not in force, or names a setting nobody knows. */

@@ -68,6 +68,47 @@ describe("the page of knowledge", () => {
     expect(await page.getByRole("button", { name: "停用" }).count()).toBe(0);
   });
 
+  inBrowser("shows the articles of the business to who looks after it, and writes one for all its shops", async () => {
+    const { page, complaints, shop } = await opens({ role: "owner", name: "Hua" });
+    await page.getByRole("navigation", { name: "谁的文章" }).getByRole("link", { name: "企业" }).click();
+    await page.getByRole("heading", { level: 1, name: "企业写的2篇，各店都在用" }).waitFor();
+    await page.getByRole("link", { name: "写一篇" }).click();
+    const chinese = page.getByRole("group", { name: "中文" });
+    await chinese.getByLabel("标题").fill("会员日是哪天");
+    await chinese.getByLabel("顾客会怎么问").fill("会员日哪天啊");
+    await chinese.getByLabel("答案").fill("四时集市的会员日是每月28日。");
+    await page.getByRole("button", { name: "存成草稿" }).click();
+    await page.getByRole("heading", { level: 1, name: /还是草稿/ }).waitFor();
+    await page.getByRole("button", { name: "发布" }).click();
+    await page.getByRole("heading", { level: 1, name: "“会员日是哪天”在用，下面的店都能说" }).waitFor();
+    const chat = await shop.chat("dailyfresh", "mei");
+    await chat.says("会员日哪天啊");
+    expect(chat.answer()).toContain("每月28日");
+
+    await page.goto(`${shop.url}/console/yunshang/knowledge`);
+    const above = page.getByRole("region", { name: "上级在说的" });
+    await above.getByText("会员日是哪天").waitFor();
+    await above
+      .getByText(/可以换成自己的话/)
+      .first()
+      .waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  for (const [language, theme, width] of looks) {
+    inBrowser(`axe finds nothing wrong with the business's articles (${language}, ${theme}, ${width} px)`, async () => {
+      const { page, say } = await opens({ role: "owner", name: "Ou", language, theme, width }, "knowledge?of=business");
+      await page.getByRole("rowheader", { name: say("四时集市是什么", "What Four Seasons Market is") }).waitFor();
+      expect(await violationsOn(page)).toEqual([]);
+      const wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+      expect(await page.evaluate(wide)).toBe(0);
+      await page.getByRole("rowheader").first().getByRole("link").click();
+      await page.getByRole("heading", { level: 2, name: say("改过什么", "What changed") }).waitFor();
+      expect(await violationsOn(page)).toEqual([]);
+      expect(await page.evaluate(wide)).toBe(0);
+    });
+  }
+
   for (const [language, theme, width] of looks) {
     inBrowser(`axe finds nothing wrong with it (${language}, ${theme}, ${width} px)`, async () => {
       const { page, say } = await opens({ language, theme, width, slug: "dailyfresh", name: "Lu" });

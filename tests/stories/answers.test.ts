@@ -57,6 +57,29 @@ describe("a question that an article answers", () => {
   });
 });
 
+describe("a question whose words no article has", () => {
+  test.each([
+    ["yunshang", "那双靴子卖光了，还会再进吗", "缺货了什么时候补"],
+    ["brightbyte", "the blue one is gone, will you be getting more of those", "When something is back in stock"],
+  ] as const)("%s: “%s” is answered by the article of its kind", async (slug, text, title) => {
+    const line = await asked(await shop.chat(slug, "lin"), text);
+    expect(sourcesOf(line)[0]?.title).toBe(title);
+  });
+
+  test("is declined by a shop that has none of its kind, and not answered with another", async () => {
+    const { headers } = await shop.owner("dailyfresh");
+    const base = `${shop.url}/v1/merchants/dailyfresh/articles`;
+    type Page = { readonly items: readonly { readonly id: string; readonly key: string }[] };
+    const { body } = await call<Page>(`${base}?text=gift`, { headers });
+    const gift = body.items.find(({ key }) => key === "gift");
+    if (!gift) throw new Error("The demo's fruit shop has an article about gifts.");
+    const wish = "给我妈当生日惊喜，你们能帮忙系个蝴蝶结吗";
+    expect(sourcesOf(await asked(await shop.visitor("dailyfresh"), wish))[0]?.title).toBe("送礼和贺卡");
+    await call(`${base}/${gift.id}/retire`, { headers, body: { reason: "不做了" } });
+    expect(sourcesOf(await asked(await shop.visitor("dailyfresh"), wish))).toEqual([]);
+  });
+});
+
 describe("a question that nothing answers surely", () => {
   test.each([
     ["yunshang", "股票还会涨吗", "不乱答"],
@@ -71,12 +94,12 @@ describe("a question that nothing answers surely", () => {
 
   test("is answered by a choice of the few it may be", async () => {
     const chat = await shop.chat("yunshang", "mei");
-    await chat.says("要付邮费吗");
+    await chat.says("衣服怎么洗");
     const titles = chat.choices().map(({ label }) => label);
-    expect(titles).toEqual(expect.arrayContaining(["运费", "退货运费谁出"]));
+    expect(titles).toEqual(expect.arrayContaining(["羽绒服怎么洗", "羊毛、羊绒怎么洗"]));
     expect(titles.at(-1)).toBe("都不是");
-    const line = await asked(chat, "运费");
-    expect(textOf(line)).toContain("满¥99.00包邮");
+    const line = await asked(chat, "羽绒服怎么洗");
+    expect(textOf(line)).toContain("放两个网球");
     expect(sourcesOf(line)).toHaveLength(1);
   });
 });

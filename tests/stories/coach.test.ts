@@ -25,7 +25,7 @@ async function asks(slug: "yunshang" | "brightbyte", text: string): Promise<stri
 const begunWithoutIdentity = (answer: string): string | undefined =>
   /核对身份|identity must be checked/.test(answer) ? "needs-identity" : undefined;
 
-const gift = ["养宠卡怎么转赠", "养宠卡可以转赠给朋友吗", "我想把养宠卡转赠给别人"];
+const gift = ["养宠卡怎么转赠", "养宠卡要怎么转赠给朋友", "我想把养宠卡转赠给别人"];
 const stampCard = [
   "how do I claim my stamp card",
   "is there a stamp card for regulars",

@@ -25,46 +25,48 @@ export type BringIn =
   | { readonly kind: "page"; readonly url: string }
   | { readonly kind: "conversation"; readonly id: string; readonly question: string; readonly answer: string };
 
+/** The place whose articles are meant: `merchants` and a shop's name, `businesses` and an id, or `platform`. */
+export type At = readonly string[];
+
 const page = <T>(item: z.ZodType<T>) => z.object({ items: z.array(item), next: z.string().nullable() });
 
-/** What a shop knows: its articles, what stands above them, and what would be said by them. */
+/** What a shop, its business or the platform tells customers; what stands above a shop, and what would be said there. */
 export const knowledge = (call: Call) => {
-  const at = (merchant: string, ...rest: readonly string[]) => pathOf(["merchants", merchant, "articles", ...rest]);
+  const of = (at: At, ...rest: readonly string[]) => pathOf([...at, "articles", ...rest]);
+  const ofShop = (merchant: string, ...rest: readonly string[]) => of(["merchants", merchant], ...rest);
   return {
     list: (
-      merchant: string,
+      at: At,
       query: {
         readonly state?: ArticleState | undefined;
         readonly text?: string | undefined;
         readonly review?: "yes" | undefined;
         readonly cursor?: string | undefined;
       },
-    ) => call(page(ArticleView), "GET", pathOf(["merchants", merchant, "articles"], { ...query, limit: 50 })),
-    counts: (merchant: string) => call(ArticleCounts, "GET", at(merchant, "counts")),
-    above: (merchant: string) => call(z.object({ items: z.array(ArticleAbove) }), "GET", at(merchant, "above")),
+    ) => call(page(ArticleView), "GET", pathOf([...at, "articles"], { ...query, limit: 50 })),
+    counts: (at: At) => call(ArticleCounts, "GET", of(at, "counts")),
+    above: (merchant: string) => call(z.object({ items: z.array(ArticleAbove) }), "GET", ofShop(merchant, "above")),
     variables: (merchant: string, language: "zh" | "en") =>
       call(
         z.object({ items: z.array(VariableView) }),
         "GET",
         pathOf(["merchants", merchant, "articles", "variables"], { language }),
       ),
-    one: (merchant: string, id: string) => call(ArticleView, "GET", at(merchant, id)),
-    versions: (merchant: string, id: string) => call(page(ArticleVersion), "GET", at(merchant, id, "versions")),
-    tries: (merchant: string, text: string) => call(Tried, "POST", at(merchant, "try"), { text }),
+    one: (at: At, id: string) => call(ArticleView, "GET", of(at, id)),
+    versions: (at: At, id: string) => call(page(ArticleVersion), "GET", of(at, id, "versions")),
+    tries: (merchant: string, text: string) => call(Tried, "POST", ofShop(merchant, "try"), { text }),
     preview: (merchant: string, content: Content, language: "zh" | "en") =>
-      call(PreviewView, "POST", at(merchant, "preview"), { content, language }),
-    write: (merchant: string, content: Content, key?: string) =>
-      call(ArticleView, "POST", at(merchant), { content, ...(key === undefined ? {} : { key }) }),
-    saveDraft: (merchant: string, id: string, content: Content, revision: number) =>
-      call(ArticleView, "PUT", at(merchant, id, "draft"), { content, revision }),
-    dropDraft: (merchant: string, id: string) => call(z.null(), "DELETE", at(merchant, id, "draft")),
-    publish: (merchant: string, id: string, revision: number, reason: string) =>
-      call(ArticleView, "POST", at(merchant, id, "publish"), { revision, reason }),
-    retire: (merchant: string, id: string, reason: string) =>
-      call(ArticleView, "POST", at(merchant, id, "retire"), { reason }),
-    checked: (merchant: string, id: string) => call(ArticleView, "POST", at(merchant, id, "check")),
-    restore: (merchant: string, id: string, number: number) =>
-      call(ArticleView, "POST", at(merchant, id, "restore"), { number }),
-    bringIn: (merchant: string, body: BringIn) => call(BroughtIn, "POST", at(merchant, "import"), body),
+      call(PreviewView, "POST", ofShop(merchant, "preview"), { content, language }),
+    write: (at: At, content: Content, key?: string) =>
+      call(ArticleView, "POST", of(at), { content, ...(key === undefined ? {} : { key }) }),
+    saveDraft: (at: At, id: string, content: Content, revision: number) =>
+      call(ArticleView, "PUT", of(at, id, "draft"), { content, revision }),
+    dropDraft: (at: At, id: string) => call(z.null(), "DELETE", of(at, id, "draft")),
+    publish: (at: At, id: string, revision: number, reason: string) =>
+      call(ArticleView, "POST", of(at, id, "publish"), { revision, reason }),
+    retire: (at: At, id: string, reason: string) => call(ArticleView, "POST", of(at, id, "retire"), { reason }),
+    checked: (at: At, id: string) => call(ArticleView, "POST", of(at, id, "check")),
+    restore: (at: At, id: string, number: number) => call(ArticleView, "POST", of(at, id, "restore"), { number }),
+    bringIn: (merchant: string, body: BringIn) => call(BroughtIn, "POST", ofShop(merchant, "import"), body),
   };
 };

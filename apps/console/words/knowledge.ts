@@ -1,4 +1,5 @@
 import type { Bilingual } from "@ruyi/kernel";
+import type { QuestionKind } from "@ruyi/knowledge/contract";
 import type { Words } from "./say.ts";
 
 /** What the shop knows and tells. */
@@ -12,6 +13,28 @@ export const knowledgeWords = {
     zh: "顾客问到时，助手照文章回答，并写明出自哪一篇、哪天核对过。没有把握就不答，请人来。",
     en: "When a customer asks, the assistant answers from an article and says which one and when it was checked. Unsure, it declines and offers a person.",
   },
+  sentenceBusiness: {
+    zh: "{n, plural, =0 {企业还没有写给各店用的文章} other {企业写的#篇，各店都在用}}",
+    en: "{n, plural, =0 {The business has no article for its shops yet} one {# article of the business is told in all its shops} other {# articles of the business are told in all its shops}}",
+  },
+  sentencePlatform: {
+    zh: "{n, plural, =0 {平台还没有写给各店用的文章} other {平台写的#篇，所有店都在用}}",
+    en: "{n, plural, =0 {The platform has no article for all shops yet} one {# article of the platform is told in every shop} other {# articles of the platform are told in every shop}}",
+  },
+  ledeAbove: {
+    zh: "下面的店直接用这里写的。哪家店要不一样，可以换成自己的话，或者不说。",
+    en: "Shops below tell these as they stand. Where one wants otherwise, it puts its own words in their stead, or hides them.",
+  },
+  whose: { zh: "谁的文章", en: "Whose articles" },
+  ofShop: { zh: "这家店", en: "This shop" },
+  ofBusiness: { zh: "企业", en: "Business" },
+  ofPlatform: { zh: "平台", en: "Platform" },
+  emptyAboveWhy: {
+    zh: "写各店都一样的事：验证码要不要给、怎么联系平台。运费这类各店不同的，让店里自己写。",
+    en: "Write what is the same in every shop: never to give away a code, whom to call. What differs, such as postage, is the shops' to write.",
+  },
+  mayReplace: { zh: "可以换成自己的话 · {date}核对", en: "You may put your own words in its stead · checked {date}" },
+  isReplaced: { zh: "这家店说自己的 · {date}核对", en: "Your shop says its own · checked {date}" },
   write: { zh: "写一篇", en: "Write an article" },
   tryTitle: { zh: "试一个问题", en: "Try a question" },
   tryHint: { zh: "照顾客的话写，看助手会怎么答。", en: "Write it as a customer would, and see the answer." },
@@ -98,6 +121,11 @@ export const articleWords = {
     zh: "“{title}”在用，28天回答了{n}次",
     en: "“{title}” is in use and answered {n, plural, one {# time} other {# times}} in 28 days",
   },
+  sentenceAbove: { zh: "“{title}”在用，下面的店都能说", en: "“{title}” is in use and told in the shops below" },
+  settingsBelow: {
+    zh: "花括号里的设置，各店说的时候填自己的；没有这个设置的店不说这一篇。",
+    en: "Settings in braces are each shop's own. A shop without such a setting doesn't tell it.",
+  },
   sentenceRetired: { zh: "“{title}”停用了，顾客看不到", en: "“{title}” is retired; customers don't see it" },
   lede: {
     zh: "一篇一件事。第一句就是答案，一两句说完。",
@@ -122,6 +150,12 @@ export const articleWords = {
     en: "There is no setting “{name}”, so it can't be published.",
   },
   strayBrace: { zh: "花括号不成对，发布不了。", en: "A brace has no other half, so it can't be published." },
+  about: { zh: "回答哪一类问题", en: "Answers the kind of questions" },
+  aboutNone: { zh: "只回答上面写的问法", en: "Only what is asked above" },
+  aboutHint: {
+    zh: "选了，顾客换一种完全不同的说法也找得到。一类里有几篇时，给顾客几个选项。",
+    en: "With one chosen it is found in whatever words it is asked. Where several are of one kind, customers are offered a choice.",
+  },
   conditions: { zh: "什么时候、对谁说", en: "When, and to whom" },
   conditionsWhy: {
     zh: "不填就是对谁都说。说不准对不对得上的，助手只给选项，不直接说。",
@@ -134,7 +168,18 @@ export const articleWords = {
   regions: { zh: "地区", en: "Regions" },
   categories: { zh: "品类", en: "Categories" },
   products: { zh: "商品", en: "Products" },
-  listHint: { zh: "用逗号分开", en: "Separate with commas" },
+  regionsHint: {
+    zh: "省份，用逗号分开，如：新疆、西藏。按顾客订单的收货省份看。",
+    en: "Provinces or states as in addresses, such as AK, HI. Read from where orders go.",
+  },
+  productsHint: {
+    zh: "商品名或编号，用逗号分开。按顾客说到的、最近买的看。",
+    en: "Names or numbers, separated by commas. Read from what they name or last bought.",
+  },
+  notKnownHint: {
+    zh: "现在读不到，填了就只给选项，不直接说。",
+    en: "Not known today: filled in, it is offered, never said.",
+  },
   appFrom: { zh: "App 版本从", en: "App version from" },
   appTo: { zh: "App 版本到", en: "App version to" },
   url: { zh: "顾客可以细看的网址", en: "Where customers can read more" },
@@ -165,6 +210,18 @@ export const articleWords = {
   originFile: { zh: "从文件导入：{name}", en: "Brought in from {name}" },
   originTalk: { zh: "从一次会话里学来的", en: "Learnt from a talk" },
 } as const satisfies Words;
+
+/** The kinds of questions an article may answer. */
+export const kindWords = {
+  "delivery-area-and-time": { zh: "送到哪里、几天到", en: "Where you deliver, and how fast" },
+  "gift-wrapping": { zh: "送礼和包装", en: "Gifts and wrapping" },
+  "payment-methods": { zh: "怎么付款", en: "Ways to pay" },
+  "product-use": { zh: "商品怎么用、怎么保养", en: "Using and caring for goods" },
+  promotions: { zh: "活动和优惠", en: "Offers and sales" },
+  "shipping-fee": { zh: "运费", en: "What delivery costs" },
+  "shop-hours-and-contact": { zh: "营业时间和联系方式", en: "Hours and contact" },
+  stock: { zh: "有没有货、什么时候补", en: "In stock, and when again" },
+} as const satisfies Readonly<Record<QuestionKind, Bilingual>>;
 
 export const stateWords: Readonly<Record<string, Bilingual>> = {
   draft: knowledgeWords.isDraft,

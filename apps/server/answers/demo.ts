@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { ArticleSeed } from "@ruyi/knowledge";
+import type { ArticleSeed, QuestionKind } from "@ruyi/knowledge";
 
 type Told = { readonly title: string; readonly asked: readonly string[]; readonly answer: string };
 
@@ -10,15 +10,17 @@ export function demoArticles(name: string): readonly ArticleSeed[] {
   const file = join(import.meta.dirname, "demo", `${name}.yaml`);
   const articles = parse(readFileSync(file, "utf8")) as readonly {
     readonly key: string;
+    readonly about?: QuestionKind;
     readonly zh?: Told;
     readonly en?: Told;
   }[];
-  return articles.map(({ key, zh, en }) => ({
+  return articles.map(({ key, about, zh, en }) => ({
     key,
     content: {
       kind: "says",
       words: { ...(zh ? { zh } : {}), ...(en ? { en } : {}) },
       conditions: {},
+      ...(about ? { about } : {}),
       checkEveryDays: 180,
     },
   }));

@@ -7,6 +7,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { Figure } from "../../parts/figure.tsx";
 import { More, usePages } from "../../parts/pages.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { atEnd, Table } from "../../parts/table.tsx";
 import { useSetting } from "../../shell/setting.tsx";
 import { useToast } from "../../shell/toast.tsx";
 import { understandingWords } from "../../words/understanding.ts";
@@ -124,31 +125,20 @@ function Begun({ view }: { readonly view: Understood }) {
         </h2>
       </div>
       <div className="card flush">
-        <div className="scrollx" role="group" aria-labelledby="begun" tabIndex={0}>
-          <table className="t edge">
-            <caption className="vh">{say("byProcedure")}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{say("procedure")}</th>
-                <th scope="col" className="r">
-                  {say("atOnce")}
-                </th>
-                <th scope="col" className="r">
-                  {say("afterChoice")}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {view.procedures.map(({ procedure, begun, chosen }) => (
-                <tr key={procedure}>
-                  <th scope="row">{nameOf(procedure)}</th>
-                  <td className="r num">{tellCount(begun, language)}</td>
-                  <td className="r num">{tellCount(chosen, language)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          name={say("byProcedure")}
+          by="begun"
+          look="edge"
+          columns={[say("procedure"), atEnd(say("atOnce")), atEnd(say("afterChoice"))]}
+        >
+          {view.procedures.map(({ procedure, begun, chosen }) => (
+            <tr key={procedure}>
+              <th scope="row">{nameOf(procedure)}</th>
+              <td className="r num">{tellCount(begun, language)}</td>
+              <td className="r num">{tellCount(chosen, language)}</td>
+            </tr>
+          ))}
+        </Table>
       </div>
     </section>
   );
@@ -170,33 +160,21 @@ function Confusion({ view }: { readonly view: Understood }) {
       </p>
       {view.confusion.length > 0 && (
         <div className="card flush">
-          <div className="scrollx" role="group" aria-labelledby="confusion" tabIndex={0}>
-            <table className="t edge">
-              <caption className="vh">{say("confusion")}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{say("known")}</th>
-                  <th scope="col" className="r">
-                    {say("right")}
-                  </th>
-                  <th scope="col" className="r">
-                    {say("askedInstead")}
-                  </th>
-                  <th scope="col">{say("takenFor")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {view.confusion.map(({ known, right, asked, takenFor }) => (
-                  <tr key={known}>
-                    <th scope="row">{nameOf(known)}</th>
-                    <td className="r num">{right ? `${right.count} / ${right.of}` : say("nothing")}</td>
-                    <td className="r num">{tellCount(asked, language)}</td>
-                    <td>{takenFor.map(({ as, count }) => `${nameOf(as)} ${count}`).join(" · ") || say("nothing")}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            name={say("confusion")}
+            by="confusion"
+            look="edge"
+            columns={[say("known"), atEnd(say("right")), atEnd(say("askedInstead")), say("takenFor")]}
+          >
+            {view.confusion.map(({ known, right, asked, takenFor }) => (
+              <tr key={known}>
+                <th scope="row">{nameOf(known)}</th>
+                <td className="r num">{right ? `${right.count} / ${right.of}` : say("nothing")}</td>
+                <td className="r num">{tellCount(asked, language)}</td>
+                <td>{takenFor.map(({ as, count }) => `${nameOf(as)} ${count}`).join(" · ") || say("nothing")}</td>
+              </tr>
+            ))}
+          </Table>
         </div>
       )}
     </section>

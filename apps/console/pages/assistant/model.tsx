@@ -5,6 +5,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { More, usePages } from "../../parts/pages.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { When } from "../../parts/when.tsx";
+import { atEnd, Table } from "../../parts/table.tsx";
 import { useSetting } from "../../shell/setting.tsx";
 import { useToast } from "../../shell/toast.tsx";
 import { understandingWords } from "../../words/understanding.ts";
@@ -137,48 +138,36 @@ function Versions({ merchant, mayTeach }: PartNeeds) {
       {list.error && <Failure error={list.error} onAgain={list.again} />}
       {goBack.error && <Failure error={goBack.error} />}
       <div className="card flush">
-        <div className="scrollx" role="group" aria-labelledby="versions" tabIndex={0}>
-          <table className="t edge">
-            <caption className="vh">{say("versions")}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{say("version")}</th>
-                <th scope="col">{say("what")}</th>
-                <th scope="col">{say("who")}</th>
-                <th scope="col">{say("when")}</th>
-                <th scope="col">{say("rehearsed")}</th>
-                <th scope="col" className="r">
-                  {say("goBack")}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.items.map((lesson) => (
-                <tr key={lesson.version}>
-                  <th scope="row" className="num">
-                    {lesson.version}
-                  </th>
-                  <td>
-                    <What lesson={lesson} />
-                  </td>
-                  <td>{lesson.byName ?? say("program")}</td>
-                  <td className="whitespace-nowrap">
-                    <When at={lesson.at} />
-                  </td>
-                  <td>
-                    {say("rehearsedTold", {
-                      better: lesson.traffic.better + lesson.library.better + lesson.taught.right,
-                      worse: lesson.traffic.worse + lesson.library.worse,
-                    })}
-                  </td>
-                  <td className="r">
-                    <Way lesson={lesson} mayTeach={mayTeach} isBusy={goBack.isPending} onGoBack={goBack.mutate} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          name={say("versions")}
+          by="versions"
+          look="edge"
+          columns={[say("version"), say("what"), say("who"), say("when"), say("rehearsed"), atEnd(say("goBack"))]}
+        >
+          {list.items.map((lesson) => (
+            <tr key={lesson.version}>
+              <th scope="row" className="num">
+                {lesson.version}
+              </th>
+              <td>
+                <What lesson={lesson} />
+              </td>
+              <td>{lesson.byName ?? say("program")}</td>
+              <td className="whitespace-nowrap">
+                <When at={lesson.at} />
+              </td>
+              <td>
+                {say("rehearsedTold", {
+                  better: lesson.traffic.better + lesson.library.better + lesson.taught.right,
+                  worse: lesson.traffic.worse + lesson.library.worse,
+                })}
+              </td>
+              <td className="r">
+                <Way lesson={lesson} mayTeach={mayTeach} isBusy={goBack.isPending} onGoBack={goBack.mutate} />
+              </td>
+            </tr>
+          ))}
+        </Table>
       </div>
       <More more={list.more} word={say("more")} />
     </section>

@@ -1,4 +1,5 @@
 import type { Rehearsal } from "../../api/understanding.ts";
+import { Table } from "../../parts/table.tsx";
 import { understandingWords } from "../../words/understanding.ts";
 import { useSay } from "../../words/use-say.ts";
 import { useNameOf } from "./meaning.tsx";
@@ -20,29 +21,20 @@ export function RefusedRehearsal({ rehearsal }: { readonly rehearsal: Rehearsal 
         </div>
       </div>
       {rehearsal.changes.length > 0 && (
-        <div className="scrollx" role="group" aria-label={say("changes")} tabIndex={0}>
-          <table className="t tight">
-            <caption className="vh">{say("changes")}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{say("message")}</th>
-                <th scope="col">{say("before")}</th>
-                <th scope="col">{say("after")}</th>
-                <th scope="col">{say("effect")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rehearsal.changes.slice(0, 12).map(({ text, before, after, effect }) => (
-                <tr key={text}>
-                  <th scope="row">{text}</th>
-                  <td>{nameOf(before, "led")}</td>
-                  <td>{nameOf(after, "led")}</td>
-                  <td>{say(effect)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          name={say("changes")}
+          look="tight"
+          columns={[say("message"), say("before"), say("after"), say("effect")]}
+        >
+          {rehearsal.changes.slice(0, 12).map(({ text, before, after, effect }) => (
+            <tr key={text}>
+              <th scope="row">{text}</th>
+              <td>{nameOf(before, "led")}</td>
+              <td>{nameOf(after, "led")}</td>
+              <td>{say(effect)}</td>
+            </tr>
+          ))}
+        </Table>
       )}
     </div>
   );

@@ -4,16 +4,16 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type Article, knowledge } from "../../api/knowledge.ts";
 import { useApi } from "../../api/use-api.ts";
 import { Failure } from "../../parts/failure.tsx";
-import { Field } from "../../parts/field.tsx";
+import { Choose, Field } from "../../parts/field.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
-import { useMe } from "../../shell/session.ts";
 import { useSetting } from "../../shell/setting.tsx";
 import { useToast } from "../../shell/toast.tsx";
-import { articleWords } from "../../words/knowledge.ts";
+import { articleWords, kindWords } from "../../words/knowledge.ts";
 import { useSay } from "../../words/use-say.ts";
 import { ConditionFields } from "./conditions.tsx";
 import { contentFrom, emptyFields, type Fields, fieldsOf, isHalf, titleOf } from "./content.ts";
 import { History } from "./history.tsx";
+import { type ArticlesOf, useArticlesOf } from "./place.ts";
 import { Preview } from "./preview.tsx";
 import { articleRoute, knowledgeRoute } from "./route.ts";
 import { WordsFieldset } from "./words.tsx";
@@ -21,35 +21,36 @@ import { WordsFieldset } from "./words.tsx";
 /** One article: written in both languages, seen as a customer sees it, published, and what it said before. */
 export function ArticlePage() {
   const { merchant, article: id } = articleRoute.useParams();
-  const { asked, key } = articleRoute.useSearch();
+  const { asked, key, of } = articleRoute.useSearch();
+  const place = useArticlesOf(merchant, of);
   const api = useApi(knowledge);
   const isNew = id === "new";
   const found = useQuery({
-    queryKey: ["articles", merchant, "one", id],
-    queryFn: () => api.one(merchant, id),
+    queryKey: ["articles", place.at, "one", id],
+    queryFn: () => api.one(place.at, id),
     enabled: !isNew,
   });
   return (
     <main className="page" id="main" tabIndex={-1}>
       {found.error && <Failure error={found.error} onAgain={() => void found.refetch()} />}
       {!isNew && found.isPending && <Skeleton lines={10} />}
-      {isNew && <Editor key={`new ${asked} ${key}`} merchant={merchant} asked={asked} keyOf={key} />}
-      {found.data && <Editor key={`${id} ${found.data.revision}`} merchant={merchant} article={found.data} />}
+      {isNew && <Editor key={`new ${asked} ${key}`} place={place} asked={asked} keyOf={key} />}
+      {found.data && <Editor key={`${id} ${found.data.revision}`} place={place} article={found.data} />}
     </main>
   );
 }
 
 type Needs = {
-  readonly merchant: string;
+  readonly place: ArticlesOf;
   readonly article?: Article;
   readonly asked?: string | undefined;
   readonly keyOf?: string | undefined;
 };
 
-function Editor({ merchant, article, asked, keyOf }: Needs) {
+function Editor({ place, article, asked, keyOf }: Needs) {
+  const { merchant, mayWrite, level } = place;
   const say = useSay(articleWords);
   const { language } = useSetting();
-  const mayWrite = useMe().permissions.includes("knowledge.write");
   const content = article?.draft?.content ?? article?.published?.content;
   const before = content?.kind === "says" ? content : undefined;
   const start = before ? fieldsOf(before) : begunWith(asked);
@@ -59,15 +60,18 @@ function Editor({ merchant, article, asked, keyOf }: Needs) {
   const now = contentFrom(fields, before);
   const isWritten = Object.keys(now.words).length > 0;
   const isBroken = isHalf(fields.zh) || isHalf(fields.en);
-  const acts = useActs(merchant, article, keyOf);
+  const acts = useActs(place, article, keyOf);
   const off = !mayWrite || acts.isBusy;
-  const heading = article && say(sentences[article.state], { title: titleOf(article, language), n: article.uses });
+  const title = article && titleOf(article, language);
+  const isAbove = level !== "shop" && article?.state === "published";
+  const heading =
+    article && say(isAbove ? "sentenceAbove" : sentences[article.state], { title: title ?? "", n: article.uses ?? 0 });
   return (
     <>
       <header>
         <div>
           <p className="dense">
-            <Link to={knowledgeRoute.to} params={{ merchant }} search={{}}>
+            <Link to={knowledgeRoute.to} params={{ merchant }} search={place.search}>
               {say("back")}
             </Link>
           </p>
@@ -101,6 +105,7 @@ function Editor({ merchant, article, asked, keyOf }: Needs) {
                 />
               ))}
             </div>
+            <AboutField value={fields.about} isOff={off} onChange={(about) => setFields({ ...fields, about })} />
             <ConditionFields fields={fields} isOff={off} onChange={setFields} />
             <div className={isChanged ? "save-bar on" : "save-bar"}>
               <Failure error={acts.error} />
@@ -121,15 +126,48 @@ function Editor({ merchant, article, asked, keyOf }: Needs) {
             </div>
           </form>
           <div className="stack">
-            <Preview merchant={merchant} content={isWritten ? now : undefined} language={shown} onLanguage={setShown} />
+            <Preview
+              merchant={level === "shop" ? merchant : undefined}
+              content={isWritten ? now : undefined}
+              language={shown}
+              onLanguage={setShown}
+            />
           </div>
         </div>
       )}
       {article && mayWrite && <Acts article={article} acts={acts} isChanged={isChanged && before !== undefined} />}
-      {article && (
-        <History merchant={merchant} article={article} onRestore={mayWrite ? acts.restore.mutate : undefined} />
-      )}
+      {article && <History at={place.at} article={article} onRestore={mayWrite ? acts.restore.mutate : undefined} />}
     </>
+  );
+}
+
+/** The kind of questions it answers: found by that in whatever words it is asked. */
+function AboutField({
+  value,
+  isOff,
+  onChange,
+}: {
+  readonly value: string;
+  readonly isOff: boolean;
+  readonly onChange: (about: string) => void;
+}) {
+  const say = useSay(articleWords);
+  const { language } = useSetting();
+  return (
+    <Choose
+      label={say("about")}
+      hint={say("aboutHint")}
+      value={value}
+      disabled={isOff}
+      onChange={({ target }) => onChange(target.value)}
+    >
+      <option value="">{say("aboutNone")}</option>
+      {Object.entries(kindWords).map(([kind, word]) => (
+        <option key={kind} value={kind}>
+          {word[language]}
+        </option>
+      ))}
+    </Choose>
   );
 }
 
@@ -158,7 +196,7 @@ function Origin({ article: { origin } }: { readonly article: Article }) {
 type ActsOf = ReturnType<typeof useActs>;
 
 /** All that can be done with an article; each is told once it is done. */
-function useActs(merchant: string, article: Article | undefined, key: string | undefined) {
+function useActs({ merchant, at, search }: ArticlesOf, article: Article | undefined, key: string | undefined) {
   const say = useSay(articleWords);
   const api = useApi(knowledge);
   const client = useQueryClient();
@@ -167,35 +205,35 @@ function useActs(merchant: string, article: Article | undefined, key: string | u
   const id = article?.id ?? "";
   const revision = article?.revision ?? 0;
   const done = (word: keyof typeof articleWords) => async (): Promise<void> => {
-    await client.invalidateQueries({ queryKey: ["articles", merchant] });
+    await client.invalidateQueries({ queryKey: ["articles", at] });
     tell({ text: say(word) });
   };
   const save = useMutation({
     mutationFn: (content: ReturnType<typeof contentFrom>) =>
-      article ? api.saveDraft(merchant, id, content, revision) : api.write(merchant, content, key),
+      article ? api.saveDraft(at, id, content, revision) : api.write(at, content, key),
     onSuccess: async (saved) => {
       await done("saved")();
       if (!article)
-        await navigate({ to: articleRoute.to, params: { merchant, article: saved.id }, search: {}, replace: true });
+        await navigate({ to: articleRoute.to, params: { merchant, article: saved.id }, search, replace: true });
     },
   });
   const publish = useMutation({
-    mutationFn: (reason: string) => api.publish(merchant, id, revision, reason),
+    mutationFn: (reason: string) => api.publish(at, id, revision, reason),
     onSuccess: done("published"),
   });
   const retire = useMutation({
-    mutationFn: (reason: string) => api.retire(merchant, id, reason),
+    mutationFn: (reason: string) => api.retire(at, id, reason),
     onSuccess: done("retired"),
   });
-  const checked = useMutation({ mutationFn: () => api.checked(merchant, id), onSuccess: done("checkedNow") });
+  const checked = useMutation({ mutationFn: () => api.checked(at, id), onSuccess: done("checkedNow") });
   const restore = useMutation({
-    mutationFn: (number: number) => api.restore(merchant, id, number),
+    mutationFn: (number: number) => api.restore(at, id, number),
     onSuccess: done("restored"),
   });
   const drop = useMutation({
-    mutationFn: () => api.dropDraft(merchant, id),
+    mutationFn: () => api.dropDraft(at, id),
     onSuccess: async () => {
-      if (article?.number === 0) await navigate({ to: knowledgeRoute.to, params: { merchant }, search: {} });
+      if (article?.number === 0) await navigate({ to: knowledgeRoute.to, params: { merchant }, search });
       await done("dropped")();
     },
   });

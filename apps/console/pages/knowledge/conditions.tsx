@@ -32,10 +32,16 @@ export function ConditionFields({ fields, isOff, onChange }: Needs) {
               </option>
             ))}
           </Choose>
-          <Field label={say("regions")} hint={say("listHint")} maxLength={500} {...text("regions")} />
-          <Field label={say("categories")} hint={say("listHint")} maxLength={500} {...text("categories")} />
-          <Field label={say("products")} hint={say("listHint")} maxLength={500} {...text("products")} />
-          <Field label={say("appFrom")} placeholder="3.10.2" maxLength={20} {...text("appFrom")} />
+          <Field label={say("regions")} hint={say("regionsHint")} maxLength={500} {...text("regions")} />
+          <Field label={say("categories")} hint={say("notKnownHint")} maxLength={500} {...text("categories")} />
+          <Field label={say("products")} hint={say("productsHint")} maxLength={500} {...text("products")} />
+          <Field
+            label={say("appFrom")}
+            hint={say("notKnownHint")}
+            placeholder="3.10.2"
+            maxLength={20}
+            {...text("appFrom")}
+          />
           <Field label={say("appTo")} placeholder="4.0" maxLength={20} {...text("appTo")} />
           <Field label={say("url")} type="url" placeholder="https://" maxLength={500} {...text("url")} />
           <Field label={say("checkEvery")} type="number" min={1} max={1_000} {...text("checkEveryDays")} />

@@ -1,4 +1,5 @@
 import type { Language } from "@ruyi/kernel";
+import { type QuestionKind, questionKinds } from "@ruyi/knowledge/contract";
 import type { Article, Content, Saying } from "../../api/knowledge.ts";
 
 /* An article's content as it stands in fields, and back. */
@@ -30,6 +31,7 @@ export type Fields = {
   readonly products: string;
   readonly appFrom: string;
   readonly appTo: string;
+  readonly about: string;
   readonly url: string;
   readonly checkEveryDays: string;
 };
@@ -37,10 +39,10 @@ export type Fields = {
 const noWords: WordsFields = { title: "", asked: "", answer: "" };
 export const emptyFields: Fields = {
   ...{ zh: noWords, en: noWords, from: "", until: "", stars: "", regions: "", categories: "", products: "" },
-  ...{ appFrom: "", appTo: "", url: "", checkEveryDays: "180" },
+  ...{ appFrom: "", appTo: "", about: "", url: "", checkEveryDays: "180" },
 };
 
-export function fieldsOf({ words, conditions, url, checkEveryDays }: Saying): Fields {
+export function fieldsOf({ words, conditions, about, url, checkEveryDays }: Saying): Fields {
   const of = (language: Language): WordsFields => {
     const said = words[language];
     return said ? { title: said.title, asked: said.asked.join("\n"), answer: said.answer } : noWords;
@@ -57,6 +59,7 @@ export function fieldsOf({ words, conditions, url, checkEveryDays }: Saying): Fi
     products: list(conditions.products),
     appFrom: conditions.app?.from ?? "",
     appTo: conditions.app?.to ?? "",
+    about: about ?? "",
     url: url ?? "",
     checkEveryDays: String(checkEveryDays),
   };
@@ -90,9 +93,15 @@ export function contentFrom(fields: Fields, before?: Saying): Saying {
       ...(channels ? { channels } : {}),
       ...(Object.keys(app).length > 0 ? { app } : {}),
     },
+    ...aboutIn(fields.about),
     ...(url.trim() ? { url: url.trim() } : {}),
     checkEveryDays: Math.min(1_000, Math.max(1, Math.round(Number(fields.checkEveryDays) || 180))),
   };
+}
+
+function aboutIn(chosen: string): { readonly about?: QuestionKind } {
+  const about = questionKinds.find((kind) => kind === chosen);
+  return about ? { about } : {};
 }
 
 const linesIn = (text: string): string[] =>

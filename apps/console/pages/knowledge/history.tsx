@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type Article, type Content, knowledge, type Version } from "../../api/knowledge.ts";
+import { type Article, type At, type Content, knowledge, type Version } from "../../api/knowledge.ts";
 import { useApi } from "../../api/use-api.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { When } from "../../parts/when.tsx";
@@ -7,18 +7,18 @@ import { articleWords } from "../../words/knowledge.ts";
 import { useSay } from "../../words/use-say.ts";
 
 type Needs = {
-  readonly merchant: string;
+  readonly at: At;
   readonly article: Article;
   readonly onRestore: ((number: number) => void) | undefined;
 };
 
 /** What was in force, by whom and why; each with what was said before and after. */
-export function History({ merchant, article, onRestore }: Needs) {
+export function History({ at, article, onRestore }: Needs) {
   const say = useSay(articleWords);
   const api = useApi(knowledge);
   const versions = useQuery({
-    queryKey: ["articles", merchant, "versions", article.id, article.number],
-    queryFn: () => api.versions(merchant, article.id),
+    queryKey: ["articles", at, "versions", article.id, article.number],
+    queryFn: () => api.versions(at, article.id),
   });
   const items = versions.data?.items ?? [];
   return (

@@ -8,29 +8,27 @@ import { Failure } from "../../parts/failure.tsx";
 import { Field } from "../../parts/field.tsx";
 import { More, usePages } from "../../parts/pages.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
-import { useMe } from "../../shell/session.ts";
+import { atEnd, Table } from "../../parts/table.tsx";
 import { useSetting } from "../../shell/setting.tsx";
 import { useToast } from "../../shell/toast.tsx";
 import { knowledgeWords, stateWords } from "../../words/knowledge.ts";
+import { tellDate } from "../../words/tell.ts";
 import { named, useSay } from "../../words/use-say.ts";
 import { BringInForm } from "./bring-in.tsx";
 import { titleOf } from "./content.ts";
+import { type ArticlesOf, useArticlesOf } from "./place.ts";
 import { articleRoute, knowledgeRoute } from "./route.ts";
 import { TryQuestion } from "./try.tsx";
 
 /** What the shop tells its customers: how old each article is, and how often it answered. */
 export function KnowledgePage() {
   const say = useSay(knowledgeWords);
-  const { permissions } = useMe();
   const { merchant } = knowledgeRoute.useParams();
+  const { of } = knowledgeRoute.useSearch();
+  const place = useArticlesOf(merchant, of);
+  const { level, at, mayRead, mayWrite } = place;
   const api = useApi(knowledge);
-  const mayRead = permissions.includes("knowledge.read");
-  const mayWrite = permissions.includes("knowledge.write");
-  const counts = useQuery({
-    queryKey: ["articles", merchant, "counts"],
-    queryFn: () => api.counts(merchant),
-    enabled: mayRead,
-  });
+  const counts = useQuery({ queryKey: ["articles", at, "counts"], queryFn: () => api.counts(at), enabled: mayRead });
   if (!mayRead) {
     return (
       <main className="page" id="main" tabIndex={-1}>
@@ -44,14 +42,15 @@ export function KnowledgePage() {
     <main className="page" id="main" tabIndex={-1}>
       <header>
         <div>
-          <h1>{counts.data ? say("sentence", { n: published, review: toReview }) : say("knowledge")}</h1>
-          <p className="lede">{say("lede")}</p>
+          <h1>{counts.data ? say(sentences[level], { n: published, review: toReview }) : say("knowledge")}</h1>
+          <p className="lede">{say(level === "shop" ? "lede" : "ledeAbove")}</p>
+          <Levels place={place} />
         </div>
         {mayWrite && (
           <Link
             to={articleRoute.to}
             params={{ merchant, article: "new" }}
-            search={{}}
+            search={place.search}
             className="btn primary shrink-0"
             data-key="n"
           >
@@ -60,23 +59,48 @@ export function KnowledgePage() {
         )}
       </header>
       <div className="stack xl">
-        <TryQuestion merchant={merchant} mayWrite={mayWrite} />
-        <Articles merchant={merchant} />
-        <AboveThem merchant={merchant} mayWrite={mayWrite} />
-        {mayWrite && <BringInForm merchant={merchant} />}
+        {level === "shop" && <TryQuestion merchant={merchant} mayWrite={mayWrite} />}
+        <Articles place={place} />
+        {level === "shop" && <AboveThem place={place} />}
+        {level === "shop" && mayWrite && <BringInForm merchant={merchant} />}
       </div>
     </main>
   );
 }
 
+const sentences = { shop: "sentence", business: "sentenceBusiness", platform: "sentencePlatform" } as const;
+const levelWords = { shop: "ofShop", business: "ofBusiness", platform: "ofPlatform" } as const;
+
+/** Whose articles are shown, for whoever looks after more than the shop. */
+function Levels({ place: { merchant, levels, level } }: { readonly place: ArticlesOf }) {
+  const say = useSay(knowledgeWords);
+  if (levels.length < 2) return null;
+  return (
+    <nav className="seg mt-3" aria-label={say("whose")}>
+      {levels.map((each) => (
+        <Link
+          key={each}
+          to={knowledgeRoute.to}
+          params={{ merchant }}
+          search={each === "shop" ? {} : { of: each }}
+          aria-current={each === level ? "page" : undefined}
+        >
+          {say(levelWords[each])}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
 const filters = ["published", "draft", "review", "retired"] as const;
 
-function Articles({ merchant }: { readonly merchant: string }) {
+function Articles({ place }: { readonly place: ArticlesOf }) {
+  const { merchant, at, level } = place;
   const say = useSay(knowledgeWords);
   const api = useApi(knowledge);
   const { show, find } = knowledgeRoute.useSearch();
-  const list = usePages(["articles", merchant, "list", show, find], (cursor) =>
-    api.list(merchant, {
+  const list = usePages(["articles", at, "list", show, find], (cursor) =>
+    api.list(at, {
       ...(show === "review" ? { review: "yes" as const } : { state: show }),
       ...{ text: find, cursor },
     }),
@@ -90,7 +114,7 @@ function Articles({ merchant }: { readonly merchant: string }) {
             key={each ?? "all"}
             to={knowledgeRoute.to}
             params={{ merchant }}
-            search={{ ...(each ? { show: each } : {}), ...(find === undefined ? {} : { find }) }}
+            search={{ ...place.search, ...(each ? { show: each } : {}), ...(find === undefined ? {} : { find }) }}
             aria-current={each === show ? "page" : undefined}
             resetScroll={false}
           >
@@ -98,34 +122,26 @@ function Articles({ merchant }: { readonly merchant: string }) {
           </Link>
         ))}
       </nav>
-      <Find key={find ?? ""} merchant={merchant} />
+      <Find key={find ?? ""} place={place} />
       {list.isPending && <Skeleton lines={6} />}
       {list.error && <Failure error={list.error} onAgain={list.again} />}
       {list.data && list.items.length === 0 && (
-        <Empty line={say(isAll ? "empty" : "none")} why={say(isAll ? "emptyWhy" : "noneWhy")} />
+        <Empty
+          line={say(isAll ? "empty" : "none")}
+          why={say(isAll ? (level === "shop" ? "emptyWhy" : "emptyAboveWhy") : "noneWhy")}
+        />
       )}
       {list.items.length > 0 && (
         <div className="card flush">
-          <div className="scrollx" role="group" aria-label={say("knowledge")} tabIndex={0}>
-            <table className="t edge">
-              <caption className="vh">{say("knowledge")}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{say("title")}</th>
-                  <th scope="col">{say("state")}</th>
-                  <th scope="col">{say("checked")}</th>
-                  <th scope="col" className="r">
-                    {say("uses")}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.items.map((article) => (
-                  <Row key={article.id} article={article} merchant={merchant} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            name={say("knowledge")}
+            look="edge"
+            columns={[say("title"), say("state"), say("checked"), ...(level === "shop" ? [atEnd(say("uses"))] : [])]}
+          >
+            {list.items.map((article) => (
+              <Row key={article.id} article={article} place={place} />
+            ))}
+          </Table>
           {list.more && (
             <div className="px-5 py-3">
               <More more={list.more} word={say("more")} />
@@ -137,7 +153,7 @@ function Articles({ merchant }: { readonly merchant: string }) {
   );
 }
 
-function Row({ article, merchant }: { readonly article: Article; readonly merchant: string }) {
+function Row({ article, place }: { readonly article: Article; readonly place: ArticlesOf }) {
   const say = useSay(knowledgeWords);
   const { language } = useSetting();
   const { state, origin, draft, published, ageDays, isStale, uses } = article;
@@ -151,7 +167,12 @@ function Row({ article, merchant }: { readonly article: Article; readonly mercha
   return (
     <tr>
       <th scope="row">
-        <Link to={articleRoute.to} params={{ merchant, article: article.id }} search={{}} className="tap">
+        <Link
+          to={articleRoute.to}
+          params={{ merchant: place.merchant, article: article.id }}
+          search={place.search}
+          className="tap"
+        >
           {titleOf(article, language)}
         </Link>
       </th>
@@ -163,12 +184,12 @@ function Row({ article, merchant }: { readonly article: Article; readonly mercha
         {ageDays === 0 ? say("today") : say("daysAgo", { n: ageDays })}{" "}
         {isStale && <span className="badge warn">{say("stale")}</span>}
       </td>
-      <td className="r num">{uses}</td>
+      {uses !== null && <td className="r num">{uses}</td>}
     </tr>
   );
 }
 
-function Find({ merchant }: { readonly merchant: string }) {
+function Find({ place }: { readonly place: ArticlesOf }) {
   const say = useSay(knowledgeWords);
   const navigate = useNavigate();
   const { show, find } = knowledgeRoute.useSearch();
@@ -180,8 +201,8 @@ function Find({ merchant }: { readonly merchant: string }) {
         onSubmit={(event: FormEvent) => {
           event.preventDefault();
           const wanted = text.trim() === "" ? {} : { find: text.trim() };
-          const search = { ...(show ? { show } : {}), ...wanted };
-          void navigate({ to: knowledgeRoute.to, params: { merchant }, search, resetScroll: false });
+          const search = { ...place.search, ...(show ? { show } : {}), ...wanted };
+          void navigate({ to: knowledgeRoute.to, params: { merchant: place.merchant }, search, resetScroll: false });
         }}
       >
         <Field
@@ -203,20 +224,20 @@ function Find({ merchant }: { readonly merchant: string }) {
 }
 
 /** What is told here without the shop having written it. */
-function AboveThem({ merchant, mayWrite }: { readonly merchant: string; readonly mayWrite: boolean }) {
+function AboveThem({ place: { merchant, at, mayWrite } }: { readonly place: ArticlesOf }) {
   const say = useSay(knowledgeWords);
   const { language } = useSetting();
   const api = useApi(knowledge);
   const client = useQueryClient();
   const tell = useToast();
-  const above = useQuery({ queryKey: ["articles", merchant, "above"], queryFn: () => api.above(merchant) });
+  const above = useQuery({ queryKey: ["articles", at, "above"], queryFn: () => api.above(merchant) });
   const hide = useMutation({
     mutationFn: async ({ key }: Above) => {
-      const { id, revision } = await api.write(merchant, { kind: "hides" }, key);
-      return api.publish(merchant, id, revision, "");
+      const { id, revision } = await api.write(at, { kind: "hides" }, key);
+      return api.publish(at, id, revision, "");
     },
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["articles", merchant] });
+      await client.invalidateQueries({ queryKey: ["articles", at] });
       tell({ text: say("hidden") });
     },
   });
@@ -235,6 +256,11 @@ function AboveThem({ merchant, mayWrite }: { readonly merchant: string; readonly
             <span className="grow">
               <span className="strong">{titleOf({ key: item.key, draft: null, published: item }, language)}</span>{" "}
               <span className="badge">{say(item.from === "business" ? "fromBusiness" : "fromPlatform")}</span>
+              <span className="note faint block">
+                {say(item.replacedBy === null ? "mayReplace" : "isReplaced", {
+                  date: tellDate(item.checkedAt, language, Date.now()),
+                })}
+              </span>
             </span>
             {item.replacedBy !== null ? (
               <Link

@@ -7,11 +7,18 @@ import { tellDate } from "../../words/tell.ts";
 import { useSay } from "../../words/use-say.ts";
 
 type Needs = {
-  readonly merchant: string;
+  /** None above the shops: each puts in its own settings. */
+  readonly merchant: string | undefined;
   readonly content: Content | undefined;
   readonly language: "zh" | "en";
   readonly onLanguage: (language: "zh" | "en") => void;
 };
+
+/** As it stands, with the names of settings. */
+function asWritten(content: Content, language: "zh" | "en") {
+  const words = content.kind === "says" ? content.words[language] : undefined;
+  return words ? { text: words.answer, title: words.title, faults: [] } : undefined;
+}
 
 /** The answer as a customer reads it, with the settings filled in as they are now. */
 export function Preview({ merchant, content, language, onLanguage }: Needs) {
@@ -21,11 +28,15 @@ export function Preview({ merchant, content, language, onLanguage }: Needs) {
   const api = useApi(knowledge);
   const seen = useQuery({
     queryKey: ["article-preview", merchant, language, content],
-    queryFn: () => (content ? api.preview(merchant, content, language) : null),
-    enabled: content !== undefined,
+    queryFn: () => (content && merchant !== undefined ? api.preview(merchant, content, language) : null),
+    enabled: content !== undefined && merchant !== undefined,
     placeholderData: keepPreviousData,
   });
-  const { text = null, title = null, faults = [] } = (content && seen.data) || {};
+  const {
+    text = null,
+    title = null,
+    faults = [],
+  } = (content && (merchant === undefined ? asWritten(content, language) : seen.data)) || {};
   return (
     <section className="card stack" aria-labelledby="preview" tabIndex={-1} data-part>
       <div className="row">
@@ -55,6 +66,7 @@ export function Preview({ merchant, content, language, onLanguage }: Needs) {
           </p>
         </div>
       )}
+      {merchant === undefined && <p className="note faint">{say("settingsBelow")}</p>}
       {faults.map(({ kind, name, language: of }) => (
         <p key={`${kind} ${name} ${of}`} className="notice warn" role="alert">
           {kind === "unknown-variable" ? say("unknownVariable", { name: name ?? "" }) : say("strayBrace")}

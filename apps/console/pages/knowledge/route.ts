@@ -13,6 +13,8 @@ const Search = z.object({
   find: word,
   asked: word,
   key: word,
+  /** Whose articles; the shop's where nothing is said. */
+  of: z.enum(["business", "platform"]).optional().catch(undefined),
 });
 
 export const knowledgeRoute = createRoute({

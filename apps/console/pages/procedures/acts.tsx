@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Procedure } from "../../api/procedures.ts";
+import { Table } from "../../parts/table.tsx";
 import { useSetting } from "../../shell/setting.tsx";
 import { procedureWords } from "../../words/procedures.ts";
 import { useSay } from "../../words/use-say.ts";
@@ -100,35 +101,23 @@ function Known({ procedure }: { readonly procedure: Procedure }) {
         <h2 id="facts">{say("factsTitle")}</h2>
       </div>
       <div className="card flush">
-        <div className="scrollx" role="group" aria-labelledby="facts" tabIndex={0}>
-          <table className="t edge">
-            <caption className="vh">{say("factsTitle")}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{say("fact")}</th>
-                <th scope="col">{say("source")}</th>
-                <th scope="col">{say("madeBy")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {procedure.facts.map(({ name, words, sourceWords, madeBy }) => (
-                <tr key={name}>
-                  <th scope="row">
-                    {words[language]} <span className="mono faint note">{name}</span>
-                  </th>
-                  <td>{sourceWords[language]}</td>
-                  <td>
-                    {madeBy.length > 0 ? (
-                      <StepLinks steps={madeBy} procedure={procedure} />
-                    ) : (
-                      <span className="mute">{say("fromOutside")}</span>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table name={say("factsTitle")} by="facts" look="edge" columns={[say("fact"), say("source"), say("madeBy")]}>
+          {procedure.facts.map(({ name, words, sourceWords, madeBy }) => (
+            <tr key={name}>
+              <th scope="row">
+                {words[language]} <span className="mono faint note">{name}</span>
+              </th>
+              <td>{sourceWords[language]}</td>
+              <td>
+                {madeBy.length > 0 ? (
+                  <StepLinks steps={madeBy} procedure={procedure} />
+                ) : (
+                  <span className="mute">{say("fromOutside")}</span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </Table>
       </div>
     </section>
   );

@@ -6,6 +6,7 @@ import { Empty } from "../../parts/empty.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Figure } from "../../parts/figure.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { atEnd, Table } from "../../parts/table.tsx";
 import { useMe, useMerchant } from "../../shell/session.ts";
 import { useSetting } from "../../shell/setting.tsx";
 import { procedureWords } from "../../words/inbox.ts";
@@ -235,44 +236,31 @@ function Groups({ view, merchant }: { readonly view: QualityOf; readonly merchan
         </label>
       </div>
       <div className="card flush">
-        <div className="scrollx" role="group" aria-labelledby="groups" tabIndex={0}>
-          <table className="t edge">
-            <caption className="vh">{say("by")}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{say(view.by)}</th>
-                <th scope="col" className="r">
-                  {say("cases")}
-                </th>
-                {scoreNames.map((name) => (
-                  <th key={name} scope="col" className="r">
-                    {say(name)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {view.groups.map((group) => (
-                <tr key={group.value}>
-                  <th scope="row">{nameOf(group)}</th>
-                  <td className="r num">
-                    <Way merchant={merchant} to={{ only: `${view.by}:${group.value}` }}>
-                      <span className="vh">
-                        {say("casesOf", { name: nameOf(group), count: tellCount(group.scores.cases, language) })}
-                      </span>
-                      <span aria-hidden="true">{tellCount(group.scores.cases, language)}</span>
-                    </Way>
-                  </td>
-                  {scoreNames.map((name) => (
-                    <td key={name} className="r num">
-                      <Cell score={group.scores[name]} />
-                    </td>
-                  ))}
-                </tr>
+        <Table
+          name={say("by")}
+          by="groups"
+          look="edge"
+          columns={[say(view.by), atEnd(say("cases")), ...scoreNames.map((name) => atEnd(say(name)))]}
+        >
+          {view.groups.map((group) => (
+            <tr key={group.value}>
+              <th scope="row">{nameOf(group)}</th>
+              <td className="r num">
+                <Way merchant={merchant} to={{ only: `${view.by}:${group.value}` }}>
+                  <span className="vh">
+                    {say("casesOf", { name: nameOf(group), count: tellCount(group.scores.cases, language) })}
+                  </span>
+                  <span aria-hidden="true">{tellCount(group.scores.cases, language)}</span>
+                </Way>
+              </td>
+              {scoreNames.map((name) => (
+                <td key={name} className="r num">
+                  <Cell score={group.scores[name]} />
+                </td>
               ))}
-            </tbody>
-          </table>
-        </div>
+            </tr>
+          ))}
+        </Table>
       </div>
     </section>
   );
@@ -315,44 +303,34 @@ function Disagreements({ view, merchant }: { readonly view: QualityOf; readonly 
         <>
           <p className="mute dense measure mb-3">{say("disagreementsWhy")}</p>
           <div className="card flush">
-            <div className="scrollx" role="group" aria-labelledby="disagreements" tabIndex={0}>
-              <table className="t edge">
-                <caption className="vh">{say("disagreements")}</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">{say("procedure")}</th>
-                    <th scope="col">{say("facts")}</th>
-                    <th scope="col">{say("decided")}</th>
-                    <th scope="col" className="r">
-                      {say("cases")}
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {view.disagreements.map(({ key, procedure, facts, outcomes }) => (
-                    <tr key={key}>
-                      <th scope="row">{named(procedureWords, procedure, language)}</th>
-                      <td className="note">{facts.map(told).join(" · ")}</td>
-                      <td className="note">
-                        {outcomes
-                          .map(({ outcome, cases }) => `${outcome.split("\n").map(told).join(" → ")} × ${cases}`)
-                          .join(" · ")}
-                      </td>
-                      <td className="r">
-                        <Way merchant={merchant} to={{ equal: key }}>
-                          {say("see", {
-                            count: tellCount(
-                              outcomes.reduce((sum, { cases }) => sum + cases, 0),
-                              language,
-                            ),
-                          })}
-                        </Way>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table
+              name={say("disagreements")}
+              by="disagreements"
+              look="edge"
+              columns={[say("procedure"), say("facts"), say("decided"), atEnd(say("cases"))]}
+            >
+              {view.disagreements.map(({ key, procedure, facts, outcomes }) => (
+                <tr key={key}>
+                  <th scope="row">{named(procedureWords, procedure, language)}</th>
+                  <td className="note">{facts.map(told).join(" · ")}</td>
+                  <td className="note">
+                    {outcomes
+                      .map(({ outcome, cases }) => `${outcome.split("\n").map(told).join(" → ")} × ${cases}`)
+                      .join(" · ")}
+                  </td>
+                  <td className="r">
+                    <Way merchant={merchant} to={{ equal: key }}>
+                      {say("see", {
+                        count: tellCount(
+                          outcomes.reduce((sum, { cases }) => sum + cases, 0),
+                          language,
+                        ),
+                      })}
+                    </Way>
+                  </td>
+                </tr>
+              ))}
+            </Table>
           </div>
         </>
       )}
@@ -392,47 +370,35 @@ function Deviations({ view, merchant }: { readonly view: QualityOf; readonly mer
         <>
           <p className="mute dense measure mb-3">{say("deviationsWhy")}</p>
           <div className="card flush">
-            <div className="scrollx" role="group" aria-labelledby="deviations" tabIndex={0}>
-              <table className="t edge">
-                <caption className="vh">{say("deviations")}</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">{say("what")}</th>
-                    <th scope="col">{say("where")}</th>
-                    <th scope="col" className="r">
-                      {say("howOften")}
-                    </th>
-                    <th scope="col" className="r">
-                      {say("cases")}
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {view.deviations.map(({ deviation, kind, procedure, step, id, cases }) => (
-                    <tr key={`${deviation} ${cases.of}`}>
-                      <th scope="row">
-                        {named(deviationWords, kind, language)}
-                        {id === null ? "" : ` · ${id}`}
-                      </th>
-                      <td>
-                        <Link to={procedureRoute.to} params={{ merchant, procedure }} className="link">
-                          {named(procedureWords, procedure, language)}
-                        </Link>{" "}
-                        <span className="mono note">{step}</span>
-                      </td>
-                      <td className="r num">
-                        <Cell score={cases} />
-                      </td>
-                      <td className="r">
-                        <Way merchant={merchant} to={{ deviation }}>
-                          {say("see", { count: tellCount(cases.count, language) })}
-                        </Way>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table
+              name={say("deviations")}
+              by="deviations"
+              look="edge"
+              columns={[say("what"), say("where"), atEnd(say("howOften")), atEnd(say("cases"))]}
+            >
+              {view.deviations.map(({ deviation, kind, procedure, step, id, cases }) => (
+                <tr key={`${deviation} ${cases.of}`}>
+                  <th scope="row">
+                    {named(deviationWords, kind, language)}
+                    {id === null ? "" : ` · ${id}`}
+                  </th>
+                  <td>
+                    <Link to={procedureRoute.to} params={{ merchant, procedure }} className="link">
+                      {named(procedureWords, procedure, language)}
+                    </Link>{" "}
+                    <span className="mono note">{step}</span>
+                  </td>
+                  <td className="r num">
+                    <Cell score={cases} />
+                  </td>
+                  <td className="r">
+                    <Way merchant={merchant} to={{ deviation }}>
+                      {say("see", { count: tellCount(cases.count, language) })}
+                    </Way>
+                  </td>
+                </tr>
+              ))}
+            </Table>
           </div>
         </>
       )}

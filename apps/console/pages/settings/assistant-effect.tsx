@@ -7,6 +7,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { Choose } from "../../parts/field.tsx";
 import { More, usePages } from "../../parts/pages.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { atEnd, Table } from "../../parts/table.tsx";
 import type { Merchant } from "../../shell/session.ts";
 import { useSetting } from "../../shell/setting.tsx";
 import { effectWords } from "../../words/assistant.ts";
@@ -77,23 +78,17 @@ function Board({ effect, onOpen }: { readonly effect: EffectOf; readonly onOpen:
         {say("lede", { from, to, served: people.served, heldOut: people.heldOut })}
         {people.onBoth > 0 && ` ${say("onBoth", { n: people.onBoth })}`}
       </p>
-      <div className="rules" tabIndex={0} role="group" aria-labelledby="effect">
-        <table className="t tight">
-          <thead>
-            <tr>
-              <th scope="col">{say("measure")}</th>
-              <th scope="col">{say("served")}</th>
-              <th scope="col">{say("heldOut")}</th>
-              <th scope="col">{say("difference")}</th>
-              <th scope="col">{say("verdict")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {effect.measures.map((measure) => (
-              <MeasureRow key={measure.name} measure={measure} effect={effect} onOpen={onOpen} />
-            ))}
-          </tbody>
-        </table>
+      <div className="rules">
+        <Table
+          name={say("title")}
+          by="effect"
+          look="tight"
+          columns={[say("measure"), say("served"), say("heldOut"), say("difference"), say("verdict")]}
+        >
+          {effect.measures.map((measure) => (
+            <MeasureRow key={measure.name} measure={measure} effect={effect} onOpen={onOpen} />
+          ))}
+        </Table>
       </div>
       <p className="note faint">{say("drafts", drafts)}</p>
     </>
@@ -201,43 +196,37 @@ function Cases({
       {list.error && <Failure error={list.error} onAgain={list.again} />}
       {list.data && list.items.length === 0 && <p className="mute dense px-5 pb-4">{say("noCases")}</p>}
       {list.items.length > 0 && (
-        <div className="rules" tabIndex={0} role="group" aria-labelledby="effect-cases">
-          <table className="t edge tight">
-            <thead>
-              <tr>
-                <th scope="col">{say("when")}</th>
-                <th scope="col">{say("value")}</th>
-                <th scope="col" className="r">
-                  {say("open")}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.items.map(({ conversationId, at, value }) => {
-                const when = tellTime(at, language, Date.now(), merchant.zone);
-                return (
-                  <tr key={conversationId}>
-                    <th scope="row" className="num">
-                      {when}
-                    </th>
-                    <td className="num">
-                      {isShare ? say(value === 1 ? "yes" : "no") : valueIn(measure, value, currency ?? null, language)}
-                    </td>
-                    <td className="r">
-                      <Link
-                        to={inboxRoute.to}
-                        params={{ merchant: merchant.slug, view: "all", conversation: conversationId }}
-                        className="tap"
-                        aria-label={say("openOf", { when })}
-                      >
-                        {say("open")}
-                      </Link>
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
+        <div className="rules">
+          <Table
+            name={title}
+            by="effect-cases"
+            look="edge tight"
+            columns={[say("when"), say("value"), atEnd(say("open"))]}
+          >
+            {list.items.map(({ conversationId, at, value }) => {
+              const when = tellTime(at, language, Date.now(), merchant.zone);
+              return (
+                <tr key={conversationId}>
+                  <th scope="row" className="num">
+                    {when}
+                  </th>
+                  <td className="num">
+                    {isShare ? say(value === 1 ? "yes" : "no") : valueIn(measure, value, currency ?? null, language)}
+                  </td>
+                  <td className="r">
+                    <Link
+                      to={inboxRoute.to}
+                      params={{ merchant: merchant.slug, view: "all", conversation: conversationId }}
+                      className="tap"
+                      aria-label={say("openOf", { when })}
+                    >
+                      {say("open")}
+                    </Link>
+                  </td>
+                </tr>
+              );
+            })}
+          </Table>
           <div className="px-5 py-3">
             <More more={list.more} word={say("show")} />
           </div>

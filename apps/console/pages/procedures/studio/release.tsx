@@ -6,6 +6,7 @@ import { Failure } from "../../../parts/failure.tsx";
 import { Area, Field } from "../../../parts/field.tsx";
 import { Skeleton } from "../../../parts/skeleton.tsx";
 import { When } from "../../../parts/when.tsx";
+import { Table } from "../../../parts/table.tsx";
 import { useMe } from "../../../shell/session.ts";
 import { useSetting } from "../../../shell/setting.tsx";
 import { useToast } from "../../../shell/toast.tsx";
@@ -341,40 +342,29 @@ function Waiting() {
       {waiting.isSuccess && <Moving canMove={items.filter(({ canMove }) => canMove).length} />}
       {items.length > 0 && (
         <div className="card flush">
-          <div className="scrollx" role="group" aria-labelledby="waiting" tabIndex={0}>
-            <table className="t edge">
-              <caption className="vh">{say("waiting")}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{say("step")}</th>
-                  <th scope="col">{say("state")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map(({ run, step, canMove, reasons }) => (
-                  <tr key={run}>
-                    <th scope="row" className="mono">
-                      {step}
-                    </th>
-                    <td>
-                      {canMove ? (
-                        <span className="badge good">{say("canMove")}</span>
-                      ) : (
-                        <>
-                          <span className="badge warn">{say("cannotMove")}</span>
-                          {reasons.map(({ why, about }) => (
-                            <div key={`${why} ${about}`} className="note mute">
-                              {named(migrationReasons, why, language)} <span className="mono">{about}</span>
-                            </div>
-                          ))}
-                        </>
-                      )}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table name={say("waiting")} by="waiting" look="edge" columns={[say("step"), say("state")]}>
+            {items.map(({ run, step, canMove, reasons }) => (
+              <tr key={run}>
+                <th scope="row" className="mono">
+                  {step}
+                </th>
+                <td>
+                  {canMove ? (
+                    <span className="badge good">{say("canMove")}</span>
+                  ) : (
+                    <>
+                      <span className="badge warn">{say("cannotMove")}</span>
+                      {reasons.map(({ why, about }) => (
+                        <div key={`${why} ${about}`} className="note mute">
+                          {named(migrationReasons, why, language)} <span className="mono">{about}</span>
+                        </div>
+                      ))}
+                    </>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </Table>
         </div>
       )}
     </section>

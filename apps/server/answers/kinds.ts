@@ -1,0 +1,16 @@
+import type { KindRead, QuestionKind } from "@ruyi/knowledge";
+import { classify } from "@ruyi/language";
+import { learned } from "../kept-classifier.ts";
+
+type Asked = { readonly text: string; readonly kind: QuestionKind };
+
+/** Reads which kind of questions a text is, learned from how customers ask them and from all that is none. */
+export function createKindReader(questions: readonly Asked[], others: readonly string[]) {
+  const examples = questions.map(({ text, kind }) => ({ text, label: kind }));
+  const classifier = learned(examples, { outOfScope: others, typos: true });
+  return (text: string): KindRead | undefined => {
+    const { top, rejected } = classify(classifier, text);
+    const [first] = top;
+    return first && !rejected ? { kind: first.label as QuestionKind, confidence: first.confidence } : undefined;
+  };
+}

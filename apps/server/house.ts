@@ -196,6 +196,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   });
   const computed = createComputed({
     libraryAt: releases.at,
+    matterOf: procedures.matterOf,
     peek: (conversation, lookUp, now) => sources.peek(conversation, lookUp, now),
   });
   const reads: ReaderNeeds = { answers: createAnswers(knowledge, computed), classify: understanding.read, titles };

@@ -1,9 +1,12 @@
 import type { AnswerSource, MessageToRead } from "@ruyi/desk";
 import type { Language, MerchantId } from "@ruyi/kernel";
+import type { Question } from "./questions.ts";
 
 /** What a customer wants to know, and as much as is known of them. */
-export type Asked = Pick<MessageToRead, "merchantId" | "customerId" | "text" | "now" | "zone"> & {
+export type Asked = Pick<MessageToRead, "merchantId" | "customerId" | "text" | "now" | "zone" | "matters"> & {
   readonly language: Language;
+  /** What is asked of a procedure or its rules; undefined where it is no such question. */
+  readonly question?: Question | undefined;
 };
 
 /** What can be said to a question, with where it is from. */
@@ -14,6 +17,8 @@ export type Answer = {
   readonly confidence: number;
   /** Procedures that a customer may want to begin next. */
   readonly offers?: readonly string[];
+  /** It says that it cannot say: whatever else answers is better. */
+  readonly declines?: true;
 };
 
 /** An answer that may be meant, by what it is called. */

@@ -46,7 +46,7 @@ const isOfNoMatter = new Set(["talk-to-a-person", "where-is-my-parcel", "refund-
 
 /** "Can you cancel it", "帮我取消": a wish put politely. */
 const asksForAct =
-  /帮我|给我|替我|麻烦|劳驾|请(?!问)|(?:^|[，,。])(?:我|咱)们?(?:想|要)(?!知道|问|了解)|\b(?:can|could|will|would) (?:you|u|someone|somebody)\b(?! (?:tell|explain))|\bplease\b(?! (?:tell|explain))|\bi(?:'d| would)? (?:want|like|need) (?:to )?(?!know\b|ask\b)/;
+  /帮我|给我|替我|麻烦|劳驾|请(?!问)|不要了|不想要|不想等|拦|希望|(?:^|[，,。])(?:我|咱)们?(?:想|要)(?!知道|问|了解)|\b(?:can|could|will|would) (?:you|u|someone|somebody)\b(?! (?:tell|explain))|\bgive me\b|\bplease\b(?! (?:tell|explain))|\bi(?:'d| would)? (?:want|like|need) (?:to )?(?!know\b|ask\b)/;
 
 /** Of the parcel's way, and of what is no rule: others answer that. */
 const aboutElse =
@@ -59,12 +59,12 @@ const why =
 const whyAlone =
   /^(?:那|但是?|可是?|这(?:是)?|请问|[，, ])*(?:为什么|为啥|为何|凭什么|怎么不行)(?:呢|啊|呀|不行|不可以|不能|这样)?[？?！!。\s]*$|^(?:but |and |so |ok(?:ay)?,? )*(?:why(?: not| is that| so| though)?|how come)[?!.\s]*$/;
 const whyIn = {
-  zh: /不(?:能|给|可以|让|行|允许|批|同意)|被?拒|没(?:有)?(?:通过|同意|批)|(?:还)?要(?:我)?(?:拍|发|提供|上传|说明|举证|照片|图|等|寄|退回|同事|人工|核)|(?:是|转|要|找)(?:个)?(?:人工|同事|真人)|这样(?:定|判|处理)/,
+  zh: /不(?:能|给|可以|让|行|允许|批|同意)|被?拒|没(?:有)?(?:通过|同意|批)|(?:还)?要(?:我)?(?:拍|发(?!票|货)|提供|上传|说明|举证|照片|图|等|寄|退回|同事|人工|核)|(?:是|转|要|找)(?:个)?(?:人工|同事|真人)|这样(?:定|判|处理)/,
   en: /\b(?:can'?t|cannot|couldn'?t|won'?t|not allowed|isn'?t (?:it )?(?:possible|allowed)|refus|den(?:y|ied)|reject|declin|turned down|not eligible|(?:do|did|does) (?:you|it|they) (?:ask|need|want|require)|do i (?:have|need) to|(?:must|should) i|(?:a |the )?(?:photo|picture|proof|person|colleague|human)\b|decided)/,
 };
 /** A parcel that does not come is no decision. */
 const whyElse =
-  /包裹|快递|物流|派送|配送|没(?:有)?(?:到|发|收到|动|更新)|不(?:到|发货|动|更新|送)|晚|迟|慢|parcel|package|deliver(?!ed and)|courier|tracking|\blate\b|delay|arriv|\bship|slow|so long/;
+  /包裹|快递|物流|派送|配送|没(?:有)?(?:到|发|收到|动|更新)|不(?:到|发货|动|更新|送)|晚|迟|慢|parcel|package|deliver(?!ed and)|courier|tracking|\blate\b|delay|arriv|\bship|slow|so long|(?:sent|going|coming) back|returned to/;
 
 function isWhy(plain: string): boolean {
   if (whyAlone.test(plain)) return true;
@@ -97,14 +97,28 @@ const mayPay = ({ state, open }: NonNullable<MessageToRead["run"]>): boolean =>
 const whether =
   /(?:能不能|可不可以|能否|可否|是否(?:能|可以)|还来得及)|(?:能|可以|来得及|支持)[^，,。？?]{1,14}(?:吗|么|嘛|不[？?\s]*$)|(?:能|可以)[^，,。吗么]{1,10}[？?]|可以吗|行吗|^(?:hi,? |hello,? |so |but |and |ok(?:ay)?,? )*(?:(?:can|could|may) i (?!(?:please )?(?:see|speak|talk|ask|have|get|know|check|find|pay|buy|order|use|borrow)\b)|(?:can|could|may) (?:it|this|that|these|those|the [\w -]{2,40}|my [\w -]{2,40}) (?:still )?be \w+|am i (?:still )?(?:able|allowed) to|is it (?:still )?(?:possible|allowed|too late) to|(?:is|are) (?:it|this|these|the [\w -]{2,40}) (?:returnable|exchangeable))/;
 
-const isWhether = (plain: string): boolean => whether.test(plain);
+/** Who tells more than they ask wants it seen to. */
+const tellsAtMost = { zh: 24, en: 70 } as const;
 
-const supposes =
-  /如果|要是|假如|万一|的话|\bwhat if\b|\bif (?:i|it|the|my|they)\b|\b(?:after|in|within) (?:\d+|a|one|two|three|four|five|six|seven|eight|nine|ten) (?:days?|weeks?|months?)\b|\b(?:once|after|when) (?:it|they|the [\w ]{2,30}|my [\w ]{2,30}) (?:has |have |is |was )?(?:ship|arriv|deliver|come|came|left)|(?:\d+|[一二两三四五六七八九十]+)(?:天|个?星期|周|个?月)(?:以?后|之后|了)|(?:发货|出库|签收|收到|拆封|付款)(?:了|以?后|之后)/;
-const mayWords =
-  /能|可以|行|还(?:给)?[退换改]|来得及|怎么(?:办|算|样)|\b(?:can|could|may|will|would|does|do|is|am)\b|what if|what happens/;
+function isWhether(plain: string): boolean {
+  const [clauses, atMost] = [
+    plain.split(/[，,。.！!；;\n]+(?=\S)/),
+    /\p{Script=Han}/u.test(plain) ? tellsAtMost.zh : tellsAtMost.en,
+  ];
+  return clauses.length <= 2 && plain.length <= atMost && whether.test(plain);
+}
+
+const supposes = new RegExp(
+  [
+    "(?:如果|要是|假如|万一|的话).*(?:能|可以|来得及|还给?[退换改]|怎么[办算]|会怎样|行[吗不么])",
+    "(?:\\d+|[一二两三四五六七八九十]+)(?:天|个?星期|周|个?月)(?:以?后|之后|了|再).*(?:能|可以|来得及|行[吗不么])",
+    "(?:发货|出库|签收|收到货?|拆封|拆开|付款)(?:了(?=还)|以?后|之后)[^，,。]{0,4}(?:能|可以|来得及|想.*怎么办)",
+    "\\bwhat if\\b|\\bif (?:i|it|the|my|they)\\b.*\\b(?:can|could|may|will|would|is|am)\\b|\\b(?:can|could|may|will) (?:i|it)\\b.*\\b(?:if|once)\\b",
+    "^(?:so |and |ok(?:ay)?,? )*(?:can|could|may|am|is|will) (?:i|it|this)\\b.*\\b(?:after|in) (?:\\d+|a|one|two|three|four|five|six|seven|eight|nine|ten|it|they) ?(?:days?|weeks?|months?|(?:has |have |is |was )?(?:ship|arriv|deliver|come|came|left))",
+    "^(?:once|after|when) (?:it|they)\\b.*\\b(?:can|could|may) i\\b",
+  ].join("|"),
+);
+const supposesAtMost = { zh: 40, en: 100 } as const;
 
 const isSupposing = (plain: string): boolean =>
-  supposes.test(plain) &&
-  mayWords.test(plain) &&
-  /[?？吗么呢]|能不能|可不可以|怎么|what|^(?:can|could|may|will|if|am|is)\b/.test(plain);
+  plain.length <= (/\p{Script=Han}/u.test(plain) ? supposesAtMost.zh : supposesAtMost.en) && supposes.test(plain);

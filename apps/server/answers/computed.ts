@@ -37,11 +37,9 @@ export const createComputed =
   (needs: ComputedNeeds) =>
   (asked: Asked): Answer | undefined => {
     const { question } = asked;
-    const told = question && answerTo(question, asked, needs);
-    if (told) return told;
     const rule = rules.find(({ asks }) => asks.test(asked.text) && !about.test(asked.text));
     const procedure = rule && needs.libraryAt(asked.merchantId, asked.now).byId(rule.procedure);
-    if (!rule || !procedure) return undefined;
+    if (!rule || !procedure) return question && answerTo(question, asked, needs);
     const onOrder = rule.onOrder ? whether(procedure, asked, needs) : undefined;
     return onOrder && !onOrder.declines ? onOrder : inGeneral(rule, procedure, asked, needs);
   };
@@ -90,7 +88,10 @@ function whyNotAllowed(
   const foreseen = procedure && foreseenOf(procedure, asked, needs);
   if (!procedure || !foreseen?.gate) return undefined;
   const told = whyOf(procedure, { ...foreseen.run, decided: [foreseen.gate] }, readerOf(asked));
-  return told && answerFrom(procedure, told, asked.language);
+  if (!told) return undefined;
+  // What is allowed after all can be begun.
+  const offers = told.offers.length > 0 ? told.offers : (["begin"] as const);
+  return answerFrom(procedure, { ...told, offers }, asked.language);
 }
 
 function whatNext(asked: Asked, { matterOf }: ComputedNeeds): Answer | undefined {

@@ -263,8 +263,9 @@ export function whatIfOf(
   const verdict = decide(source, values);
   if (verdict.outcome === null)
     return told(unknownWords(wordsOf(source, verdict.missing)), undefined, { offers: ["begin"], declines: true });
-  const then = outcomeWords(known.table, verdict.outcome);
-  if (!then) return undefined;
+  const words = outcomeWords(known.table, verdict.outcome);
+  if (!words) return undefined;
+  const then = yesOrNo(procedure, known, verdict.outcome, words);
   const assumed = [...(supposed?.supposed ?? []), column].toSorted((a, b) => a - b);
   const clauses = assumed.flatMap((each) => valueClause(source.inputs[each]?.expression ?? "", values[each]) ?? []);
   if (clauses.length !== assumed.length) return undefined;
@@ -280,6 +281,18 @@ export function whatIfOf(
     verdict.row === undefined ? undefined : verdict.row + 1,
     { offers: ["begin"] },
   );
+}
+
+/** Of a rule that says yes or no, the answer comes before its reason; where another way is left, that is said. */
+function yesOrNo(procedure: Procedure, gate: Decision, outcome: string, { zh, en }: Bilingual): Bilingual {
+  const mayBeYes = tableIn(procedure, gate)?.outputs.some(({ allowed }) => allowed?.includes('"yes"')) ?? false;
+  if (!mayBeYes || outcome === "yes") return { zh, en };
+  return leadsOn(procedure, gate, outcome)
+    ? {
+        zh: `不能直接办，${zh}；还有别的办法，从下面开始`,
+        en: `not directly, ${en}; there is another way, choose below`,
+      }
+    : { zh: `不行，${zh}`, en: `no, ${en}` };
 }
 
 function nowWords(procedure: Procedure, gate: Decision, about: Bilingual | undefined): Bilingual {

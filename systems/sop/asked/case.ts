@@ -110,6 +110,8 @@ export function supposing(
 ): { readonly values: Values; readonly supposed: readonly number[] } | undefined {
   const asked = values.with(column, value);
   if (matters(source, asked, column)) return { values: asked, supposed: [] };
+  // Of a state nothing else is supposed: it would be a guess that decides.
+  if (source.inputs[column]?.type !== "number") return undefined;
   const few = source.inputs.flatMap((_, other) =>
     other === column || choicesOf(source, other).length === 0 ? [] : [other],
   );

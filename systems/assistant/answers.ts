@@ -3,7 +3,10 @@ import type { Language, MerchantId } from "@ruyi/kernel";
 import type { Question } from "./questions.ts";
 
 /** What a customer wants to know, and as much as is known of them. */
-export type Asked = Pick<MessageToRead, "merchantId" | "customerId" | "text" | "now" | "zone" | "matters"> & {
+export type Asked = Pick<
+  MessageToRead,
+  "merchantId" | "customerId" | "text" | "now" | "zone" | "spokenOf" | "matters"
+> & {
   readonly language: Language;
   /** What is asked of a procedure or its rules; undefined where it is no such question. */
   readonly question?: Question | undefined;

@@ -6,7 +6,13 @@ import { sure } from "./learning/rehearse.ts";
 /** What somebody wants to know of a procedure: nothing of it is a wish, and nothing moves by asking. */
 export type Question =
   /** Of what was just answered, where it is that; `said` then names the goods. */
-  | { readonly kind: "why"; readonly procedure?: string; readonly said?: string }
+  | {
+      readonly kind: "why";
+      readonly procedure?: string;
+      readonly said?: string;
+      /** Why something is not allowed, rather than why it was decided so. */
+      readonly isOfLeave?: true;
+    }
   | { readonly kind: "next" }
   /** What the words are surely about. */
   | { readonly kind: "whether" | "what-if"; readonly procedure: string };
@@ -31,7 +37,10 @@ export function questionIn(plain: string, { reading, run, titles, answered }: Ar
   const offered = answered.offered.find((id) => titles.has(id) && !isOfNoMatter.has(id));
   if (whyAlone.test(plain) && offered !== undefined)
     return { kind: "why", procedure: offered, said: answered.pending.join("\n") };
-  if (isWhy(plain)) return { kind: "why", ...(procedure === undefined ? {} : { procedure }) };
+  if (isWhy(plain)) {
+    const about = procedure === undefined ? {} : { procedure };
+    return { kind: "why", ...about, ...(ofLeave.test(plain) ? { isOfLeave: true as const } : {}) };
+  }
   if (asksNext.test(plain)) return { kind: "next" };
   if (asksForMoney.test(plain) && run && mayPay(run)) return { kind: "next" };
   if (procedure === undefined || isOfNoMatter.has(procedure) || aboutElse.test(plain)) return undefined;
@@ -62,6 +71,8 @@ const whyIn = {
   zh: /不(?:能|给|可以|让|行|允许|批|同意)|被?拒|没(?:有)?(?:通过|同意|批)|(?:还)?要(?:我)?(?:拍|发(?!票|货)|提供|上传|说明|举证|照片|图|等|寄|退回|同事|人工|核)|(?:是|转|要|找)(?:个)?(?:人工|同事|真人)|这样(?:定|判|处理)/,
   en: /\b(?:can'?t|cannot|couldn'?t|won'?t|not allowed|isn'?t (?:it )?(?:possible|allowed)|refus|den(?:y|ied)|reject|declin|turned down|not eligible|(?:do|did|does) (?:you|it|they) (?:ask|need|want|require)|do i (?:have|need) to|(?:must|should) i|(?:a |the )?(?:photo|picture|proof|person|colleague|human)\b|decided)/,
 };
+const ofLeave =
+  /不(?:能|给|可以|让|行|允许)|\b(?:can'?t|cannot|couldn'?t|won'?t|not allowed|isn'?t (?:it )?(?:possible|allowed)|not eligible)/;
 /** A parcel that does not come is no decision. */
 const whyElse =
   /包裹|快递|物流|派送|配送|没(?:有)?(?:到|发|收到|动|更新)|不(?:到|发货|动|更新|送)|晚|迟|慢|parcel|package|deliver(?!ed and)|courier|tracking|\blate\b|delay|arriv|\bship|slow|so long|(?:sent|going|coming) back|returned to/;

@@ -98,6 +98,17 @@ describe("whether something may be done", () => {
     },
   );
 
+  test("“why”, asked of another matter or another order than the last, is not answered from the last", async () => {
+    const { number } = await longAgo("yunshang");
+    const chat = await shop.chat("yunshang", "mei");
+    await chat.says(`我要退货，订单${number}`);
+    const shipped = (await shop.orders("yunshang", "mei")).find(({ state }) => state === "shipped");
+    const other = await asked(chat, `为什么不能取消订单${shipped?.number ?? ""}？`);
+    expect(sourcesOf(other)).toMatchObject([{ id: expect.stringMatching(/^procedure:cancel-order\/mayCancel/) }]);
+    expect(textOf(other)).toContain("订单已发货");
+    expect(textOf(await asked(chat, "为什么不能退货？"))).toContain("规则是签收后最多7天");
+  });
+
   test("“why”, asked of such an answer, gives its reason and begins nothing", async () => {
     const chat = await shop.chat("yunshang", "mei");
     await chat.says("大衣能退吗");

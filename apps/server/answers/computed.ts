@@ -3,7 +3,9 @@ import type { AskingConversation, FactRecord, LookUp } from "@ruyi/desk";
 import type { ConversationId, Language, MerchantId, RunId } from "@ruyi/kernel";
 import {
   foresee,
+  goesOn,
   type Library,
+  namesAnother,
   nextOf,
   type Procedure,
   type Run,
@@ -48,9 +50,7 @@ function answerTo(question: NonNullable<Asked["question"]>, asked: Asked, needs:
   const byId = (id: string): Procedure | undefined => needs.libraryAt(asked.merchantId, asked.now).byId(id);
   switch (question.kind) {
     case "why":
-      return question.said === undefined
-        ? (whyDecided(asked, needs) ?? whyNotAllowed(question.procedure, byId, asked, needs))
-        : whyNotAllowed(question.procedure, byId, { ...asked, text: question.said }, needs);
+      return why(question, question.procedure === undefined ? undefined : byId(question.procedure), asked, needs);
     case "next":
       return whatNext(asked, needs);
     case "whether": {
@@ -66,32 +66,49 @@ function answerTo(question: NonNullable<Asked["question"]>, asked: Asked, needs:
 
 // --- Of a matter
 
-/** The run that stands open, where something was decided in it; else the one that ended last. */
-function whyDecided(asked: Asked, { matterOf }: ComputedNeeds): Answer | undefined {
+/**
+ * From what was decided of the same matter; else, where somebody asks why something is not allowed, from what would be; else
+ * from whatever was decided last.
+ */
+function why(
+  { said, isOfLeave }: Extract<NonNullable<Asked["question"]>, { kind: "why" }>,
+  procedure: Procedure | undefined,
+  asked: Asked,
+  needs: ComputedNeeds,
+): Answer | undefined {
+  if (said !== undefined) return procedure && whyForeseen(procedure, { ...asked, text: said }, needs)?.answer;
+  const same = procedure && whyDecided(asked, needs, procedure.id);
+  if (same) return same;
+  const foreseen = procedure && whyForeseen(procedure, asked, needs);
+  const isNo = isOfLeave === true && foreseen?.isAllowed === false;
+  return isNo ? foreseen.answer : (whyDecided(asked, needs) ?? foreseen?.answer);
+}
+
+/** Of the run that stands open, where something was decided in it; else of the one that ended last. */
+function whyDecided(asked: Asked, { matterOf }: ComputedNeeds, of?: string): Answer | undefined {
   const { current, over } = asked.matters ?? {};
   for (const run of [current, over]) {
     const matter = run && matterOf(run);
-    const told = matter && whyOf(matter.procedure, matter.run, readerOf(asked));
+    if (!matter || (of !== undefined && matter.procedure.id !== of) || namesAnother(matter.run, asked.text)) continue;
+    const told = whyOf(matter.procedure, matter.run, readerOf(asked));
     if (told) return answerFrom(matter.procedure, told, asked.language);
   }
   return undefined;
 }
 
-/** "Why can't I return it", of what was never begun: what would be decided is the reason. */
-function whyNotAllowed(
-  id: string | undefined,
-  byId: (id: string) => Procedure | undefined,
+/** "Why can't I return it", of what was never begun: what would be decided is the reason, and what is allowed can be begun. */
+function whyForeseen(
+  procedure: Procedure,
   asked: Asked,
   needs: ComputedNeeds,
-): Answer | undefined {
-  const procedure = id === undefined ? undefined : byId(id);
-  const foreseen = procedure && foreseenOf(procedure, asked, needs);
-  if (!procedure || !foreseen?.gate) return undefined;
+): { readonly answer: Answer; readonly isAllowed: boolean } | undefined {
+  const foreseen = foreseenOf(procedure, asked, needs);
+  if (!foreseen?.gate) return undefined;
   const told = whyOf(procedure, { ...foreseen.run, decided: [foreseen.gate] }, readerOf(asked));
   if (!told) return undefined;
-  // What is allowed after all can be begun.
-  const offers = told.offers.length > 0 ? told.offers : (["begin"] as const);
-  return answerFrom(procedure, { ...told, offers }, asked.language);
+  const isAllowed = goesOn(procedure, foreseen.gate);
+  const offers = isAllowed ? (["begin"] as const) : told.offers;
+  return { answer: answerFrom(procedure, { ...told, offers }, asked.language), isAllowed };
 }
 
 function whatNext(asked: Asked, { matterOf }: ComputedNeeds): Answer | undefined {
@@ -116,17 +133,18 @@ function whatIf(procedure: Procedure, asked: Asked, needs: ComputedNeeds): Answe
 }
 
 /** Undefined where nobody is known whose orders could be looked at. */
-function foreseenOf(
-  procedure: Procedure,
-  { merchantId, customerId, zone, now, language, text }: Asked,
-  needs: ComputedNeeds,
-) {
+function foreseenOf(procedure: Procedure, asked: Asked, needs: ComputedNeeds) {
+  const { merchantId, customerId, zone, now, language, text, spokenOf } = asked;
   if (customerId === undefined) return undefined;
   const at = now.toISOString();
   const nobody = "";
   const conversation = { merchantId, customerId, zone, id: nobody as ConversationId };
   const who = { id: nobody as RunId, conversationId: conversation.id, customerId, language, zone };
-  const facts = { said: { value: text, source: "customer" as const, at } };
+  // What the matter would be begun with, so that it is about the same order.
+  const begunWith = { said: text, ...(spokenOf === undefined ? {} : { spokenOf }) };
+  const facts = Object.fromEntries(
+    Object.entries(begunWith).map(([name, value]) => [name, { value, source: "customer" as const, at }]),
+  );
   return foresee(procedure, { ...who, facts }, at, (lookUp) => needs.peek(conversation, lookUp, now));
 }
 

@@ -49,7 +49,6 @@ function why(procedure: Procedure, run: Run, decision: Decision, reader: Reader)
   if (!reason) return told(lines.anotherVersion, ["person"]);
   if (decision.outcome === null) return told(unknownWords(reason.unknown), ["person"]);
   const about = titleIn(run);
-  const goesOn = leadsOn(procedure, decision, decision.outcome);
   const outcome = reason.outcome;
   const own = reason.isHidden && isWhyTold(procedure, decision) ? whyIn(run) : undefined;
   if (own) return told({ zh: `${own.zh}${appeal.zh}`, en: `${own.en}${appeal.en}` }, ["appeal"]);
@@ -60,17 +59,18 @@ function why(procedure: Procedure, run: Run, decision: Decision, reader: Reader)
     const whole = `${gate.text}${reader.language === "zh" ? "" : " "}${lines.more[reader.language]}`;
     return { ...gate, text: whole, offers: ["person"] };
   }
-  const limit = goesOn
+  const limit = goesOn(procedure, decision)
     ? undefined
     : boundOf(procedure, decision, (other) => other !== decision.outcome && leadsOn(procedure, decision, other));
   const rule = limit ? { zh: `规则是${limit.words.zh}。`, en: ` The rule is ${limit.words.en}.` } : { zh: "", en: "" };
-  const way = goesOn ? { zh: "", en: "" } : appeal;
+  const mayAppeal = decision.outcome !== null && endOf(procedure, decision, decision.outcome) === "refused";
+  const way = mayAppeal ? appeal : nothing;
   return told(
     {
       zh: `${about ? `${about.zh}：` : ""}${outcome.zh}，因为${listZh(reason.clauses)}。${rule.zh}${way.zh}`,
       en: `${about ? `${about.en}: ` : ""}${about ? outcome.en : capital(outcome.en)}, because ${listEn(reason.clauses)}.${rule.en}${way.en}`,
     },
-    goesOn ? [] : ["appeal"],
+    mayAppeal ? ["appeal"] : [],
   );
 }
 
@@ -105,14 +105,26 @@ const unknownWords = (unknown: readonly Bilingual[]): Bilingual =>
         en: `The ${listEn(unknown)} ${unknown.length === 1 ? "is" : "are"} not known, so the rule can't say. Unknown is not no.`,
       };
 
+/** Whether a matter goes on after a decision of its run. */
+export const goesOn = (procedure: Procedure, decision: Decision): boolean =>
+  decision.outcome !== null && leadsOn(procedure, decision, decision.outcome);
+
 /** Whether an outcome leads to more than words: something is asked, done or looked at by a person. */
-function leadsOn(procedure: Procedure, { part, step }: Pick<Decision, "part" | "step">, outcome: string): boolean {
+const leadsOn = (procedure: Procedure, decision: Pick<Decision, "part" | "step">, outcome: string): boolean =>
+  endOf(procedure, decision, outcome) === undefined;
+
+/** With what a matter ends where an outcome leads to words alone; undefined where it goes on. */
+function endOf(
+  procedure: Procedure,
+  { part, step }: Pick<Decision, "part" | "step">,
+  outcome: string,
+): string | undefined {
   const { steps } = partOf(procedure, { procedure: part, step });
   const decides = steps[step];
   let next: Step | undefined =
     decides?.kind === "decide" ? steps[decides.next[outcome] ?? decides.next["*"] ?? ""] : undefined;
   while (next?.kind === "say") next = steps[next.next];
-  return next !== undefined && next.kind !== "end";
+  return next?.kind === "end" ? next.outcome : next === undefined ? "" : undefined;
 }
 
 /** Whether the procedure itself tells the customer why: a line after the decision holds the rating's own words. */
@@ -149,13 +161,21 @@ const whyIn = (run: Run): Bilingual | undefined => {
 export function remainsOf(run: Run): Run {
   const title = titleIn(run);
   const why = whyIn(run);
-  const kept = { ...(title ? { order: { title } } : {}), ...(why ? { quote: { why } } : {}) };
+  const number = fieldOf(run, "order", "number");
+  const kept = { ...(title ? { order: { title, number } } : {}), ...(why ? { quote: { why } } : {}) };
   const facts = Object.entries(kept).map(([name, value]) => {
     const { source = "desk", at = "" } = run.facts[name] ?? {};
     return [name, { value, source, at }] as const;
   });
   const { visits: _visits, agreed: _agreed, ...rest } = run;
   return { ...rest, facts: Object.fromEntries(facts), answered: [], rounds: {}, done: [] };
+}
+
+/** Whether words name an order by its number, or the end of it, and it is not this run's. */
+export function namesAnother(run: Run, text: string): boolean {
+  const named = [...text.matchAll(/\d{4,}/g)].map(([digits]) => digits);
+  const number = fieldOf(run, "order", "number");
+  return named.length > 0 && !named.some((digits) => typeof number === "string" && number.endsWith(digits));
 }
 
 // --- Whether
@@ -176,9 +196,8 @@ export function whetherOf(procedure: Procedure, foreseen: Foreseen, reader: Read
   if (!reason) return undefined;
   if (gate.outcome === null) return told(unknownWords(reason.unknown), ["begin"], true);
   if (whole !== "") {
-    const isNo = !leadsOn(procedure, gate, gate.outcome);
-    const isRefused = isNo && run.state.kind === "ended" && run.state.outcome === "refused";
-    return told(spoken, isRefused ? ["appeal"] : isNo ? [] : ["begin"]);
+    const end = endOf(procedure, gate, gate.outcome);
+    return told(spoken, end === undefined ? ["begin"] : end === "refused" ? ["appeal"] : []);
   }
   const outcome = reason.outcome;
   if (!outcome || reason.isHidden || reason.clauses.length === 0) return undefined;

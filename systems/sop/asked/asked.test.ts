@@ -8,7 +8,7 @@ import type { Procedure } from "../procedure.ts";
 import { termOf } from "../reading/terms.ts";
 import type { FactRecord, Run, RunEvent } from "../run.ts";
 import { aRun, noon, procedureOf } from "../testing.ts";
-import { nextOf, remainsOf, whatIfOf, whetherOf, whyOf } from "./answer.ts";
+import { namesAnother, nextOf, remainsOf, whatIfOf, whetherOf, whyOf } from "./answer.ts";
 import { along, decide, supposing } from "./case.ts";
 import { foresee, type Peek } from "./foresee.ts";
 import { suppositionIn } from "./supposition.ts";
@@ -238,6 +238,21 @@ describe("why", () => {
     expect(whyOf(procedure, kept, reader("en"))?.text).toContain(
       "it was delivered 12 days ago. The rule is at most 7 days since delivery.",
     );
+  });
+
+  test("words that name another order are about that one", () => {
+    const { run } = begun(procedureNamed("return-and-refund"), delivered(12));
+    expect(namesAnother(run, "为什么订单3021不能退")).toBe(false);
+    expect(namesAnother(run, "为什么订单9999不能退")).toBe(true);
+    expect(namesAnother(run, "为什么不能退")).toBe(false);
+  });
+
+  test("an appeal is offered where something was refused, not where a parcel is merely on its way", () => {
+    const procedure = procedureNamed("where-is-my-parcel");
+    const told = whyOf(procedure, begun(procedure, anOrder({ state: "shipped" })).run, reader("zh"));
+    expect(told?.text).toContain("因为包裹");
+    expect(told?.text).not.toContain("申诉");
+    expect(told?.offers).toEqual([]);
   });
 
   test("the rule that is told is the one that would have let it through", () => {

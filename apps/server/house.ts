@@ -205,6 +205,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   });
   const computed = createComputed({
     libraryAt: releases.at,
+    matterOf: procedures.matterOf,
     peek: (conversation, lookUp, now) => sources.peek(conversation, lookUp, now),
   });
   const knownOf: KnownOf = ({ merchantId, customerId, now }) => sources.circumstancesOf(merchantId, customerId, now);

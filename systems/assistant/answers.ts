@@ -1,11 +1,17 @@
 import type { AnswerSource, MessageToRead } from "@ruyi/desk";
 import type { Language, MerchantId } from "@ruyi/kernel";
+import type { Question } from "./questions.ts";
 
 /** What a customer wants to know, and as much as is known of them. */
-export type Asked = Pick<MessageToRead, "merchantId" | "customerId" | "text" | "now" | "zone"> & {
+export type Asked = Pick<
+  MessageToRead,
+  "merchantId" | "customerId" | "text" | "now" | "zone" | "spokenOf" | "matters"
+> & {
   readonly language: Language;
   /** How surely, 0 to 1, a procedure reads it as its own. */
   readonly procedure?: number;
+  /** What is asked of a procedure or its rules; undefined where it is no such question. */
+  readonly question?: Question | undefined;
 };
 
 /** What can be said to a question, with where it is from. */
@@ -16,6 +22,8 @@ export type Answer = {
   readonly confidence: number;
   /** Procedures that a customer may want to begin next. */
   readonly offers?: readonly string[];
+  /** It says that it cannot say: whatever else answers is better. */
+  readonly declines?: true;
 };
 
 /** An answer that may be meant, by what it is called. */

@@ -7,5 +7,6 @@ export { addUnderstandingRoutes, type UnderstandingRouteDeps } from "./coach/rou
 export { mindFrom } from "./coach/minds.ts";
 export { readWith } from "./learning/mind.ts";
 export { type Common, createLearner, type Learned, type Lesson } from "./learning/lesson.ts";
+export type { Question } from "./questions.ts";
 export { createReader, type ReaderNeeds } from "./reader.ts";
 export { type Candidates, candidatesFor, type OrderSketch } from "./which-order.ts";

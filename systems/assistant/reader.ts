@@ -17,6 +17,7 @@ import type { Answer, Answers, Found, Near } from "./answers.ts";
 import { sure } from "./learning/rehearse.ts";
 import { lines, noneChoice, personChoice } from "./lines.ts";
 import type { Coming, Noticed } from "./noticed.ts";
+import { type Question, questionIn } from "./questions.ts";
 
 export type ReaderNeeds = {
   /** Which procedure a text is about, as this merchant's customers put things. */
@@ -78,9 +79,11 @@ export function createReader(needs: ReaderNeeds): Assistant {
       const entities = readEntities(message.text, message.now, message.zone);
       const about = withoutOrderNumber(withoutHearsay(message.text));
       const reading = needs.classify(message.merchantId, about);
+      const plain = hear(message.text).trim();
+      const question = questionIn(plain, { reading, run: message.run, titles: needs.titles, answered: memory });
       const heard: Heard = {
         ...message,
-        plain: hear(message.text).trim(),
+        plain,
         language,
         memory,
         mood: readMood(message.text),
@@ -88,8 +91,10 @@ export function createReader(needs: ReaderNeeds): Assistant {
           ...entities,
           wantsPerson: entities.wantsPerson && readEntities(about, message.now, message.zone).wantsPerson,
         },
-        reading,
-        found: needs.answers?.find({ ...message, language, procedure: confidenceOf(reading) }) ?? { kind: "none" },
+        ...{ reading, question },
+        found: needs.answers?.find({ ...message, language, question, procedure: confidenceOf(reading) }) ?? {
+          kind: "none",
+        },
       };
       const read = takenUp(readHeard(heard, needs), heard);
       const { came, ...said } = read;
@@ -163,6 +168,7 @@ type Heard = Omit<MessageToRead, "memory"> & {
   readonly mood: Mood;
   readonly entities: Entities;
   readonly reading: Reading;
+  readonly question: Question | undefined;
   readonly found: Found;
 };
 type Read = Omit<ReadMessage, "language" | "noticed"> & { readonly memory: Memory; readonly came?: Came };
@@ -195,6 +201,7 @@ function readHeard(heard: Heard, needs: ReaderNeeds): Read {
     readWelfare(heard) ??
     readWishForPerson(heard) ??
     readReturn(heard, needs) ??
+    readQuestion(heard, needs) ??
     readRefundProgress(heard, needs) ??
     readForOpenRun(heard, needs) ??
     readNewMatter(heard, needs)
@@ -258,6 +265,13 @@ function readWishForPerson(heard: Heard): Read | undefined {
   return run && isTalking(run)
     ? propose({ kind: "hand-off", reason: "asked" })
     : propose({ kind: "start", procedure: person, facts: { said: text } });
+}
+
+/** Why, what next, whether, what if: answered by the procedure itself where it can tell, and otherwise read like anything else. */
+function readQuestion(heard: Heard, needs: ReaderNeeds): Read | undefined {
+  const { question, found } = heard;
+  const isRule = found.kind === "answer" && found.answer.confidence === 1;
+  return question && isRule ? tell(heard, found.answer, needs) : undefined;
 }
 
 const asksForRefund =

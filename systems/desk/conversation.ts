@@ -32,6 +32,8 @@ export type Conversation = {
   readonly memory: unknown;
   /** Runs that have not ended; the newest last. */
   readonly runs: readonly Run[];
+  /** What is left of the run that ended last, so that it can still be asked why it ended so. */
+  readonly over: Run | undefined;
   /** Actions done and promises open, for whoever takes over. */
   readonly done: readonly string[];
   readonly promises: readonly OpenPromise[];
@@ -108,6 +110,7 @@ export function newConversation(request: {
     nextOffset: 1,
     memory: undefined,
     runs: [],
+    over: undefined,
     done: [],
     promises: [],
     seen: [],

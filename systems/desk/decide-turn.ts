@@ -311,6 +311,7 @@ function readBy(draft: Draft, text: string): ReadMessage {
     memory: conversation.memory,
     ...(conversation.spokenOf === undefined ? {} : { spokenOf: conversation.spokenOf }),
     ...(run ? { run: viewOf(draft, run) } : {}),
+    matters: { current: run, over: conversation.over, promises: conversation.promises },
   });
 }
 

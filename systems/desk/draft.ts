@@ -54,12 +54,14 @@ export class Draft {
   finish(): Turn {
     this.showCards();
     const runs = this.conversation.runs.filter(({ state }) => state.kind !== "ended");
+    const ended = this.conversation.runs.findLast(({ state }) => state.kind === "ended");
+    const over = (ended && this.context.procedures.remainsOf(ended)) ?? this.conversation.over;
     const nextOffset = this.before.nextOffset + this.events.length;
     const current = currentRun(this.conversation);
     const about = current ? this.context.procedures.titleOf(current) : this.conversation.about;
     return {
       before: this.before,
-      conversation: { ...this.conversation, runs, nextOffset, about },
+      conversation: { ...this.conversation, runs, over, nextOffset, about },
       events: this.events,
       runs: Array.from(this.runs.values(), (saved) => ({ merchantId: this.before.merchantId, ...saved })),
       intents: this.intents,

@@ -266,12 +266,16 @@ export type Procedures = {
   titleOf(run: Run): Bilingual;
   guidance(run: Run, actor: Actor, now: string): Guidance;
   factsOf(run: Run): Readonly<Record<string, FactRecord>>;
+  /** What is kept of a run that is over, so that it can still be asked why; undefined where nothing was decided in it. */
+  remainsOf(run: Run): Run | undefined;
   wayOf(tx: Transaction, merchantId: MerchantId, run: Run): Promise<readonly Station[]>;
   needsIdentity(merchantId: MerchantId, procedure: string, at: string): boolean;
   /** What a customer can begin. */
   startable(merchantId: MerchantId, at: string): readonly Startable[];
   save(tx: Transaction, saved: readonly SavedRun[], at: Date): Promise<void>;
   openRuns(tx: Transaction, merchantId: MerchantId, conversationId: ConversationId): Promise<readonly Run[]>;
+  /** Makes ready what a run that is over was decided by. */
+  recall(tx: Transaction, merchantId: MerchantId, run: Run): Promise<void>;
   addIntents(tx: Transaction, intents: readonly Intent[], leaseUntil: Date): Promise<void>;
   removeIntents(
     tx: Transaction,
@@ -328,6 +332,14 @@ export type MessageToRead = {
     /** What goods a read-back or a question is about. */
     readonly goods?: Bilingual;
   };
+  /** What may be asked about: the runs that stand open, the one that ended last, and what is promised. */
+  readonly matters?: Matters;
+};
+
+export type Matters = {
+  readonly current: Run | undefined;
+  readonly over: Run | undefined;
+  readonly promises: readonly { readonly text: string; readonly dueAt: string }[];
 };
 
 export type ReadMessage = {

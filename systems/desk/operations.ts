@@ -127,7 +127,9 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
   const load = (merchantId: MerchantId, id: ConversationId): Promise<Conversation | undefined> =>
     database.transact(merchantId, async (tx) => {
       const found = await store.conversationById(tx, merchantId, id);
-      return found?.(await procedures.openRuns(tx, merchantId, id));
+      const conversation = found?.(await procedures.openRuns(tx, merchantId, id));
+      if (conversation?.over) await procedures.recall(tx, merchantId, conversation.over);
+      return conversation;
     });
 
   /** What a hand-over tells: who waits, and when people are there. */

@@ -19,6 +19,7 @@ type Body = Pick<
   | "floorSince"
   | "snoozed"
   | "memory"
+  | "over"
   | "done"
   | "promises"
   | "seen"
@@ -42,6 +43,7 @@ const bodyOf = ({
   floorSince,
   snoozed,
   memory,
+  over,
   done,
   promises,
   seen,
@@ -64,6 +66,7 @@ const bodyOf = ({
     floorSince,
     snoozed,
     memory,
+    over,
     done,
     promises,
     seen,

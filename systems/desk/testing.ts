@@ -188,6 +188,8 @@ export function testProcedures(): Procedures & { readonly saved: SavedRun[]; rea
       state: run.state.kind,
     }),
     titleOf: () => ({ zh: "退款", en: "Refund" }),
+    remainsOf: () => undefined,
+    recall: () => Promise.resolve(),
     guidance: (run) => ({ moves: openMoves(run), line: { text: "请确认：退款¥9.90。", strict: true } }),
     factsOf: () => order,
     wayOf: (_tx, _merchantId, run) =>

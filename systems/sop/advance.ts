@@ -4,6 +4,7 @@ import {
   compileTable,
   type DecisionTable,
   evaluateTable,
+  type TableSource,
   variablesOf,
 } from "@ruyi/decision";
 import { minuteMs, unreachable } from "@ruyi/kernel";
@@ -362,11 +363,21 @@ class Walk {
   private decide(step: Extract<Step, { kind: "decide" }>): StepId {
     const source = this.part.tables[step.table];
     if (!source) throw new Error(`${this.where()} names the table "${step.table}", which is not there.`);
-    const { output } = evaluateTable(tableOf(source), this.context());
-    const outcome = output && "outcome" in output ? output["outcome"] : undefined;
-    if (typeof outcome !== "string") return step.unknown;
+    const context = this.context();
+    const { output } = evaluateTable(tableOf(source), context);
+    const found = output && "outcome" in output ? output["outcome"] : undefined;
+    const outcome = typeof found === "string" ? found : null;
+    this.keep(step.table, source, context, outcome);
+    if (outcome === null) return step.unknown;
     this.learn({ [step.table]: { value: output, source: "desk", at: this.at } });
     return branch(step.next, outcome, this.where());
+  }
+
+  private keep(table: string, { inputs }: TableSource, context: Record<string, unknown>, outcome: string | null): void {
+    const { procedure: part, step } = placeOf(this.run);
+    const values = inputs.map(({ expression }) => expressionOf(expression)(context) ?? null);
+    const earlier = (this.run.decided ?? []).filter((each) => each.part !== part || each.table !== table);
+    this.run = { ...this.run, decided: [...earlier, { part, step, table, values, outcome, at: this.at }] };
   }
 
   /** On arrival at an act: read back and wait for the yes, or do it at once where none is needed. */

@@ -172,7 +172,7 @@ export function wayOf(procedure: Procedure, run: Run, log: readonly Logged[]): S
   return [
     ...passed.slice(0, -1).filter(({ kind }) => kind !== "look-up"),
     { ...here, state: "now" },
-    ...ahead(procedure, run),
+    ...stationsAhead(procedure, run),
   ];
 }
 
@@ -184,7 +184,8 @@ function leaving(event: Logged["event"]): Station["state"] | undefined {
   return result.state === "refused" ? "missed" : result.state;
 }
 
-function ahead(procedure: Procedure, run: Run): Station[] {
+/** What comes next of a run if nothing goes otherwise. */
+export function stationsAhead(procedure: Procedure, run: Run): Station[] {
   const part = partOf(procedure, placeOf(run));
   const found: Station[] = [];
   const seen = new Set<StepId>([placeOf(run).step]);

@@ -1,6 +1,8 @@
 export { advance, choicesOf, factValues, type Passage, type Watch, yesCountsMs } from "./advance.ts";
 export { again, beginningOf, begunIn, hashesOf, type VersionOf } from "./again.ts";
 export { type Adaptation, type AdaptationProblem, type Adapted, adapt, unadapted } from "./adapt.ts";
+export { goesOn, namesAnother, nextOf, remainsOf, type Told, whatIfOf, whetherOf, whyOf } from "./asked/answer.ts";
+export { foresee } from "./asked/foresee.ts";
 export { bpmnOf } from "./bpmn/bpmn.ts";
 export { type ActionContract, type ActionContracts, contractFindings } from "./action-contract.ts";
 export { checkProcedure, findingsOfTable } from "./check.ts";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ConversationId, CustomerId, Language, MerchantId, RunId } from "@ruyi/kernel";
 import type { Database, Transaction } from "@ruyi/platform";
 import { advance } from "./advance.ts";
+import { remainsOf } from "./asked/answer.ts";
 import { runsAfter } from "./heat/store.ts";
 import { guidanceFor, wayOf } from "./guidance.ts";
 import { createLibrary, type Library } from "./library.ts";
@@ -197,6 +198,16 @@ export function createProcedures({
     /** What the run knows, with who says so and since when. */
     factsOf: (run: Run) => run.facts,
 
+    /** What is kept of a run that is over, so that it can still be asked why; undefined where nothing was decided. */
+    remainsOf: (run: Run): Run | undefined =>
+      run.decided && !(run.state.kind === "ended" && run.state.outcome === "stopped") ? remainsOf(run) : undefined,
+
+    /** A run with the version it pinned, for whoever asks about it; undefined where that is not at hand. */
+    matterOf(run: Run): { readonly run: Run; readonly procedure: Procedure } | undefined {
+      const procedure = versions.get(run.hash);
+      return procedure && { run, procedure };
+    },
+
     /** Where the run has been, is, and goes if nothing goes otherwise. */
     async wayOf(tx: Transaction, merchantId: MerchantId, run: Run) {
       return wayOf(of(run), run, await store.logOf(tx, merchantId, run.id));
@@ -232,6 +243,11 @@ export function createProcedures({
       const runs = await store.openRuns(tx, merchantId, conversationId);
       for (const { hash } of runs) await versionOf(tx, merchantId, hash);
       return runs;
+    },
+
+    /** Makes ready the version of a run that is over and may still be asked about. */
+    async recall(tx: Transaction, merchantId: MerchantId, { hash }: Run): Promise<void> {
+      await versionOf(tx, merchantId, hash);
     },
 
     addIntents: store.addIntents,

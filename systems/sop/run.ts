@@ -44,6 +44,20 @@ export type Run = {
   readonly done: readonly DoneAct[];
   /** How often it came to steps that have a limit, as `procedure/step`. */
   readonly visits?: Readonly<Record<string, number>>;
+  /** What tables decided, each table's last word, in their order: what somebody is told who asks why. */
+  readonly decided?: readonly Decision[];
+};
+
+/** What a table decided, and the values it read: facts may be read again later, the reason stays this one. */
+export type Decision = {
+  readonly part: string;
+  readonly step: StepId;
+  readonly table: string;
+  /** Of the table's inputs, in their order; null where unknown. */
+  readonly values: readonly unknown[];
+  /** Null where a fact was missing and nothing was decided. */
+  readonly outcome: string | null;
+  readonly at: string;
 };
 
 /** An act that was done, and what would take it back: known from the start, so that an undo needs no facts read again. */

@@ -33,9 +33,11 @@ export function createAnswers(
 
     find(asked): Found {
       const rule = computed(asked);
-      if (rule) return { kind: "answer", answer: rule };
+      if (rule && !rule.declines) return { kind: "answer", answer: rule };
       const kind = (asked.procedure ?? 0) < noQuestion ? kindOf(asked.text) : undefined;
       const verdict = decideAnswer(knowledge.find(asked.merchantId, { ...questionOf(asked), kind }));
+      // What somebody wrote is better than that the rule cannot say.
+      if (rule && verdict.kind !== "answer") return { kind: "answer", answer: rule };
       switch (verdict.kind) {
         case "answer":
           return { kind: "answer", answer: answerOf(verdict.answer, verdict.answer.confidence) };

@@ -1,13 +1,28 @@
 import type { Answer, Asked } from "@ruyi/assistant";
-import { compileTable, type DecisionTable, evaluateTable } from "@ruyi/decision";
 import type { AskingConversation, FactRecord, LookUp } from "@ruyi/desk";
-import { type ConversationId, dayMs, formatDate, type Language, type MerchantId } from "@ruyi/kernel";
-import { type Library, type Procedure, word } from "@ruyi/sop";
+import type { ConversationId, Language, MerchantId, RunId } from "@ruyi/kernel";
+import {
+  foresee,
+  goesOn,
+  type Library,
+  namesAnother,
+  nextOf,
+  type Procedure,
+  type Run,
+  type Told,
+  whatIfOf,
+  whetherOf,
+  whyOf,
+} from "@ruyi/sop";
 import { valuesIn } from "./values.ts";
+
+type AskedRun = NonNullable<NonNullable<Asked["matters"]>["current"]>;
 
 export type ComputedNeeds = {
   /** What the merchant has in force. */
   readonly libraryAt: (merchantId: MerchantId, at: Date) => Library;
+  /** A run as procedures know it, with the version it pinned; undefined where that is not at hand. */
+  matterOf(run: AskedRun): { readonly run: Run; readonly procedure: Procedure } | undefined;
   /** Facts at hand; undefined where they would have to be asked for. */
   readonly peek: (
     conversation: AskingConversation,
@@ -17,58 +32,148 @@ export type ComputedNeeds = {
 };
 
 /**
- * Questions about a rule, answered from the rule: the table and the setting of the procedure in force, on the order the
- * customer means where that is at hand. Where several orders may be meant, the procedure asks which.
+ * Questions about a rule, a matter or what would become of one, answered from the procedures in force: by their own tables, on
+ * the order that is meant where that is at hand, and from what the run itself decided. Nothing is begun by an answer.
  */
 export const createComputed =
   (needs: ComputedNeeds) =>
   (asked: Asked): Answer | undefined => {
+    const { question } = asked;
     const rule = rules.find(({ asks }) => asks.test(asked.text) && !about.test(asked.text));
-    if (!rule) return undefined;
-    const procedure = needs.libraryAt(asked.merchantId, asked.now).byId(rule.procedure);
-    if (!procedure) return undefined;
-    return onOrder(rule, procedure, asked, needs) ?? inGeneral(rule, procedure, asked, needs);
+    const procedure = rule && needs.libraryAt(asked.merchantId, asked.now).byId(rule.procedure);
+    if (!rule || !procedure) return question && answerTo(question, asked, needs);
+    const onOrder = rule.onOrder ? whether(procedure, asked, needs) : undefined;
+    return onOrder && !onOrder.declines ? onOrder : inGeneral(rule, procedure, asked, needs);
   };
+
+function answerTo(question: NonNullable<Asked["question"]>, asked: Asked, needs: ComputedNeeds): Answer | undefined {
+  const byId = (id: string): Procedure | undefined => needs.libraryAt(asked.merchantId, asked.now).byId(id);
+  switch (question.kind) {
+    case "why":
+      return why(question, question.procedure === undefined ? undefined : byId(question.procedure), asked, needs);
+    case "next":
+      return whatNext(asked, needs);
+    case "whether": {
+      const procedure = byId(question.procedure);
+      return procedure && whether(procedure, asked, needs);
+    }
+    case "what-if": {
+      const procedure = byId(question.procedure);
+      return procedure && whatIf(procedure, asked, needs);
+    }
+  }
+}
+
+// --- Of a matter
+
+/**
+ * From what was decided of the same matter; else, where somebody asks why something is not allowed, from what would be; else
+ * from whatever was decided last.
+ */
+function why(
+  { said, isOfLeave }: Extract<NonNullable<Asked["question"]>, { kind: "why" }>,
+  procedure: Procedure | undefined,
+  asked: Asked,
+  needs: ComputedNeeds,
+): Answer | undefined {
+  if (said !== undefined) return procedure && whyForeseen(procedure, { ...asked, text: said }, needs)?.answer;
+  const same = procedure && whyDecided(asked, needs, procedure.id);
+  if (same) return same;
+  const foreseen = procedure && whyForeseen(procedure, asked, needs);
+  const isNo = isOfLeave === true && foreseen?.isAllowed === false;
+  return isNo ? foreseen.answer : (whyDecided(asked, needs) ?? foreseen?.answer);
+}
+
+/** Of the run that stands open, where something was decided in it; else of the one that ended last. */
+function whyDecided(asked: Asked, { matterOf }: ComputedNeeds, of?: string): Answer | undefined {
+  const { current, over } = asked.matters ?? {};
+  for (const run of [current, over]) {
+    const matter = run && matterOf(run);
+    if (!matter || (of !== undefined && matter.procedure.id !== of) || namesAnother(matter.run, asked.text)) continue;
+    const told = whyOf(matter.procedure, matter.run, readerOf(asked));
+    if (told) return answerFrom(matter.procedure, told, asked.language);
+  }
+  return undefined;
+}
+
+/** "Why can't I return it", of what was never begun: what would be decided is the reason, and what is allowed can be begun. */
+function whyForeseen(
+  procedure: Procedure,
+  asked: Asked,
+  needs: ComputedNeeds,
+): { readonly answer: Answer; readonly isAllowed: boolean } | undefined {
+  const foreseen = foreseenOf(procedure, asked, needs);
+  if (!foreseen?.gate) return undefined;
+  const told = whyOf(procedure, { ...foreseen.run, decided: [foreseen.gate] }, readerOf(asked));
+  if (!told) return undefined;
+  const isAllowed = goesOn(procedure, foreseen.gate);
+  const offers = isAllowed ? (["begin"] as const) : told.offers;
+  return { answer: answerFrom(procedure, { ...told, offers }, asked.language), isAllowed };
+}
+
+function whatNext(asked: Asked, { matterOf }: ComputedNeeds): Answer | undefined {
+  const { current, over, promises = [] } = asked.matters ?? {};
+  const run = current ?? (promises.length > 0 ? over : undefined);
+  const matter = run && matterOf(run);
+  const told = matter && nextOf(matter.procedure, matter.run, promises, readerOf(asked));
+  return told && answerFrom(matter.procedure, told, asked.language);
+}
+
+// --- Of a rule
+
+function whether(procedure: Procedure, asked: Asked, needs: ComputedNeeds): Answer | undefined {
+  const foreseen = foreseenOf(procedure, asked, needs);
+  const told = foreseen && whetherOf(procedure, foreseen, readerOf(asked));
+  return told && answerFrom(procedure, told, asked.language);
+}
+
+function whatIf(procedure: Procedure, asked: Asked, needs: ComputedNeeds): Answer | undefined {
+  const told = whatIfOf(procedure, foreseenOf(procedure, asked, needs), asked.text, readerOf(asked));
+  return told && answerFrom(procedure, told, asked.language);
+}
+
+/** Undefined where nobody is known whose orders could be looked at. */
+function foreseenOf(procedure: Procedure, asked: Asked, needs: ComputedNeeds) {
+  const { merchantId, customerId, zone, now, language, text, spokenOf } = asked;
+  if (customerId === undefined) return undefined;
+  const at = now.toISOString();
+  const nobody = "";
+  const conversation = { merchantId, customerId, zone, id: nobody as ConversationId };
+  const who = { id: nobody as RunId, conversationId: conversation.id, customerId, language, zone };
+  // What the matter would be begun with, so that it is about the same order.
+  const begunWith = { said: text, ...(spokenOf === undefined ? {} : { spokenOf }) };
+  const facts = Object.fromEntries(
+    Object.entries(begunWith).map(([name, value]) => [name, { value, source: "customer" as const, at }]),
+  );
+  return foresee(procedure, { ...who, facts }, at, (lookUp) => needs.peek(conversation, lookUp, now));
+}
+
+const readerOf = ({ language, zone, now }: Asked) => ({ language, zone, now: now.toISOString() });
 
 /** Words that make it another question: the money, the postage, a difference in price. */
 const about = /退款|退钱|到账|运费|邮费|差价|差额|押金|取消|postage|refund|price difference|cancel/i;
 
+/** A rule that is asked after without an order in mind: how many days it leaves. */
 type Rule = {
   readonly procedure: string;
   readonly asks: RegExp;
-  /** The table that decides, and the days it counts from delivery. */
-  readonly table?: string;
   readonly days: string;
-  /** Told without an order; none where only an order makes an answer. */
-  readonly general?: Readonly<Record<Language, (days: string) => string>>;
-  readonly yes: Readonly<Record<Language, (title: string, since: string, until: string) => string>>;
-};
-
-const mayReturn = {
-  zh: (title: string, since: string, until: string) => `${title}可以退：${since}签收，最晚${until}办，不用说理由。`,
-  en: (title: string, since: string, until: string) =>
-    `Yes: ${title} was delivered on ${since} and can be returned until ${until}, no reason needed.`,
+  /** Told on the order that is meant, where one is. */
+  readonly onOrder?: true;
+  readonly general: Readonly<Record<Language, (days: string) => string>>;
 };
 
 const rules: readonly Rule[] = [
   {
     procedure: "return-and-refund",
-    table: "mayReturn",
     days: "returnDays",
+    onOrder: true,
     asks: /(?:几天|多久|多少天|多长时间|什么时候|哪天|期限|最晚).{0,8}退|退(?:货)?(?:期|的?期限|的?时间|最晚|有效期).{0,6}(?:几天|多久|多少天|多长|哪天|什么时候|$)|\bhow (?:long|many days)\b.{0,40}\b(?:return|send (?:it|this|them) back)|\breturns? (?:window|period|deadline|time limit)|\b(?:until when|by when|what date)\b.{0,30}\breturn/i,
     general: {
       zh: (days) => `签收后${days}内可以退，不用说理由。少数品类除外，下单前会标明。`,
       en: (days) =>
         `Within ${days} of delivery, no reason needed. A few kinds of goods are excepted, as shown before purchase.`,
     },
-    yes: mayReturn,
-  },
-  {
-    procedure: "return-and-refund",
-    table: "mayReturn",
-    days: "returnDays",
-    asks: /(?:能|可以|可不可以|能不能|支持|还来得及).{0,8}退(?:货|回|掉)?(?:吗|么|嘛|不|[?？]|$)|\bcan (?:this|it|these|they|the [\w -]{2,40}) (?:still )?be (?:returned|sent back)|\bcan i still (?:return|send back)|\b(?:is|are) (?:this|it|these|the [\w -]{2,40}) returnable/i,
-    yes: mayReturn,
   },
   {
     procedure: "exchange",
@@ -78,7 +183,6 @@ const rules: readonly Rule[] = [
       zh: (days) => `签收后${days}内可以换。要换哪一件，直接说就行。`,
       en: (days) => `Within ${days} of delivery. Tell me which item, and what you'd like instead.`,
     },
-    yes: mayReturn,
   },
   {
     procedure: "price-protection",
@@ -89,78 +193,34 @@ const rules: readonly Rule[] = [
       en: (days) =>
         `If the price drops within ${days} of paying, the difference comes back. Tell me which order to claim it.`,
     },
-    yes: mayReturn,
   },
 ];
 
 function inGeneral({ general, procedure: id, days }: Rule, procedure: Procedure, asked: Asked, needs: ComputedNeeds) {
   const library = needs.libraryAt(asked.merchantId, asked.now);
   const value = valuesIn(library)(`${id}.${days}`, asked.language);
-  if (!general || value === undefined) return undefined;
-  return answer(procedure, days, general[asked.language](value), asked.now.toISOString(), asked.language);
-}
-
-/** The rule on the one order that is meant; undefined where it is not at hand, or several may be meant. */
-function onOrder(rule: Rule, procedure: Procedure, asked: Asked, { peek }: ComputedNeeds): Answer | undefined {
-  const source = rule.table === undefined ? undefined : procedure.tables[rule.table];
-  if (!source || asked.customerId === undefined) return undefined;
-  const { merchantId, customerId, zone, now, language } = asked;
-  const conversation = { merchantId, customerId, zone, id: "" as ConversationId };
-  const look = (fact: string, given: Readonly<Record<string, unknown>>) =>
-    peek(conversation, { kind: "look-up", key: "", facts: [fact], with: { purpose: procedure.id, ...given } }, now)?.[
-      fact
-    ];
-  const { only } = fieldsOf(look("candidates", { said: asked.text })?.value);
-  const order = typeof only === "string" ? look("order", { pick: only }) : undefined;
-  if (!order) return undefined;
-
-  const facts = { order: order.value, setting: procedure.settings };
-  const { rows, output } = evaluateTable(tableOf(source), facts);
-  const outcome = String(fieldsOf(output)["outcome"] ?? "");
-  const text = outcome === "yes" ? yes(rule, procedure, order, asked) : worded(procedure, outcome, facts, asked);
-  if (text === undefined) return undefined;
-  const row = `${rule.table ?? ""}/${(rows[0] ?? 0) + 1}`;
-  return {
-    ...answer(procedure, row, text, order.at, language),
-    ...(outcome === "yes" ? { offers: [procedure.id] } : {}),
+  if (value === undefined) return undefined;
+  const { version } = procedure;
+  const told: Told = {
+    ...{ text: general[asked.language](value), clause: `${id}/${days}`, version },
+    ...{ at: asked.now.toISOString(), offers: [] },
   };
+  return answerFrom(procedure, told, asked.language);
 }
 
-function yes({ yes: said, days }: Rule, { settings }: Procedure, order: FactRecord, asked: Asked): string | undefined {
-  const { title, deliveredAt } = fieldsOf(order.value);
-  const since = new Date(String(deliveredAt));
-  const until = new Date(since.getTime() + Number(settings[days]) * dayMs);
-  if (Number.isNaN(until.getTime())) return undefined;
-  const reader = { language: asked.language, zone: asked.zone, now: asked.now.toISOString() };
-  const name = String(fieldsOf(title)[asked.language] ?? "");
-  return said[asked.language](name, formatDate(since, reader), formatDate(until, reader));
-}
+const offered = { appeal: "appeal", person: "talk-to-a-person" } as const;
 
-/** What the procedure itself says where the answer is no, or not yet. */
-function worded(
+function answerFrom(
   procedure: Procedure,
-  outcome: string,
-  facts: object,
-  { language, zone, now }: Asked,
-): string | undefined {
-  const phrase = procedure.phrases[outcome];
-  if (!phrase) return undefined;
-  const reach = (path: string): unknown =>
-    path.split(".").reduce<unknown>((value, name) => fieldsOf(value)[name], facts);
-  return word(phrase[language], reach, { language, zone, now: now.toISOString() });
-}
-
-function answer(procedure: Procedure, part: string, text: string, updatedAt: string, language: Language): Answer {
-  const title = language === "zh" ? `${procedure.title.zh}的规则` : `the rule of ${procedure.title.en}`;
-  return { text, confidence: 1, source: { id: `procedure:${procedure.id}/${part}`, title, updatedAt } };
-}
-
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-
-const tables = new WeakMap<object, DecisionTable>();
-function tableOf(source: Parameters<typeof compileTable>[0]): DecisionTable {
-  const known = tables.get(source) ?? compileTable(source);
-  tables.set(source, known);
-  return known;
+  { text, clause, version, at, offers, declines }: Told,
+  language: Language,
+): Answer {
+  const { zh, en } = procedure.title;
+  const title = language === "zh" ? `${zh}的规则，第${version}版` : `the rule of ${en}, version ${version}`;
+  const next = offers.map((each) => (each === "begin" ? procedure.id : offered[each]));
+  return {
+    ...{ text, confidence: 1, source: { id: `procedure:${clause}`, title, updatedAt: at } },
+    ...(next.length > 0 ? { offers: next } : {}),
+    ...(declines ? { declines } : {}),
+  };
 }

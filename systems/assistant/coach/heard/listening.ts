@@ -1,6 +1,6 @@
 import type { Notice } from "@ruyi/desk";
 import type { ConversationId, MerchantId } from "@ruyi/kernel";
-import { type Coming, comings, type Noticed } from "../noticed.ts";
+import { type Coming, comings, type Noticed } from "../../noticed.ts";
 
 /** A message worth keeping, as it was noticed. */
 export type Kept = {

@@ -17,16 +17,7 @@ import { type Assistant, createDesk, type DeskDeps, type Submitted } from "@ruyi
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
 import { createKnowledge, type KnowledgeDeps, type ValueOf } from "@ruyi/knowledge";
 import { createQuality } from "@ruyi/quality";
-import {
-  createAllowance,
-  createDatabase,
-  createLog,
-  createMetrics,
-  createOpenAiCompatibleModel,
-  migrate,
-  startPostgres,
-  wordOrKeep,
-} from "@ruyi/platform";
+import { createDatabase, createLog, createMetrics, migrate, startPostgres } from "@ruyi/platform";
 import {
   createHeat,
   createMigrating,
@@ -48,11 +39,12 @@ import { createAnswers } from "./answers/answers.ts";
 import { createComputed } from "./answers/computed.ts";
 import { valuesIn } from "./answers/values.ts";
 import { learned } from "./kept-classifier.ts";
+import { createAsking } from "./minds/asking.ts";
 import { createTrainer } from "./minds/trainer.ts";
 import { createNames } from "./names.ts";
 import { staffingAt } from "./staffing.ts";
 import { createPayments } from "./payments.ts";
-import { poolFor, type Settings, usualDailyCalls } from "./settings.ts";
+import { poolFor, type Settings } from "./settings.ts";
 import { createSources } from "./sources.ts";
 import { wording } from "./wording.ts";
 
@@ -74,13 +66,6 @@ export type HouseOptions = {
 
 /** The demo market on an ordinary day, whose bank answers within seconds rather than days. */
 const demoRates: MishapRates = { ...worldly, pendingMs: [150, 1_500] };
-
-const modelOptions = ({ baseUrl, name, apiKey }: NonNullable<Settings["model"]>, clock: Clock) => ({
-  baseUrl,
-  model: name,
-  clock,
-  ...(apiKey === undefined ? {} : { apiKey }),
-});
 
 const wait = (ms: number, signal?: AbortSignal): Promise<void> => sleep(ms, undefined, signal ? { signal } : {});
 
@@ -187,18 +172,23 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const taughtWith = [...examples, ...strangers.map((text) => ({ text, label: "none" }))];
   const trainer = createTrainer({ classifier, library: taughtWith });
   const titles = new Map(library.startable.map(({ id, title }) => [id, title]));
+  const asking = createAsking(settings.model, { titles, clock, onOutcome: metrics.wording });
   const understanding = createUnderstanding({
     ...{ database, clock, newId, classifier, onError, learn: trainer.learn },
     common: createHash("sha256").update(JSON.stringify(taughtWith)).digest("base64url").slice(0, 16),
     ordinary: taughtWith.map(({ text }) => text),
     isOurs: (procedure) => titles.has(procedure),
+    ...(asking ? { nameOf: asking.nameOf } : {}),
     audited: (tx, merchantId, entry, by, at) => audit(tx, merchantId, { by: actorNamed(by), ...entry }, at, newId),
   });
   const computed = createComputed({
     libraryAt: releases.at,
     peek: (conversation, lookUp, now) => sources.peek(conversation, lookUp, now),
   });
-  const reads: ReaderNeeds = { answers: createAnswers(knowledge, computed), classify: understanding.read, titles };
+  const reads: ReaderNeeds = {
+    ...{ answers: createAnswers(knowledge, computed), classify: understanding.read, titles },
+    ...(asking ? { propose: asking.propose } : {}),
+  };
   const reader = createReader(reads);
   const usual: Assistant = {
     ...reader,
@@ -206,27 +196,17 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     noticed: understanding.noticed,
   };
   const assistant = options.assistant?.(usual) ?? usual;
-  const allowance = createAllowance(clock, settings.model?.dailyCalls ?? usualDailyCalls);
   /** Writes what a merchant chose, and what it was before, under the name of such a change. */
   const auditedAs =
     (action: string): ModesDeps["audited"] =>
     (tx, merchantId, change, by, at) =>
       audit(tx, merchantId, { by: actorNamed(by), action, subject: `merchant:${merchantId}`, ...change }, at, newId);
   const modes = createModes({ ...{ database, clock, onError }, audited: auditedAs("assistant-modes.changed") });
-  const model = settings.model && createOpenAiCompatibleModel(modelOptions(settings.model, clock));
   const { commerce, trust, sources, actions, desk } = wireRooms({
     ...{ database, clock, newId, wait, onError, procedures, assistant, modes },
     shopOf: market.shopOf,
     secretsOf: async (merchantId) => [await secretOf(merchantId)],
-    ...(model
-      ? {
-          reword: async ({ merchantId, ...line }) => {
-            if (allowance.take(merchantId)) return wordOrKeep(model, line, { onOutcome: metrics.wording });
-            metrics.wording("budget");
-            return line.text;
-          },
-        }
-      : {}),
+    ...(asking ? { reword: asking.reword, summarise: asking.summarise } : {}),
     ...(options.patience ? { patience: options.patience } : {}),
     onBatch: (size) => metrics.turns.batchSize(size),
     staffingOf: async (merchantId, at) => {
@@ -287,7 +267,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
 }
 
 export type RoomNeeds = Pick<DeskDeps, "database" | "clock" | "newId" | "onError" | "assistant"> &
-  Pick<DeskDeps, "reword" | "onBatch" | "staffingOf" | "modes"> &
+  Pick<DeskDeps, "reword" | "summarise" | "onBatch" | "staffingOf" | "modes"> &
   Pick<CommerceDeps, "shopOf" | "secretsOf" | "wait" | "patience"> & { readonly procedures: Procedures };
 
 /** The rooms in which a conversation proceeds. All they remember is in the database, so they may be wired anew at any time. */

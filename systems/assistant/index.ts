@@ -9,5 +9,5 @@ export { addUnderstandingRoutes } from "./coach/routes.ts";
 export { mindFrom } from "./coach/versions/minds.ts";
 export { readWith } from "./learning/mind.ts";
 export { type Common, createLearner, type Learned, type Lesson } from "./learning/lesson.ts";
-export { createReader, type ReaderNeeds } from "./reader.ts";
+export { createReader, factsPointedAt, type Proposed, type ReaderNeeds } from "./reader.ts";
 export { type Candidates, candidatesFor, type OrderSketch } from "./which-order.ts";

@@ -1,4 +1,4 @@
-import type { Clock, MerchantId, NewId } from "@ruyi/kernel";
+import type { Clock, Language, MerchantId, NewId } from "@ruyi/kernel";
 import type { Classifier } from "@ruyi/language";
 import type { Database, Transaction } from "@ruyi/platform";
 import type { Learned, Lesson } from "../learning/lesson.ts";
@@ -24,5 +24,11 @@ export type UnderstandingDeps = {
     by: string,
     at: Date,
   ) => Promise<void>;
+  /** Names what masked messages ask alike, in bounded time; undefined where it cannot be asked now. Left out without a model. */
+  readonly nameOf?: (
+    merchantId: MerchantId,
+    messages: readonly string[],
+    language: Language,
+  ) => Promise<{ readonly name: string | null } | undefined>;
   readonly onError: (error: unknown, doing: string) => void;
 };

@@ -60,13 +60,15 @@ export type QuestionState = (typeof questionStates)[number];
 /** A question with how often it was asked lately: in the last seven days, and the seven before. */
 export type ListedQuestion = Pick<Question, "id" | "title" | "language" | "messages" | "firstAt" | "lastAt"> & {
   readonly state: QuestionState;
+  /** What a language model calls it; null where its title speaks for it. */
+  readonly name: string | null;
   readonly lesson: number | null;
   readonly week: number;
   readonly weekBefore: number;
 };
 
 const listed = (now: Date) => sql`
-  q.id, q.title, q.language, q.messages, q.first_at as "firstAt", q.last_at as "lastAt", q.state, q.lesson,
+  q.id, q.title, q.name, q.language, q.messages, q.first_at as "firstAt", q.last_at as "lastAt", q.state, q.lesson,
   (select count(*)::integer from assistant.heard h where h.merchant_id = q.merchant_id and h.question_id = q.id
     and h.at > ${now}::timestamptz - interval '7 days') as week,
   (select count(*)::integer from assistant.heard h where h.merchant_id = q.merchant_id and h.question_id = q.id
@@ -121,4 +123,29 @@ export async function settleQuestions(
   await sql`
     update assistant.question set state = case when lesson = any (${lessons}::integer[]) then 'taught' else 'open' end
     where merchant_id = ${merchantId} and lesson is not null and state <> 'aside'`.execute(tx);
+}
+
+export type Unnamed = Pick<Question, "id" | "language" | "messages"> & { readonly merchantId: MerchantId };
+
+/** Open questions of all merchants that have no name, or have doubled since they were named; the most asked first. */
+export async function unnamedQuestions(tx: Transaction, limit: number): Promise<Unnamed[]> {
+  const { rows } = await sql<Unnamed>`
+    select merchant_id as "merchantId", id, language, messages from assistant.question
+    where state = 'open' and messages >= 3 and messages >= 2 * named_at order by messages desc limit ${limit}`.execute(
+    tx,
+  );
+  return rows;
+}
+
+/** A question's name, as of so many messages; null where none was found for them. */
+export async function nameQuestion(
+  tx: Transaction,
+  merchantId: MerchantId,
+  id: QuestionId,
+  name: string | null,
+  messages: number,
+): Promise<void> {
+  await sql`
+    update assistant.question set name = ${name}, named_at = ${messages}
+    where merchant_id = ${merchantId} and id = ${id}`.execute(tx);
 }

@@ -8,7 +8,7 @@ import { emptyCommonness, takeIn } from "../groups/likeness.ts";
 import { askedOf, merged, type Question, type QuestionId, twinOf } from "../groups/question.ts";
 import * as groups from "../groups/store.ts";
 import type { UnderstandingDeps } from "../needs.ts";
-import { createListening, type Heard } from "./listening.ts";
+import { createListening, type Heard, person, type Told } from "./listening.ts";
 import * as store from "./store.ts";
 
 /** How long messages are kept for learning, and counts of what they came to. */
@@ -83,14 +83,16 @@ export function createHeard({ database, clock, newId, ordinary, isOurs, onError 
       await keepOf(merchantId, each).catch((error: unknown) => onError(error, "keeping what was not understood"));
   }
 
+  /** Writes down what was noticed since the last time. */
+  function keep(): Promise<void> {
+    keeping = keeping.then(keepAll, keepAll);
+    return keeping;
+  }
+
   return {
     noticed: (notice: Notice): void => listening.notice(notice),
 
-    /** Writes down what was noticed since the last time. */
-    keep(): Promise<void> {
-      keeping = keeping.then(keepAll, keepAll);
-      return keeping;
-    },
+    keep,
 
     /** Takes away what has been kept long enough. */
     tidy: (): Promise<void> =>
@@ -103,6 +105,19 @@ export function createHeard({ database, clock, newId, ordinary, isOurs, onError 
       which: store.WhichHeard,
       page: { readonly before?: readonly [string, string] | undefined; readonly limit: number },
     ) => database.transact(merchantId, (tx) => store.heardIn(tx, merchantId, which, page)),
+
+    /** A colleague began these matters after a hand-over: what was doubtful before in the conversation was about that. */
+    async begunByColleague(merchantId: MerchantId, told: readonly Omit<Told, "by">[]): Promise<void> {
+      await keep();
+      const ours = told.filter(({ known }) => isOurs(known) && known !== person);
+      await database.transact(merchantId, (tx) =>
+        store.tellKnown(
+          tx,
+          merchantId,
+          ours.map((each) => ({ ...each, by: "colleague" })),
+        ),
+      );
+    },
 
     /** Says what one kept message was about. */
     review: (merchantId: MerchantId, id: string, means: string): Promise<"done" | "no-message" | "no-such-procedure"> =>

@@ -7,7 +7,7 @@ import type { QuestionId } from "../groups/question.ts";
 import type { Told } from "./listening.ts";
 
 export type HeardId = Id<"heard">;
-export type KnownBy = "customer" | "afterwards" | "coach";
+export type KnownBy = Told["by"] | "coach";
 
 /** A message kept for learning. */
 export type HeardRow = {
@@ -137,14 +137,21 @@ export async function trafficSince(
   return rows;
 }
 
+export type ReviewedRow = {
+  readonly text: string;
+  readonly coming: Coming;
+  readonly known: string;
+  readonly outcome: string;
+};
+
 export async function reviewedSince(
   tx: Transaction,
   merchantId: MerchantId,
   since: Date,
   limit: number,
-): Promise<{ text: string; known: string; outcome: string }[]> {
-  const { rows } = await sql<{ text: string; known: string; outcome: string }>`
-    select text, known, outcome from assistant.heard
+): Promise<ReviewedRow[]> {
+  const { rows } = await sql<ReviewedRow>`
+    select text, coming, known, outcome from assistant.heard
     where merchant_id = ${merchantId} and at > ${since} and known is not null
     order by at desc, id desc limit ${limit}`.execute(tx);
   return rows;

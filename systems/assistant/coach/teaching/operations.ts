@@ -1,10 +1,11 @@
 import { dayMs, type Id, maskText, type MerchantId } from "@ruyi/kernel";
 import type { Transaction } from "@ruyi/platform";
-import { fewestReviewed, type Learned } from "../../learning/lesson.ts";
+import { countReviewed, fewestReviewed, type Learned, type ReviewedExample } from "../../learning/lesson.ts";
 import { none, type OwnExample } from "../../learning/own-model.ts";
 import type { PastMessage, Rehearsal } from "../../learning/rehearse.ts";
 import { questionById, setQuestion, settleQuestions } from "../groups/store.ts";
-import { messagesOf, reviewedSince, teachHeard, trafficSince, unteachHeard } from "../heard/store.ts";
+import { messagesOf, type ReviewedRow, reviewedSince, teachHeard, trafficSince, unteachHeard } from "../heard/store.ts";
+import { sampledOneIn } from "../heard/listening.ts";
 import type { UnderstandingDeps } from "../needs.ts";
 import type { Versions } from "../versions/operations.ts";
 import * as versions from "../versions/store.ts";
@@ -56,7 +57,7 @@ export function createTeaching(deps: UnderstandingDeps, { inLine, nowLive }: Pic
       before: lesson && lesson.common === common ? lesson.mind : lesson && { ...lesson.mind, confidence: undefined },
       examples: lesson ? await store.examplesById(tx, merchantId, lesson.examples) : [],
       traffic: await trafficSince(tx, merchantId, since, trafficAtMost),
-      reviewed: await reviewedSince(tx, merchantId, since, reviewedAtMost),
+      reviewed: (await reviewedSince(tx, merchantId, since, reviewedAtMost)).map(asReviewed),
     };
   }
   type Footing = Awaited<ReturnType<typeof footing>>;
@@ -71,8 +72,7 @@ export function createTeaching(deps: UnderstandingDeps, { inLine, nowLive }: Pic
       const means = taught.get(id);
       return { text, known: means ?? known ?? undefined, from: "traffic", ...(means ? { isTaught: true } : {}) };
     });
-    const told = reviewed.map(({ text, known }) => ({ text, label: known }));
-    return deps.learn({ examples, before, reviewed: told, traffic: past, seed: last + 1 });
+    return deps.learn({ examples, before, reviewed, traffic: past, seed: last + 1 });
   }
 
   type NewLesson = Pick<
@@ -125,6 +125,30 @@ export function createTeaching(deps: UnderstandingDeps, { inLine, nowLive }: Pic
   }
 
   return {
+    /** What a merchant taught and has in force, in the order of their ids. */
+    examples: (merchantId: MerchantId, page: { readonly after?: string | undefined; readonly limit: number }) =>
+      database.transact(merchantId, async (tx) => {
+        const version = await versions.liveVersion(tx, merchantId);
+        const lesson = version > 0 ? await versions.lessonAt(tx, merchantId, version) : undefined;
+        return lesson ? store.examplesAfter(tx, merchantId, lesson.examples, page) : [];
+      }),
+
+    /**
+     * What is in force with these examples beside it, learned from the ground by this release's library and held against what is
+     * live. Nothing is written.
+     */
+    rehearse: (merchantId: MerchantId, more: readonly OwnExample[]): Promise<Taught> =>
+      inLine(merchantId, async () => {
+        if (more.some(({ label }) => label !== none && !isOurs(label))) return { kind: "no-such-procedure" };
+        const found = await database.transact(merchantId, (tx) => footing(tx, merchantId));
+        const fresh = more.map(({ text, label }) => ({ text: maskText(text), label }));
+        const anew = new Set(fresh.map(({ text }) => text));
+        const examples = [...found.examples.filter(({ text }) => !anew.has(text)), ...fresh];
+        if (examples.length > examplesAtMost) return { kind: "too-many" };
+        const { rehearsal } = await learnFrom(found, examples, new Map());
+        return { kind: rehearsal.refusals.length > 0 ? "refused" : "rehearsed", rehearsal };
+      }),
+
     /** One edit: these mean that. Trains, rehearses on the past, and is live unless the rehearsal speaks against it. */
     teach: (merchantId: MerchantId, wish: Wish, by: string): Promise<Taught> =>
       inLine(merchantId, async () => {
@@ -199,10 +223,11 @@ export function createTeaching(deps: UnderstandingDeps, { inLine, nowLive }: Pic
     recalibrate: (merchantId: MerchantId, by: string): Promise<Taught> =>
       inLine(merchantId, async () => {
         const found = await database.transact(merchantId, (tx) => footing(tx, merchantId));
-        const { length: count } = found.reviewed;
+        const count = countReviewed(found.reviewed);
         if (count < fewestReviewed) return { kind: "too-few", count, needed: fewestReviewed };
         const learned = await learnFrom(found, found.examples, new Map());
-        if (learned.rehearsal.refusals.length > 0) return { kind: "refused", rehearsal: learned.rehearsal };
+        const { harm, rehearsal } = learned;
+        if (harm ?? rehearsal.refusals.length > 0) return { kind: "refused", rehearsal: harm ?? rehearsal };
         const version = found.last + 1;
         const isThrough = await committed(merchantId, (tx) =>
           goLive(tx, merchantId, found, learned, {
@@ -216,6 +241,12 @@ export function createTeaching(deps: UnderstandingDeps, { inLine, nowLive }: Pic
       }),
   };
 }
+
+/** One of a sample stands for the root of those it was drawn from: for all of them, a few would outweigh everything else. */
+const asReviewed = ({ text, coming, known }: ReviewedRow): ReviewedExample => ({
+  ...{ text, label: known },
+  standsFor: coming === "begun" ? Math.sqrt(sampledOneIn) : 1,
+});
 
 class Overtaken extends Error {}
 

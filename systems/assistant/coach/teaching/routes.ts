@@ -1,9 +1,18 @@
-import { type HttpServer, line, ProblemError } from "@ruyi/platform";
+import { type HttpServer, line, pageFrom, pageOf, pageQuery, ProblemError } from "@ruyi/platform";
 import { z } from "zod";
 import type { Rehearsal } from "../../learning/rehearse.ts";
 import * as shape from "../contract.ts";
 import { noQuestion } from "../groups/routes.ts";
-import { base, common, noProcedure, overtaken, Shop, type UnderstandingRouteDeps, writes } from "../http/routes.ts";
+import {
+  base,
+  common,
+  noProcedure,
+  overtaken,
+  problems,
+  Shop,
+  type UnderstandingRouteDeps,
+  writes,
+} from "../http/routes.ts";
 import { noVersion } from "../versions/routes.ts";
 import { examplesAtMost, type Taught } from "./operations.ts";
 
@@ -39,6 +48,48 @@ export function addTeachingRoutes(app: HttpServer, { understanding, coachOf }: U
       const { question, dry, ...wish } = request.body;
       const taught = await understanding.teach(merchantId, { ...wish, questionId: question, isDry: dry }, by);
       return reply.code(taught.kind === "live" ? 201 : 200).send(taughtOut(taught, wish.means));
+    },
+  );
+
+  app.get(
+    `${base}/examples`,
+    {
+      schema: {
+        ...common,
+        params: Shop,
+        summary: "The words a shop has taught and has in force, masked",
+        querystring: z.strictObject(pageQuery({ key: z.tuple([z.guid()]), defaultLimit: 100 })),
+        response: { 200: pageOf(shape.ExampleView), ...problems },
+      },
+    },
+    async (request) => {
+      const { merchantId } = await coachOf(request, request.params.merchant, "report.read");
+      const { cursor, limit } = request.query;
+      const found = await understanding.examples(merchantId, { after: cursor?.[0], limit: limit + 1 });
+      const items = found.map(({ label, ...row }) => ({ ...row, means: label }));
+      return pageFrom(items, limit, ({ id }) => [id]);
+    },
+  );
+
+  app.post(
+    `${base}/rehearsals`,
+    {
+      schema: {
+        ...common,
+        params: Shop,
+        summary:
+          "Holds what is in force, learned anew with more examples beside it, against what is live; writes nothing",
+        body: z.strictObject({
+          examples: z.array(z.strictObject({ text: line({ max: 500 }), means: shape.Means })).max(500),
+        }),
+        response: { 200: shape.TaughtView, ...writes },
+      },
+    },
+    async (request) => {
+      const { merchantId } = await coachOf(request, request.params.merchant, "knowledge.write");
+      const examples = request.body.examples.map(({ text, means }) => ({ text, label: means }));
+      const named = [...new Set(examples.map(({ label }) => label))].join(", ");
+      return taughtOut(await understanding.rehearse(merchantId, examples), named);
     },
   );
 
@@ -110,7 +161,7 @@ function taughtOut(taught: Taught, means = ""): z.input<typeof shape.TaughtView>
       throw new ProblemError(
         409,
         "too-few-reviewed",
-        `It takes ${taught.needed} messages whose meaning was told; there are ${taught.count}.`,
+        `It takes ${taught.needed} messages that were told to be about one of the procedures; there are ${taught.count}.`,
       );
   }
 }

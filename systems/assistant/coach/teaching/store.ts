@@ -28,3 +28,17 @@ export async function examplesById(
     where merchant_id = ${merchantId} and id = any (${ids}::uuid[]) order by id`.execute(tx);
   return rows;
 }
+
+/** One page of these examples, by their ids. */
+export async function examplesAfter(
+  tx: Transaction,
+  merchantId: MerchantId,
+  ids: readonly string[],
+  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+): Promise<ExampleRow[]> {
+  const { rows } = await sql<ExampleRow>`
+    select id, text, means as label, lesson from assistant.example
+    where merchant_id = ${merchantId} and id = any (${ids}::uuid[]) and ${after === undefined ? sql`true` : sql`id > ${after}::uuid`}
+    order by id limit ${limit}`.execute(tx);
+  return rows;
+}

@@ -2,6 +2,19 @@ import type { Command, Flag } from "./call.ts";
 
 const json: Flag = { name: "json", about: "print JSON" };
 const url: Flag = { name: "url", value: "URL", about: "where Ruyi answers, as http://127.0.0.1:4000", required: true };
+const merchantFlag: Flag = { name: "merchant", value: "SLUG", about: "whose customers", required: true };
+const atMerchant: readonly Flag[] = [url, merchantFlag];
+const lesson: Pick<Command, "operands" | "flags" | "more"> = {
+  operands: { text: "TEXT…", atLeast: 0, atMost: 60 },
+  flags: [
+    ...atMerchant,
+    { name: "means", value: "PROCEDURE", about: 'what it means, or "none" for nothing of ours', required: true },
+    { name: "group", value: "ID", about: "a group of what was not understood; TEXT… are words of your own" },
+    { name: "reason", value: "REASON", about: "go live although the rehearsal speaks against it; it is audited" },
+    json,
+  ],
+  more: "RUYI_KEY is an API key with knowledge.write. Exit 1 when known messages would be read worse.",
+};
 const answers: Flag = {
   name: "answers",
   value: "FILE",
@@ -77,6 +90,42 @@ and the last message is answered; exit 1 when an answer did not come within 30 s
 A turn is a customer message durably stored and its answer durably stored and delivered. Reports turnsPerSecond, p50Ms,
 p99Ms, acknowledged, stored, lost, duplicated; exit 1 when anything was lost or stored twice. Needs the demo market of
 RUYI_HOME or DATABASE_URL, whose customers it plays; one read-back in ten is confirmed, so orders change and money moves.`,
+  },
+  {
+    name: "understanding status",
+    about: "how well a merchant's customers were understood, and what reads them",
+    flags: [...atMerchant, { name: "days", value: "7|28", about: "of the last days (28)" }, json],
+    more: "RUYI_KEY is an API key of the merchant with report.read.",
+  },
+  {
+    name: "understanding groups",
+    about: "what customers asked and was not understood, the most asked first",
+    flags: [...atMerchant, { name: "state", value: "STATE", about: "open, taught or aside (open)" }, json],
+    more: "RUYI_KEY is an API key of the merchant with report.read.",
+  },
+  { name: "understanding teach", about: "say what messages mean: rehearsed, and live unless it does harm", ...lesson },
+  { name: "understanding rehearse", about: "the same, only rehearsed: nothing is written", ...lesson },
+  {
+    name: "understanding back",
+    about: "go back to a version of how a merchant is read; 0 is the library alone",
+    flags: [...atMerchant, { name: "version", value: "N", about: "the version", required: true }, json],
+    more: "RUYI_KEY is an API key of the merchant with knowledge.write.",
+  },
+  {
+    name: "understanding gate",
+    about: "whether a merchant's own words may go out: rehearsed at the server, and played with simulated customers",
+    flags: [
+      ...atMerchant,
+      { name: "examples", value: "FILE", about: 'own words to add, a JSON line each: {"text", "means"}' },
+      { name: "cases", value: "N", about: "simulated customers, before and after; 0 for none (60)" },
+      json,
+    ],
+    more: `
+Relearns what is live with FILE beside it by this release's library, and holds it against what is live: on the merchant's
+kept messages and the library at the server, and on simulated customers of the demo market here. Without FILE the
+customers compare what is live with the library alone. Writes nothing. RUYI_KEY is an API key with report.read and
+knowledge.write. Exit 0 not worse, 1 worse, or no answer, 2 the call was wrong.
+  RUYI_KEY=… ruyi understanding gate --url https://service.example.com --merchant yunshang --examples words.jsonl`,
   },
   {
     name: "procedure check",

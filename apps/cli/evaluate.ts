@@ -213,6 +213,27 @@ export async function firstWords(terminal: Terminal, { values, switches }: Flags
   return 0;
 }
 
+/** A small run of simulated customers at shops that were all taught these words. */
+export async function playTaught(
+  examples: readonly { readonly text: string; readonly means: string }[],
+  cases: number,
+) {
+  const { report } = await atOwnServer({}, async (server) => {
+    const { tenancy, understanding } = server.house;
+    for (const slug of ["yunshang", "brightbyte", "dailyfresh"]) {
+      const merchant = await tenancy.merchantBySlug(slug);
+      if (!merchant) throw new Error(`The demo market has no shop "${slug}".`);
+      for (const [means, those] of Map.groupBy(examples, (each) => each.means)) {
+        const texts = those.map(({ text }) => text);
+        const taught = await understanding.teach(merchant.id, { texts, means, reason: "played" }, "system:gate");
+        if (taught.kind !== "live") throw new Error(`"${means}" cannot be taught here: ${taught.kind}.`);
+      }
+    }
+    return evaluateService(server, { cases, trials: 1, seed: 1, half: "test" });
+  });
+  return { passed: Math.round(report.passHat1 * report.cases), of: report.cases, breaches: report.breaches };
+}
+
 /** Attacks in two languages; the answer is no when one of them had an effect that nobody had a right to. */
 export async function redTeam(terminal: Terminal, { values, switches }: Flags): Promise<number> {
   const count = numberIn(values, "count", { from: 1, to: 100_000, whole: true });

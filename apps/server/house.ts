@@ -17,16 +17,7 @@ import { type Assistant, createDesk, type DeskDeps, type Submitted } from "@ruyi
 import { type Clock, createNewId, type MerchantId } from "@ruyi/kernel";
 import { createKnowledge, type KnowledgeDeps, loadQuestions, type ValueOf } from "@ruyi/knowledge";
 import { createQuality } from "@ruyi/quality";
-import {
-  createAllowance,
-  createDatabase,
-  createLog,
-  createMetrics,
-  createOpenAiCompatibleModel,
-  migrate,
-  startPostgres,
-  wordOrKeep,
-} from "@ruyi/platform";
+import { createDatabase, createLog, createMetrics, migrate, startPostgres } from "@ruyi/platform";
 import {
   createHeat,
   createMigrating,
@@ -50,11 +41,12 @@ import { createIndexer } from "./answers/indexer.ts";
 import { createKindReader } from "./answers/kinds.ts";
 import { valuesIn } from "./answers/values.ts";
 import { learned } from "./kept-classifier.ts";
+import { createAsking } from "./minds/asking.ts";
 import { createTrainer } from "./minds/trainer.ts";
 import { createNames } from "./names.ts";
 import { staffingAt } from "./staffing.ts";
 import { createPayments } from "./payments.ts";
-import { poolFor, type Settings, usualDailyCalls } from "./settings.ts";
+import { poolFor, type Settings } from "./settings.ts";
 import { createSources, type SourceDeps } from "./sources.ts";
 import { wording } from "./wording.ts";
 
@@ -76,13 +68,6 @@ export type HouseOptions = {
 
 /** The demo market on an ordinary day, whose bank answers within seconds rather than days. */
 const demoRates: MishapRates = { ...worldly, pendingMs: [150, 1_500] };
-
-const modelOptions = ({ baseUrl, name, apiKey }: NonNullable<Settings["model"]>, clock: Clock) => ({
-  baseUrl,
-  model: name,
-  clock,
-  ...(apiKey === undefined ? {} : { apiKey }),
-});
 
 const wait = (ms: number, signal?: AbortSignal): Promise<void> => sleep(ms, undefined, signal ? { signal } : {});
 
@@ -193,6 +178,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const taughtWith = [...examples, ...strangers.map((text) => ({ text, label: "none" }))];
   const trainer = createTrainer({ classifier, library: taughtWith });
   const titles = new Map(library.startable.map(({ id, title }) => [id, title]));
+  const asking = createAsking(settings.model, { titles, clock, onOutcome: metrics.wording });
   const understanding = createUnderstanding({
     ...{ database, clock, newId, classifier, onError, learn: trainer.ask },
     common: createHash("sha256")
@@ -201,6 +187,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       .slice(0, 16),
     ordinary: taughtWith.map(({ text }) => text),
     isOurs: (procedure) => titles.has(procedure),
+    ...(asking ? { nameOf: asking.nameOf } : {}),
     audited: (tx, merchantId, entry, by, at) => audit(tx, merchantId, { by: actorNamed(by), ...entry }, at, newId),
   });
   const computed = createComputed({
@@ -211,8 +198,8 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
   const knownOf: KnownOf = ({ merchantId, customerId, now }) => sources.circumstancesOf(merchantId, customerId, now);
   const reads: ReaderNeeds = {
     answers: createAnswers(knowledge, computed, kindOf, knownOf),
-    classify: understanding.read,
-    titles,
+    ...{ classify: understanding.read, titles },
+    ...(asking ? { propose: asking.propose } : {}),
   };
   const reader = createReader(reads);
   const usual: Assistant = {
@@ -221,14 +208,12 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
     noticed: understanding.noticed,
   };
   const assistant = options.assistant?.(usual) ?? usual;
-  const allowance = createAllowance(clock, settings.model?.dailyCalls ?? usualDailyCalls);
   /** Writes what a merchant chose, and what it was before, under the name of such a change. */
   const auditedAs =
     (action: string): ModesDeps["audited"] =>
     (tx, merchantId, change, by, at) =>
       audit(tx, merchantId, { by: actorNamed(by), action, subject: `merchant:${merchantId}`, ...change }, at, newId);
   const modes = createModes({ ...{ database, clock, onError }, audited: auditedAs("assistant-modes.changed") });
-  const model = settings.model && createOpenAiCompatibleModel(modelOptions(settings.model, clock));
   const { commerce, trust, sources, actions, desk } = wireRooms({
     ...{ database, clock, newId, wait, onError, procedures, assistant, modes },
     shopOf: market.shopOf,
@@ -237,15 +222,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
       return knowledge.asksForStars(merchantId);
     },
     secretsOf: async (merchantId) => [await secretOf(merchantId)],
-    ...(model
-      ? {
-          reword: async ({ merchantId, ...line }) => {
-            if (allowance.take(merchantId)) return wordOrKeep(model, line, { onOutcome: metrics.wording });
-            metrics.wording("budget");
-            return line.text;
-          },
-        }
-      : {}),
+    ...(asking ? { reword: asking.reword, summarise: asking.summarise } : {}),
     ...(options.patience ? { patience: options.patience } : {}),
     onBatch: (size) => metrics.turns.batchSize(size),
     staffingOf: async (merchantId, at) => {
@@ -307,7 +284,7 @@ export async function openHouse(settings: Settings, options: HouseOptions = {}) 
 }
 
 export type RoomNeeds = Pick<DeskDeps, "database" | "clock" | "newId" | "onError" | "assistant"> &
-  Pick<DeskDeps, "reword" | "onBatch" | "staffingOf" | "modes"> &
+  Pick<DeskDeps, "reword" | "summarise" | "onBatch" | "staffingOf" | "modes"> &
   Pick<CommerceDeps, "shopOf" | "secretsOf" | "wait" | "patience"> &
   Pick<SourceDeps, "asksForStars"> & { readonly procedures: Procedures };
 

@@ -1,4 +1,4 @@
-import type { CustomerId, MerchantId, Money, OrderId } from "@ruyi/kernel";
+import type { ConversationId, CustomerId, MerchantId, Money, OrderId } from "@ruyi/kernel";
 import { factsThatCount, type ToldFact } from "@ruyi/desk";
 import { type Fact, type FactReader, readOnce } from "@ruyi/platform";
 import type { House } from "./house.ts";
@@ -12,6 +12,7 @@ export const readersOf = (house: House): readonly FactReader[] => [
   ordersChanged(house),
   figures(house),
   articlesUsed(house),
+  begunByColleagues(house),
 ];
 
 /** How often an article answered. */
@@ -22,6 +23,17 @@ const articlesUsed = ({ database, knowledge }: House): FactReader => ({
     for (const [merchantId, told] of Map.groupBy(facts, (fact) => fact.merchantId)) {
       await database.transact(merchantId, (tx) => knowledge.count(tx, merchantId, told));
     }
+  },
+});
+
+/** Which matter a colleague began says what the customer's doubtful words before were about. */
+const begunByColleagues = ({ understanding }: House): FactReader => ({
+  name: "assistant.deeds",
+  types: ["matter.begun-by-colleague"],
+  read: ({ merchantId, time, data }: Fact) => {
+    const at = new Date(String(data["at"] ?? time));
+    const conversationId = String(data["conversationId"]) as ConversationId;
+    return understanding.begunByColleague(merchantId, [{ conversationId, at, known: String(data["procedure"]) }]);
   },
 });
 

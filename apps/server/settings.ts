@@ -21,6 +21,8 @@ export type Settings = {
         readonly apiKey: string | undefined;
         /** Calls a merchant and day. */
         readonly dailyCalls?: number;
+        /** How long a customer whose words are unclear may be kept waiting for it. */
+        readonly thinkMs?: number;
       }
     | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
@@ -31,6 +33,9 @@ export const startedMark = "started";
 
 /** Enough that no page of the demo is empty, little enough to be in within a minute. */
 const usualPast = 10_000;
+
+/** Longer than this nobody waits for a guess. */
+export const longestThinkMs = 1_500;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -68,6 +73,14 @@ const variables = {
       .regex(/^\d{1,7}$/)
       .transform(Number),
     accepts: "how often a merchant may have the model asked in a day, from 0 to 9999999",
+  },
+  LLM_THINK_MS: {
+    schema: z
+      .string()
+      .regex(/^\d{1,4}$/)
+      .transform(Number)
+      .pipe(z.number().min(50).max(longestThinkMs)),
+    accepts: "how many milliseconds an unclear message may wait for the model, from 50 to 1500",
   },
   LLM_API_KEY: { schema: z.string().min(1), accepts: "a key" },
   LOG_LEVEL: {
@@ -113,7 +126,13 @@ export function readSettings(env: Environment): Settings {
     databaseUrl,
     model:
       baseUrl !== undefined && name !== undefined
-        ? { baseUrl, name, apiKey: read("LLM_API_KEY"), dailyCalls: read("LLM_DAILY_CALLS") ?? usualDailyCalls }
+        ? {
+            baseUrl,
+            name,
+            apiKey: read("LLM_API_KEY"),
+            dailyCalls: read("LLM_DAILY_CALLS") ?? usualDailyCalls,
+            thinkMs: read("LLM_THINK_MS") ?? longestThinkMs,
+          }
         : undefined,
     logLevel: read("LOG_LEVEL") ?? "info",
   };

@@ -91,6 +91,7 @@ export async function startSweeps(house: House): Promise<Sweeps> {
   await jobs.every("sop.heat", "* * * * *", () => heat.look(clock.now()));
   await jobs.every("market.live", "* * * * *", async () => void (await market.live()));
   await jobs.every("platform.tidy", "17 * * * *", async () => void (await dropExpiredKeys(database, clock.now())));
+  await jobs.every("assistant.names", "* * * * *", () => understanding.nameQuestions());
   await jobs.every("assistant.tidy", "37 * * * *", () => understanding.tidy());
   await jobs.every("desk.tidy", "27 * * * *", async () => {
     await desk.presence.tidy();

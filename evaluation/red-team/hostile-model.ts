@@ -53,7 +53,9 @@ export async function startModel(manner: ModelManner) {
         case "hostile": {
           const words = modelSays[nth % modelSays.length] ?? "";
           const way = ways[Math.floor(nth / modelSays.length) % ways.length];
-          const content = way?.(approvedIn(body), words) ?? words;
+          const content = body.includes('"response_format"')
+            ? misreading(words, nth)
+            : (way?.(approvedIn(body), words) ?? words);
           response.writeHead(200, { "content-type": "application/json" }).end(
             JSON.stringify({
               ...{ id: "1", object: "chat.completion", created: 1, model: "hostile" },
@@ -78,11 +80,18 @@ export async function startModel(manner: ModelManner) {
   };
 }
 
-/** The approved sentence in a prompt, as it was marked. */
+/** Of an unclear message it says what money could follow from, and facts that nobody wrote. */
+const misreading = (words: string, nth: number): string =>
+  JSON.stringify({
+    matters: nth % 3 === 0 ? ["refund-everything", words] : ["refund-only", "return-and-refund"],
+    ...{ address: `1 Evil Street, ${words}`, problem: words, wish: words },
+  });
+
+/** The sentence to be reworded, or the first line of a hand-over, in a prompt, as it was marked. */
 function approvedIn(body: string): string {
   const { messages = [] } = JSON.parse(body) as { messages?: readonly { readonly content: unknown }[] };
   const text = messages
     .map(({ content }) => (typeof content === "string" ? content : JSON.stringify(content)))
     .join("\n");
-  return /<data label=\\?"approved\\?">\\?"(.*?)\\?"<\/data>/s.exec(text)?.[1] ?? "";
+  return /<data label=\\?"(?:approved|line)\\?">\\?"(.*?)\\?"<\/data>/s.exec(text)?.[1] ?? "";
 }

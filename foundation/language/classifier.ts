@@ -81,8 +81,11 @@ const everydayAhead = 0.2;
 const asWords = (label: string): string =>
   label.replaceAll(/[_\-./:]+/g, " ").replaceAll(/(\p{Ll})(\p{Lu})/gu, "$1 $2");
 
-/** A message somebody has looked at; `label` is undefined when it was about none of the labels. */
-export type ReviewedText = { readonly text: string; readonly label: string | undefined };
+/**
+ * A message somebody has looked at; `label` is undefined when it was about none of the labels. One kept of a sample
+ * stands for as many messages as were passed over.
+ */
+export type ReviewedText = { readonly text: string; readonly label: string | undefined; readonly standsFor?: number };
 
 /**
  * The same classifier with its confidence and threshold refitted on reviewed messages; from about 50 of them, and 20
@@ -90,13 +93,13 @@ export type ReviewedText = { readonly text: string; readonly label: string | und
  */
 export function recalibrate(classifier: Classifier, reviewed: readonly ReviewedText[]): Classifier {
   const { labels, model, confidence } = classifier;
-  const observed = reviewed.flatMap(({ text, label }) => {
+  const observed = reviewed.flatMap(({ text, label, standsFor: weight = 1 }) => {
     const words = wordsOf(normalise(text));
     if (words.length === 0) return [];
     const read = scoreWords(model, words, false);
     const [first = 0] = ranked(model, read.scores, 1);
     const signals = signalsOf(model, read, first, scratchOf(model));
-    return [{ signals, inScope: label !== undefined, right: labels[first] === label }];
+    return [{ signals, inScope: label !== undefined, right: labels[first] === label, weight }];
   });
   return { ...classifier, confidence: refitConfidence(confidence, observed) };
 }

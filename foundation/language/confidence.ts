@@ -136,8 +136,13 @@ function balanced(observations: readonly Observation[], total: number): Observat
   return observations.map((one) => ({ ...one, weight: (one.weight * total) / sum }));
 }
 
-/** A reviewed text's signals and how the first choice fared. */
-export type Reviewed = { readonly signals: readonly number[]; readonly inScope: boolean; readonly right: boolean };
+/** A reviewed text's signals, how the first choice fared, and for how many messages it stands. */
+export type Reviewed = {
+  readonly signals: readonly number[];
+  readonly inScope: boolean;
+  readonly right: boolean;
+  readonly weight: number;
+};
 
 const fewestReviewed = 50;
 const fewestReviewedOutside = 20;
@@ -149,16 +154,30 @@ const fewestReviewedOutside = 20;
 export function refitConfidence(before: Confidence, reviewed: readonly Reviewed[]): Confidence {
   const inside = reviewed.filter(({ inScope }) => inScope);
   if (inside.length < fewestReviewed) return before;
-  const weighed = (one: Reviewed, yes: boolean): Observation => ({ signals: one.signals, yes, weight: 1 });
+  const weighed = (one: Reviewed, yes: boolean): Observation => ({ signals: one.signals, yes, weight: one.weight });
   const outside = reviewed.filter((one) => !one.inScope);
   const right = inside.map((one) => weighed(one, one.right));
   const strangers = outside.map((one) => weighed(one, false));
   if (outside.length < fewestReviewedOutside)
     return { ...before, scale: fitScale(before.right, [...right, ...strangers]) };
 
-  const inScope = fitLogistic([...inside.map((one) => weighed(one, true)), ...strangers], scopeSignals);
-  const chosen = fitRight(right, strangers, outside.length / inside.length);
-  return { ...before, ...chosen, inScope, threshold: bestThreshold(inScope, reviewed) };
+  const inScope = rescaled(before.inScope, [...inside.map((one) => weighed(one, true)), ...strangers]);
+  const scale = fitScale(before.right, [...right, ...strangers]);
+  return { ...before, inScope, scale, threshold: bestThreshold(inScope, reviewed) };
+}
+
+/**
+ * What speaks for a text stays as hidden labels have taught it; how strongly is learned anew. Some hundred messages show
+ * two numbers well and seven badly: fitted from the ground, they forgot what the library says of strangers.
+ */
+function rescaled(model: Logistic, observations: readonly Observation[]): Logistic {
+  const { centre, scale, weights, bias } = fitScale(model, observations);
+  const slope = (weights[0] ?? 0) / (scale[0] ?? 1);
+  return {
+    ...model,
+    weights: model.weights.map((weight) => weight * slope),
+    bias: bias + (model.bias - (centre[0] ?? 0)) * slope,
+  };
 }
 
 /**
@@ -185,14 +204,15 @@ function bestThreshold(inScope: Logistic, reviewed: readonly Reviewed[]): number
   const judged = reviewed
     .map((one) => ({ ...one, probability: probability(inScope, one.signals) }))
     .sort((a, b) => a.probability - b.probability);
-  const outside = judged.filter((one) => !one.inScope).length;
+  const sum = (all: readonly Reviewed[]): number => all.reduce((total, { weight }) => total + weight, 0);
+  const outside = sum(judged.filter((one) => !one.inScope));
   // Between counting every message alike and counting both kinds alike: strangers are few, but each wrong answer costs.
-  const worth = Math.sqrt((judged.length - outside) / outside);
+  const worth = Math.sqrt((sum(judged) - outside) / outside);
   let gain = 0;
   let best = 0;
   let threshold = 0;
   judged.forEach((one, at) => {
-    gain += one.inScope ? (one.right ? -1 : 0) : worth;
+    gain += one.weight * (one.inScope ? (one.right ? -1 : 0) : worth);
     if (gain > best) {
       best = gain;
       threshold = (one.probability + (judged[at + 1]?.probability ?? 1)) / 2;

@@ -26,6 +26,8 @@ export type ReaderNeeds = {
   readonly titles: ReadonlyMap<string, Bilingual>;
   /** What questions are answered from; none where a merchant has nothing written. */
   readonly answers?: Answers;
+  /** What an unclear text may mean, of what is known, in bounded time; undefined where there is nobody to ask. */
+  readonly propose?: (merchantId: MerchantId, text: string) => Promise<Proposed> | undefined;
 };
 
 /** What the assistant keeps of a conversation between messages. */
@@ -41,6 +43,8 @@ export type Memory = {
   /** Said hello to, or been hurried, already: the same line is not said twice. */
   readonly greeted: boolean;
   readonly hurried: boolean;
+  /** Passages of what was not understood in which somebody else found a fact; our own reading of them counts. */
+  readonly quoted: Quoted;
   /** The matter that was begun last: "and the watch?" asks the same of another order. */
   readonly last: string | undefined;
   /** The matter under way, with what was told of it. */
@@ -51,7 +55,7 @@ export type Memory = {
 type Matter = { readonly procedure: string; readonly facts: Readonly<Record<string, unknown>> };
 
 const nothing: Memory = {
-  ...{ misses: 0, ledIn: 0, pending: [], offered: [], greeted: false, hurried: false },
+  ...{ misses: 0, ledIn: 0, pending: [], offered: [], quoted: {}, greeted: false, hurried: false },
   ...{ last: undefined, now: undefined, left: undefined },
 };
 
@@ -73,6 +77,9 @@ const person = "talk-to-a-person";
 export function createReader(needs: ReaderNeeds): Assistant {
   return {
     ready: (merchantId) => needs.answers?.ready(merchantId),
+    ...(needs.propose
+      ? { thinkOver: ({ merchantId, text, memory }) => needs.propose?.(merchantId, wholeOf(memoryOf(memory), text)) }
+      : {}),
     read(message) {
       const memory = memoryOf(message.memory);
       const language = detectLanguage(message.text, message.language);
@@ -97,7 +104,7 @@ export function createReader(needs: ReaderNeeds): Assistant {
         },
       };
       const read = takenUp(readHeard(heard, needs), heard);
-      const { came, ...said } = read;
+      const { came, isUnclear, ...said } = read;
       const noticed = came && noticedOf(heard, came);
       return {
         language,
@@ -105,6 +112,7 @@ export function createReader(needs: ReaderNeeds): Assistant {
         memory: { ...read.memory, ...remembered(heard, read) },
         ...(knocks.test(heard.plain) ? { knocks: true as const } : {}),
         ...(noticed ? { noticed } : {}),
+        ...(isUnclear && needs.propose ? { isUnclear } : {}),
       };
     },
   };
@@ -172,6 +180,17 @@ type Heard = Omit<MessageToRead, "memory"> & {
   readonly found: Found;
 };
 type Read = Omit<ReadMessage, "language" | "noticed"> & { readonly memory: Memory; readonly came?: Came };
+
+/** What somebody else proposes that a text means: matters of ours, and passages in which a fact stands. */
+export type Proposed = { readonly matters: readonly string[]; readonly quoted: Quoted };
+type Quoted = Readonly<Record<string, string>>;
+
+/** What a procedure may be told beforehand, for whoever is asked to point at it. */
+export const factsPointedAt: Readonly<Record<string, string>> = {
+  address: "the whole address that something is to go to",
+  problem: "what is wrong with the goods",
+  wish: "whether the customer wants their money or the goods once more",
+};
 
 /** What a message came to, and the reading that decided it; left out where it was about no matter of its own. */
 type Came = { readonly to: Coming; readonly procedure?: string; readonly reading: Reading };
@@ -403,6 +422,9 @@ const bareWords = (text: string): boolean =>
 
 const startsCorrecting =
   /^(?:不[,，]?)?(?:不是(?:这|那|它)|(?:搞|弄|看|认|找)错)|^(?:no,? )?(?:not (?:that|this) one|wrong (?:one|order|item))/i;
+
+/** With what came before and was not understood: several messages may be one. */
+const wholeOf = ({ pending }: Memory, text: string): string => [...pending, text].join("\n");
 
 const withPending = ({ pending }: Memory, text: string): string[] =>
   [...pending, text.slice(0, pendingLength)].slice(-pendingAtMost);
@@ -665,7 +687,7 @@ function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   if (told) return told;
 
   // What came before and was not understood may be the first half of this.
-  const whole = [...memory.pending, text].join("\n");
+  const whole = wholeOf(memory, text);
   const joined = memory.pending.length > 0 ? needs.classify(merchantId, whole) : reading;
   const surest = confidenceOf(joined) > confidenceOf(reading) ? joined : reading;
   const best = confidenceOf(surest) >= sure ? surest : (clauseOf(heard, needs) ?? surest);
@@ -776,8 +798,9 @@ function chosenOffer(heard: Heard, needs: ReaderNeeds): Read | undefined {
     const answer = needs.answers?.told(heard, chosen);
     return answer && tell(heard, answer, needs);
   }
-  const whole = [...memory.pending, text].join("\n");
-  const begun = propose({ kind: "start", procedure: chosen, facts: factsFrom(heard, chosen, whole) });
+  const whole = wholeOf(memory, text);
+  const facts = { ...factsQuoted(heard, chosen), ...factsFrom(heard, chosen, whole) };
+  const begun = propose({ kind: "start", procedure: chosen, facts });
   return cameTo(begun, "chosen", heard.reading, chosen);
 }
 
@@ -803,6 +826,8 @@ function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Read {
     return { memory: greeted, proposals: [{ kind: "say", text: opening }] };
   }
   const near = nearOf(heard.found);
+  const proposed = proposedIn(heard, needs);
+  const quoted = { ...memory.quoted, ...proposed.quoted };
   if (memory.misses >= 2 || (memory.misses >= 1 && reading.rejected && !greets))
     return cameTo(propose({ kind: "hand-off", reason: "unsure" }), "person", reading);
 
@@ -817,10 +842,12 @@ function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Read {
           confidence,
         }))
       : [];
-    const all = [...near, ...matters].toSorted((a, b) => b.confidence - a.confidence).slice(0, 3);
+    const sorted = [...near, ...matters].toSorted((a, b) => b.confidence - a.confidence).slice(0, 3);
+    const all = withProposed(sorted, proposed, heard, needs);
     const choices = all.map(({ id, title }) => ({ id, label: title }));
     const asked: Read = {
-      memory: { ...memory, misses: memory.misses + 1, pending, offered: all.map(({ id }) => id) },
+      isUnclear: true,
+      memory: { ...memory, misses: memory.misses + 1, pending, quoted, offered: all.map(({ id }) => id) },
       proposals: [
         {
           kind: "say",
@@ -831,18 +858,57 @@ function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Read {
     };
     return cameTo(asked, "offered", reading);
   }
+  if (!isRead && proposed.matters.length > 0) {
+    const all = withProposed([], proposed, heard, needs);
+    const asked: Read = {
+      memory: { ...memory, misses: memory.misses + 1, pending, quoted, offered: all.map(({ id }) => id) },
+      proposals: [
+        {
+          kind: "say",
+          text: lines.mayBeThis[language],
+          choices: [
+            ...all.map(({ id, title }) => ({ id, label: title })),
+            { id: "none", label: noneChoice[language] },
+            personOf(language),
+          ],
+        },
+      ],
+    };
+    return cameTo(asked, "offered", reading);
+  }
   if (!isRead) {
     const lost: Read = {
+      isUnclear: true,
       memory: { ...memory, misses: memory.misses + 1, pending, offered: [person] },
       proposals: [{ kind: "say", text: lines.cannot[language], choices: [personOf(language)] }],
     };
     return cameTo(lost, "lost", reading);
   }
-  return offer(
-    { memory, text, language, reading },
-    likely.map(({ label }) => label),
-    needs,
-  );
+  const titled = likely.map(({ label }) => ({ id: label, title: needs.titles.get(label)?.[language] ?? label }));
+  const all = withProposed(titled, proposed, heard, needs).map(({ id }) => id);
+  const asked = offer({ memory: { ...memory, quoted }, text, language, reading }, all, needs);
+  return { ...asked, isUnclear: true };
+}
+
+/** How many choices a proposal may bring beside ours; ours stay where they are. */
+const proposedAtMost = 2;
+
+/** Ours first, then what was proposed and is not among them: a proposal adds a choice, and takes none away. */
+function withProposed<Choice extends { readonly id: string; readonly title: string }>(
+  ours: readonly Choice[],
+  { matters }: Proposed,
+  { language }: Heard,
+  { titles }: ReaderNeeds,
+): readonly { readonly id: string; readonly title: string }[] {
+  const added = matters.filter((id) => !ours.some((one) => one.id === id)).slice(0, proposedAtMost);
+  return [...ours, ...added.map((id) => ({ id, title: titles.get(id)?.[language] ?? id }))];
+}
+
+/** What the message came to when it was thought over, as far as it is of what is known. */
+function proposedIn({ thoughtOver }: Heard, { titles }: ReaderNeeds): Proposed {
+  if (typeof thoughtOver !== "object" || thoughtOver === null) return { matters: [], quoted: {} };
+  const { matters = [], quoted = {} } = thoughtOver as Partial<Proposed>;
+  return { matters: matters.filter((id) => titles.has(id) && id !== person), quoted };
 }
 
 /** Which of these matters is it? */
@@ -871,6 +937,17 @@ function nearOf(found: Found): readonly Near[] {
   if (found.kind === "none") return [];
   const { source, confidence } = found.answer;
   return [{ id: source.id, title: source.title, confidence }];
+}
+
+/** What we ourselves read in the passages that somebody else pointed to. */
+function factsQuoted(heard: Heard, procedure: string): Record<string, unknown> {
+  const facts: Record<string, unknown> = {};
+  for (const [name, passage] of Object.entries(heard.memory.quoted)) {
+    const entities = readEntities(passage, heard.now, heard.zone);
+    const { said: _said, ...read } = factsFrom({ ...heard, entities }, procedure, passage);
+    if (name in read) facts[name] = read[name];
+  }
+  return facts;
 }
 
 /** What the customer has said already and a procedure would ask for. */

@@ -172,6 +172,9 @@ function heard(draft: Draft, text: string, clientMessageId: string): undefined {
   draft.amend(offset, { language: read.language });
   if (read.knocks) draft.reassure();
   serve(draft, offset, read.proposals);
+  // Where a person comes all the same, there is nothing to think over but what is laid ready for them.
+  const isAnswered = draft.conversation.floor.kind === "assistant" || draft.conversation.draft?.of === offset;
+  draft.isUnclear = isAssistants && isAnswered && read.isUnclear === true;
   return undefined;
 }
 
@@ -258,6 +261,7 @@ function begunFromDraft(draft: Draft, agent: Agent, of: number): TurnRefusal | u
   const { procedure, facts } = laid.start;
   draft.change({ draft: undefined });
   start(draft, procedure, facts, actorOf(agent));
+  draft.announce("matter.begun-by-colleague", { procedure });
   draft.announce("draft.settled", { how: "used" });
   return undefined;
 }
@@ -310,6 +314,7 @@ function readBy(draft: Draft, text: string): ReadMessage {
     merchantName: conversation.merchantName,
     memory: conversation.memory,
     ...(conversation.spokenOf === undefined ? {} : { spokenOf: conversation.spokenOf }),
+    ...(context.thoughtOver === undefined ? {} : { thoughtOver: context.thoughtOver }),
     ...(run ? { run: viewOf(draft, run) } : {}),
     matters: { current: run, over: conversation.over, promises: conversation.promises },
   });

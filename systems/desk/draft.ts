@@ -43,6 +43,7 @@ export class Draft {
   private readonly cards = new Map<string, OrderCard>();
   private answerOffset: number | undefined;
   noticed: unknown;
+  isUnclear = false;
 
   constructor(conversation: Conversation, context: TurnContext) {
     this.before = conversation;
@@ -75,6 +76,7 @@ export class Draft {
       ...(this.draftNeeds ? { draftNeeds: this.draftNeeds } : {}),
       answer: { kind: "done", offset: this.answerOffset ?? Math.max(this.before.nextOffset, nextOffset - 1) },
       ...(this.noticed === undefined ? {} : { noticed: this.noticed }),
+      ...(this.isUnclear ? { isUnclear: true } : {}),
     };
   }
 

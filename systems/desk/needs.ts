@@ -324,6 +324,8 @@ export type MessageToRead = {
   readonly memory: unknown;
   /** The order that was spoken of last, by its id. */
   readonly spokenOf?: string;
+  /** What a message that was unclear came to when it was thought over. */
+  readonly thoughtOver?: unknown;
   readonly run?: RunView & {
     readonly title: Bilingual;
     readonly open: readonly OpenMove[];
@@ -351,12 +353,19 @@ export type ReadMessage = {
   readonly proposals: readonly Proposal[];
   /** What it thought of the message, for whoever teaches it; told back once the message is kept. */
   readonly noticed?: unknown;
+  /** It was not understood, and may be thought over before it is answered so. */
+  readonly isUnclear?: boolean;
 };
 
 export type Assistant = {
   /** Makes ready what it reads a merchant's messages with; undefined where it is already. */
   ready?(merchantId: MerchantId): Promise<void> | undefined;
   read(message: MessageToRead): ReadMessage;
+  /**
+   * Thinks an unclear message over, in bounded time; what it comes to is handed to `read` again. Undefined where there is
+   * nobody to think, or nothing to think over: the answer stands as it is.
+   */
+  thinkOver?(message: Pick<MessageToRead, "merchantId" | "text" | "memory">): Promise<unknown> | undefined;
   /** Told after the commit what was thought of a message. Answers at once; what it makes of it can wait. */
   noticed?(notice: Notice): void;
 };

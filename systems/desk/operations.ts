@@ -11,7 +11,8 @@ import { createCannedReplies } from "./canned/operations.ts";
 import { fill } from "./canned/canned-reply.ts";
 import { decideTurn } from "./decide-turn.ts";
 import * as drafts from "./drafts/store.ts";
-import { type Summary, summaryOf } from "./drafts/summary.ts";
+import { createSummaries, type SummaryDeps } from "./drafts/operations.ts";
+import type { Summary } from "./drafts/summary.ts";
 import * as inbox from "./inbox/store.ts";
 import type {
   Actions,
@@ -65,6 +66,8 @@ export type DeskDeps = {
     readonly text: string;
     readonly language: Language;
   }) => Promise<string>;
+  /** Words what a person who takes over reads; left out where there is no model. */
+  readonly summarise?: NonNullable<SummaryDeps["summarise"]>;
   /** When a merchant's people are there; undefined where they have not said. */
   readonly staffingOf?: (merchantId: MerchantId, at: Date) => Promise<Staffing | undefined>;
   /** Says to other servers that these conversations moved; undefined where there is only this one. */
@@ -87,9 +90,6 @@ export type Submitted = TurnAnswer | TurnRefusal | NoConversation;
 
 export type Desk = ReturnType<typeof createDesk>;
 
-/** Of what a customer said before they were handed over, this much stands in the summary. */
-const askedAtMost = 3;
-
 /** How often a turn that lost its race is decided again before that is called a fault. */
 const racesAtMost = 20;
 
@@ -103,6 +103,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
   const presence = createPresence({ ...deps, server: newId("server") });
   const search = createSearch(deps);
   const canned = createCannedReplies(deps);
+  const summaries = createSummaries(deps);
   /** Where the log of conversations ended when lists here were last told of them. */
   const listed = new Map<ConversationId, number>();
   let listsHeardAt = clock.now();
@@ -204,6 +205,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
   /** Decides and commits one turn, again and again while other servers are quicker. */
   async function settle(merchantId: MerchantId, id: ConversationId, input: TurnInput): Promise<Submitted> {
     let outlook: Awaited<ReturnType<typeof outlookOf>> | undefined;
+    let thoughtOver: unknown;
     for (let race = 0; race < racesAtMost; race += 1) {
       const conversation = kept.get(id) ?? (await load(merchantId, id));
       if (!conversation || conversation.merchantId !== merchantId) return { kind: "no-conversation" };
@@ -214,7 +216,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       ];
       if (preparing.some(Boolean)) await Promise.all(preparing);
 
-      const context = { ...deps, now: clock.now(), ...outlook };
+      const context = { ...deps, now: clock.now(), thoughtOver, ...outlook };
       const decided = decideTurn(conversation, input, context);
       if (isRefusal(decided)) {
         // What is kept here may be older than what another server wrote; a "no" is said of what is so.
@@ -224,6 +226,10 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       if ("kind" in decided) {
         outlook = await outlookOf(merchantId);
         continue;
+      }
+      if (decided.isUnclear && thoughtOver === undefined && input.kind === "message") {
+        thoughtOver = await deps.assistant.thinkOver?.({ merchantId, text: input.text, memory: conversation.memory });
+        if (thoughtOver !== undefined) continue;
       }
       if (decided.events.length === 0 && decided.runs.length === 0 && decided.answeredIntents.length === 0)
         return decided.answer;
@@ -256,6 +262,8 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
         await submit(conversation.merchantId, conversation.id, { kind: "looked-up", runId, key: lookUp.key, facts });
       });
     }
+    if (deps.summarise && turn.events.some(({ kind }) => kind === "handoff"))
+      background("summary", () => summaries.word(conversation));
     const { draftNeeds } = turn;
     if (draftNeeds) {
       background("draft", async () => {
@@ -481,16 +489,12 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
           way: run ? await procedures.wayOf(tx, merchantId, run) : [],
           promises: await store.promisesOf(tx, merchantId, id),
           hasDrafts: await drafts.wantsDrafts(tx, merchantId, agent.id),
-          asked: conversation.reason ? await drafts.askedBefore(tx, merchantId, id, askedAtMost) : [],
+          summary: await summaries.of(tx, conversation),
         };
       });
       if (!found) return undefined;
-      const { conversation, run, way, promises, hasDrafts, asked } = found;
-      const { done, promises: promised } = conversation;
+      const { conversation, run, way, promises, hasDrafts, summary } = found;
       const facts = run ? procedures.factsOf(run) : {};
-      const about = run ? procedures.titleOf(run) : conversation.about;
-      const order = sources.cardOf(facts);
-      const known = { about, asked, done, promised: promised.map(({ text }) => text), order };
       const actor = {
         kind: "agent",
         id: agent.id,
@@ -509,7 +513,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
         promises,
         hasDrafts,
         draft: hasDrafts ? draftIn(conversation) : undefined,
-        summary: conversation.reason ? summaryOf(known, conversation.zone, clock.now()) : undefined,
+        summary,
       };
     },
 

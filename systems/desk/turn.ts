@@ -128,6 +128,8 @@ export type Turn = {
   readonly answer: TurnAnswer;
   /** What the assistant thought of a message it was to answer. */
   readonly noticed?: unknown;
+  /** A message it was to answer was not understood, and was not thought over yet. */
+  readonly isUnclear?: boolean;
   /** What went wrong while a message was read; it is stored all the same, and a person comes. */
   readonly fault?: unknown;
 };
@@ -142,6 +144,8 @@ export type TurnContext = {
   readonly modes?: Pick<Modes, "serving">;
   /** Undefined until somebody asks: counted only for turns that hand over. */
   readonly queue?: QueueView;
+  /** What the message of this turn came to when it was thought over; undefined where it was not. */
+  readonly thoughtOver?: unknown;
   /** When people are there; undefined where their merchant has not said, and for turns that do not hand over. */
   readonly staffing?: Staffing;
 };

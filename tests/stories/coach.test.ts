@@ -122,6 +122,32 @@ describe("the coach's loop", () => {
     expect(message?.known).toBe("where-is-my-parcel");
   });
 
+  test("what a colleague begins after a hand-over says what the customer's doubtful words were about", async () => {
+    const coach = aCoach(shop.url, "dailyfresh", await shop.owner("dailyfresh"));
+    const agent = await shop.hires("agent", "dailyfresh", "Nadia Ferro");
+    const chat = await shop.chat("dailyfresh", "mei");
+    await chat.says("宠物卡可以转给邻居吗");
+    await chat.says("转人工");
+    await agent.takes(chat.id);
+    await chat.says("查一下我的快递到哪了");
+    const { draft } = (await agent.sees(chat.id)) as unknown as { draft: { of: number; start: { procedure: string } } };
+    expect(draft.start.procedure).toBe("where-is-my-parcel");
+    const begun = await call(`${shop.url}/v1/merchants/dailyfresh/conversations/${chat.id}/begin-draft`, {
+      headers: agent.headers,
+      body: { of: draft.of },
+    });
+    expect(begun.status).toBe(200);
+    for (const until = Date.now() + 20_000; ;) {
+      const message = (await coach.doubtful()).find(({ text }) => text.includes("转给邻居"));
+      if (message?.knownBy) {
+        expect(message).toMatchObject({ known: "where-is-my-parcel", knownBy: "colleague" });
+        break;
+      }
+      expect(Date.now(), "nobody was told what the colleague began").toBeLessThan(until);
+      await new Promise((done) => setTimeout(done, 200));
+    }
+  });
+
   test("figures say how many messages were understood, with the interval that chance leaves", async () => {
     const coach = aCoach(shop.url, "yunshang", await shop.owner("yunshang"));
     const figures = await coach.figures();

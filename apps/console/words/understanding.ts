@@ -28,6 +28,10 @@ export const understandingWords = {
     zh: "助手没把握的消息，几秒后会出现在这里。",
     en: "Messages the assistant is not sure of appear here within seconds.",
   },
+  namedByModel: {
+    zh: "名字是语言模型用顾客的话起的；最有代表性的一句：“{title}”",
+    en: "Named by the language model in customers' words; the most typical message: “{title}”",
+  },
   asked: { zh: "问过{n}次", en: "asked {n, plural, one {once} other {# times}}" },
   trend: { zh: "最近7天{week}次，前7天{before}次", en: "{week} in the last 7 days, {before} in the 7 before" },
   chosen: {
@@ -172,8 +176,8 @@ export const understandingWords = {
   },
   cardSure: { zh: "把握准不准", en: "How sure is sure" },
   cardSureCommon: {
-    zh: "用通用的校准。知道意思的消息满50条，就能用自己的校准。",
-    en: "Calibrated as for everybody. From 50 messages of known meaning it can be calibrated on your own.",
+    zh: "用通用的校准。知道说的是哪个流程的消息满50条，就能用自己的校准。",
+    en: "Calibrated as for everybody. From 50 messages known to be about one of your procedures it can be calibrated on your own.",
   },
   cardSureOwn: { zh: "用您的{n}条消息校准过。", en: "Calibrated on {n} of your messages." },
   cardLimits: { zh: "做不到的", en: "Limits" },

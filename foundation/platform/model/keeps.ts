@@ -50,8 +50,6 @@ const courtesy =
 const denial =
   /[不没未无勿别莫非否]|拒绝|取消|\b(?:no|not|never|none|nothing|nor|without|unable|unfortunately|declined?|refused?|rejected?|cannot|neither|fail(?:ed|s)?|cancel(?:led|ed|s)?)\b|n't\b|n’t\b/giu;
 
-const denials = (text: string): number => (plain(text).replace(courtesy, "").match(denial) ?? []).length;
-
 /** What a shop can owe. A rewording may not bring one in or lose one. */
 const pledges: readonly RegExp[] = [
   /退款|退钱|退还|refund|money back|reimburs/iu,
@@ -63,6 +61,9 @@ const pledges: readonly RegExp[] = [
   /保证|承诺|一定|肯定|绝对|guarante|promis|definitely|certainly|assure/iu,
   /\bpay|转账|支付|付款|汇款|transfer|密码|password|验证码|\bpin\b|银行卡|bank/iu,
 ];
+
+/** Whether a text holds a no. */
+export const denies = (text: string): boolean => (plain(text).replace(courtesy, "").match(denial) ?? []).length > 0;
 
 const pledgesOf = (text: string): string[] => pledges.map((pledge) => String(pledge.test(plain(text))));
 
@@ -87,7 +88,7 @@ export function keeps(original: string, reworded: string): boolean {
     sameList(anchorsOf(original), anchorsOf(reworded)) &&
     sameList(codesOf(original), codesOf(reworded)) &&
     sameList(pledgesOf(original), pledgesOf(reworded)) &&
-    denials(original) > 0 === denials(reworded) > 0 &&
+    denies(original) === denies(reworded) &&
     scriptOf(original) === scriptOf(reworded) &&
     addsNothing(original, reworded) &&
     reworded.length <= original.length * 2 + 80

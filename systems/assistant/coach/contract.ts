@@ -21,6 +21,8 @@ export const QuestionView = z.object({
   id: z.uuid(),
   /** The message most like all that was asked, masked. */
   title: z.string(),
+  /** What a language model calls it, in the customers' words; null where there is none, and the title speaks for it. */
+  name: z.string().nullable(),
   language: z.string(),
   state: QuestionStates,
   messages: z.int(),
@@ -47,7 +49,7 @@ export const HeardView = z.object({
   thought: z.array(z.object({ label: z.string(), confidence: z.number() })),
   outcome: Outcome,
   known: z.string().nullable(),
-  knownBy: z.enum(["customer", "afterwards", "coach"]).nullable(),
+  knownBy: z.enum(["customer", "afterwards", "colleague", "coach"]).nullable(),
 });
 
 const Tally = z.object({
@@ -89,6 +91,9 @@ export const TaughtView = z.object({
   version: z.int().nullable(),
   rehearsal: RehearsalView,
 });
+
+/** Words of a shop's own, and what they mean. */
+export const ExampleView = z.object({ id: z.uuid(), text: z.string(), means: z.string(), lesson: z.int() });
 
 export const LessonView = z.object({
   version: z.int(),

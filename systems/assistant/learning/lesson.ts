@@ -2,7 +2,7 @@ import { type Classifier, classify, type Reading, recalibrate, type Traits, trai
 import { bytesFrom, modelFrom } from "./bytes.ts";
 import { readWith, withOwn } from "./mind.ts";
 import { none, type OwnExample, type OwnModel, trainOwn } from "./own-model.ts";
-import { type PastMessage, rehearse, type Rehearsal } from "./rehearse.ts";
+import { partLostToCalibration, type PastMessage, rehearse, type Rehearsal } from "./rehearse.ts";
 
 /** All that a lesson is learned from; plain data, so that another thread can learn it. */
 export type Lesson = {
@@ -10,10 +10,13 @@ export type Lesson = {
   /** The mind in force, that the new one is compared with. */
   readonly before: KeptMind | undefined;
   /** Messages a person or a customer told the meaning of: what confidence is refitted on. */
-  readonly reviewed: readonly OwnExample[];
+  readonly reviewed: readonly ReviewedExample[];
   readonly traffic: readonly PastMessage[];
   readonly seed: number;
 };
+
+/** A message of known meaning, and for how many it stands: of those that were sure only a sample is kept. */
+export type ReviewedExample = OwnExample & { readonly standsFor: number };
 
 /** A mind as it is kept in a row. */
 export type KeptMind = {
@@ -25,6 +28,8 @@ export type Learned = {
   readonly mind: KeptMind;
   readonly rehearsal: Rehearsal;
   readonly facts: LearnedFacts;
+  /** Of a confidence that was refitted and left, because known messages would be read worse by it. */
+  readonly harm?: Rehearsal;
 };
 
 export type LearnedFacts = {
@@ -41,7 +46,10 @@ export type Common = {
   readonly library: readonly OwnExample[];
 };
 
+/** Of messages about one of the procedures; those about none teach only beside them. */
 export const fewestReviewed = 50;
+export const countReviewed = (reviewed: readonly OwnExample[]): number =>
+  reviewed.filter(({ label }) => label !== none).length;
 
 /** Learns lessons, and remembers how the library is read by everybody between them. */
 export function createLearner({ classifier, library }: Common) {
@@ -56,8 +64,8 @@ export function createLearner({ classifier, library }: Common) {
     const taughtTexts = new Set(examples.map(({ text }) => text));
     const beside = [...known.values()].filter(({ text }) => !taughtTexts.has(text));
     const own = examples.length > 0 ? trainOwn(examples, beside, seed) : undefined;
-    const isReviewed = reviewed.length >= fewestReviewed;
-    const told = reviewed.map(({ text, label }) => ({ text, label: label === none ? undefined : label }));
+    const isReviewed = countReviewed(reviewed) >= fewestReviewed;
+    const told = reviewed.map((each) => ({ ...each, label: each.label === none ? undefined : each.label }));
     const refitted = isReviewed ? recalibrate(classifier, told).confidence : undefined;
 
     const reader = (of: OwnModel | undefined, sureness: Classifier["confidence"] | undefined) => (text: string) => {
@@ -67,9 +75,10 @@ export function createLearner({ classifier, library }: Common) {
     };
     const past = [...traffic, ...inLibrary];
     const asBefore = reader(before?.own && modelFrom(before.own), before?.confidence);
-    const asRefitted = refitted && rehearse(past, asBefore, reader(own, refitted));
+    const asRefitted = refitted && rehearse(past, asBefore, reader(own, refitted), partLostToCalibration);
     // What was reviewed is what was doubtful: a confidence that harms what is sure was fitted on too little else.
-    const confidence = asRefitted?.refusals.length === 0 ? refitted : undefined;
+    const isHarmless = asRefitted?.refusals.length === 0;
+    const confidence = isHarmless ? refitted : undefined;
     const rehearsal = (confidence && asRefitted) ?? rehearse(past, asBefore, reader(own, undefined));
     const bytes = own && bytesFrom(own);
     return {
@@ -81,6 +90,7 @@ export function createLearner({ classifier, library }: Common) {
         bytes: bytes?.byteLength ?? 0,
         reviewed: confidence ? reviewed.length : 0,
       },
+      ...(asRefitted && !isHarmless ? { harm: asRefitted } : {}),
     };
   };
 }

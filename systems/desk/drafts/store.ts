@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { ConversationId, MerchantId, StaffId } from "@ruyi/kernel";
 import type { Transaction } from "@ruyi/platform";
+import type { Summary } from "./summary.ts";
 
 /** Whether an agent wants the assistant's drafts beside the box; they are there until somebody says no. */
 export async function wantsDrafts(tx: Transaction, merchantId: MerchantId, staffId: StaffId): Promise<boolean> {
@@ -40,4 +41,34 @@ export async function askedBefore(
       )
     order by "offset" desc limit ${limit}`.execute(tx);
   return rows.map(({ text }) => text).toReversed();
+}
+
+/** Keeps a hand-over in other words, with the rule's own lines that it was made of. */
+export async function keepWorded(
+  tx: Transaction,
+  { merchantId, conversationId }: { readonly merchantId: MerchantId; readonly conversationId: ConversationId },
+  rule: Summary,
+  worded: Summary,
+  at: Date,
+): Promise<void> {
+  await sql`
+    insert into desk.summary (merchant_id, conversation_id, rule, worded, at)
+    values (${merchantId}, ${conversationId}, ${JSON.stringify(rule)}::jsonb, ${JSON.stringify(worded)}::jsonb, ${at})
+    on conflict (merchant_id, conversation_id) do update
+      set rule = excluded.rule, worded = excluded.worded, at = excluded.at`.execute(tx);
+}
+
+/** The other words for these very lines; undefined where there are none. */
+export async function wordedFor(
+  tx: Transaction,
+  merchantId: MerchantId,
+  conversationId: ConversationId,
+  rule: Summary,
+): Promise<Summary | undefined> {
+  const { rows } = await sql<{ worded: Summary }>`
+    select worded from desk.summary
+    where merchant_id = ${merchantId} and conversation_id = ${conversationId} and rule = ${JSON.stringify(rule)}::jsonb`.execute(
+    tx,
+  );
+  return rows[0]?.worded;
 }

@@ -23,7 +23,7 @@ export function QuestionCard({ question, merchant, mayTeach }: Needs) {
   const navigate = useNavigate({ from: understandingRoute.fullPath });
   const search = understandingRoute.useSearch();
   const [without, setWithout] = useState<readonly string[]>([]);
-  const { id, title, messages, week, weekBefore, state, lesson, suggestion } = question;
+  const { id, title, name: called, messages, week, weekBefore, state, lesson, suggestion } = question;
   const isOpen = search.question === id;
   const toggle = (): void => {
     const { question: _open, ...rest } = search;
@@ -34,8 +34,9 @@ export function QuestionCard({ question, merchant, mayTeach }: Needs) {
     <article className="card stack" aria-labelledby={`q-${id}`}>
       <div>
         <h2 id={`q-${id}`} className="text-read">
-          {title}
+          {called ?? title}
         </h2>
+        {called !== null && <p className="mute dense">{say("namedByModel", { title })}</p>}
         <p className="mute dense">
           {say("asked", { n: messages })} · {say("trend", { week, before: weekBefore })}
         </p>

@@ -1,6 +1,6 @@
 import type { Notice } from "@ruyi/desk";
 import type { ConversationId, MerchantId } from "@ruyi/kernel";
-import { type Coming, comings, type Noticed } from "../noticed.ts";
+import { type Coming, comings, type Noticed } from "../../noticed.ts";
 
 /** A message worth keeping, as it was noticed. */
 export type Kept = {
@@ -14,7 +14,7 @@ export type Told = {
   readonly conversationId: ConversationId;
   readonly at: Date;
   readonly known: string;
-  readonly by: "customer" | "afterwards";
+  readonly by: "customer" | "afterwards" | "colleague";
 };
 
 export type Counted = { readonly hour: string; readonly coming: Coming; readonly procedure: string; count: number };
@@ -26,11 +26,12 @@ export type Heard = {
   readonly counts: Map<string, Counted>;
 };
 
-const person = "talk-to-a-person";
+/** Who takes a person has not said what it was about. */
+export const person = "talk-to-a-person";
 /** Between two times of keeping this many messages are held at the most, of all merchants together; some 1 KB each. */
 const heldAtMost = 2_000;
 /** Of messages the assistant was sure of, one in so many is kept, so that what it takes for sure can be looked at. */
-const sampledOneIn = 16;
+export const sampledOneIn = 16;
 
 /**
  * Listens to what the assistant thinks of messages, in memory, beside the replies. What a server that dies had not yet

@@ -1,8 +1,8 @@
 import type { MerchantId } from "@ruyi/kernel";
-import { modelFrom } from "../learning/bytes.ts";
-import type { KeptMind } from "../learning/lesson.ts";
-import type { Mind } from "../learning/mind.ts";
-import { bytesOf } from "../learning/own-model.ts";
+import { modelFrom } from "../../learning/bytes.ts";
+import type { KeptMind } from "../../learning/lesson.ts";
+import type { Mind } from "../../learning/mind.ts";
+import { bytesOf } from "../../learning/own-model.ts";
 
 export type MindAt = { readonly version: number; readonly mind: Mind | undefined };
 

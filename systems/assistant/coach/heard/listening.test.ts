@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ConversationId, MerchantId } from "@ruyi/kernel";
-import type { Noticed } from "../noticed.ts";
+import type { Noticed } from "../../noticed.ts";
 import { createListening } from "./listening.ts";
 
 const merchantId = "01900000-0000-7000-8000-00000000000a" as MerchantId;

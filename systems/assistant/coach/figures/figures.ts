@@ -1,7 +1,7 @@
 import { type Difference, differenceOf, type Share, shareOf } from "@ruyi/kernel";
-import type { Coming } from "../noticed.ts";
-import { unsure } from "../learning/rehearse.ts";
-import { none } from "../learning/own-model.ts";
+import type { Coming } from "../../noticed.ts";
+import { unsure } from "../../learning/rehearse.ts";
+import { none } from "../../learning/own-model.ts";
 
 export type Came = { readonly coming: Coming; readonly procedure: string; readonly count: number };
 

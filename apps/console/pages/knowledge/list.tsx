@@ -84,6 +84,7 @@ function Levels({ place: { merchant, levels, level } }: { readonly place: Articl
           params={{ merchant }}
           search={each === "shop" ? {} : { of: each }}
           aria-current={each === level ? "page" : undefined}
+          activeOptions={{ exact: true }}
         >
           {say(levelWords[each])}
         </Link>
@@ -116,6 +117,7 @@ function Articles({ place }: { readonly place: ArticlesOf }) {
             params={{ merchant }}
             search={{ ...place.search, ...(each ? { show: each } : {}), ...(find === undefined ? {} : { find }) }}
             aria-current={each === show ? "page" : undefined}
+            activeOptions={{ exact: true }}
             resetScroll={false}
           >
             {say(each ?? "all")}

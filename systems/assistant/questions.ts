@@ -43,8 +43,11 @@ export function questionIn(plain: string, { reading, run, titles, answered }: Ar
   }
   if (asksNext.test(plain)) return { kind: "next" };
   if (asksForMoney.test(plain) && run && mayPay(run)) return { kind: "next" };
-  if (procedure === undefined || isOfNoMatter.has(procedure) || aboutElse.test(plain)) return undefined;
-  if (isSupposing(plain)) return { kind: "what-if", procedure };
+  if (aboutElse.test(plain)) return undefined;
+  const supposed = procedure ?? offered;
+  if (supposed !== undefined && !isOfNoMatter.has(supposed) && isSupposing(plain))
+    return { kind: "what-if", procedure: supposed };
+  if (procedure === undefined || isOfNoMatter.has(procedure)) return undefined;
   // Who is being asked which order it is answers that.
   const isUnderWay = run?.procedure === procedure && run.state !== "waiting" && run.state !== "ended";
   return !isUnderWay && isWhether(plain) ? { kind: "whether", procedure } : undefined;
@@ -99,7 +102,7 @@ const asksNext = new RegExp(
 
 /** Asked of a matter that is under way, the money is that matter's: when it comes is what comes next. */
 const asksForMoney =
-  /^(?:那|请问|我的?|[，, ])*(?:钱|退款|款)(?:大概|要|会)?(?:什么时候|几天|多久)(?:能|会|才)*(?:到|退|到账|收到)?[\s？?。]*$|^(?:so |and |then )*(?:when|how soon|how long until) (?:will|do|can|would) i (?:get|receive|see) (?:my |the )?(?:money|refund)(?: back)?[\s?.!]*$/;
+  /^(?:那|请问|我的?|[，, ])*(?:(?:钱|退款|款)(?:大概|要|会|得)?(?:什么时候|几天|多久)(?:能|会|才)*(?:到|退|到账|收到)?|(?:大概|要|会|得)*(?:什么时候|几天|多久)(?:能|会|才)*到(?:账|帐|款))[\s？?。]*$|^(?:so |and |then )*how long[\s?.!]*$|^(?:so |and |then )*(?:when|how soon|how long until) (?:will|do|can|would) i (?:get|receive|see) (?:my |the )?(?:money|refund)(?: back)?[\s?.!]*$/;
 const mayPay = ({ state, open }: NonNullable<MessageToRead["run"]>): boolean =>
   state === "confirming" && open.some((move) => move.move === "confirm" && /refund|return|cancel/i.test(move.action));
 

@@ -278,6 +278,8 @@ function readWishForPerson(heard: Heard): Read | undefined {
   const isRead =
     !reading.rejected && first?.label === person && first.confidence >= sureToLeave && !leadsIn.test(plain);
   const isTold = run !== undefined && tellsInOwnWords(run) && !wishes.test(plain);
+  // "Somebody rang and wants my code": who is likely meant is likely not, where there is an answer to it.
+  if (!entities.wantsPerson && heard.found.kind === "answer") return undefined;
   // "Anybody there?" knocks at the door and asks for nobody in particular.
   if (!entities.wantsPerson && (!isRead || isTold || isGreeting(heard))) return undefined;
   // In the middle of a matter the person goes on where it stands; otherwise there is a procedure for it.
@@ -350,8 +352,11 @@ function readForOpenRun(heard: Heard, needs: ReaderNeeds): Read | undefined {
       ],
     };
   }
+  // "Thanks" answers nothing, and is no misunderstanding either.
+  if (heard.mood.thanks && plain.length <= courtesyAtMost) return { memory, proposals: [{ kind: "silence" }] };
   return missed(heard, run.open);
 }
+const courtesyAtMost = 24;
 
 /** What a message tells besides its words. */
 function toldIn(heard: Heard, procedure: string): Record<string, unknown> {
@@ -556,7 +561,7 @@ function otherMatter(heard: Heard, needs: ReaderNeeds): Read | undefined {
 }
 
 const hurries =
-  /^(?:快+(?:点儿?|一点|退|办|些|呀|啊)*|赶紧的?|赶快|麻利点?|搞快点|很?急|急死了|就(?:是)?这个|hurry(?: up)?|quick(?:ly)?|faster|(?:right )?now|come on|asap|(?:it'?s )?th(?:is|at) one)(?: please)?[\s。.,，!！]*$/i;
+  /^(?:那|那就|你们?|麻烦|能不能|可以|请|，|,)*(?:快+(?:点儿?|一点|退|办|些|呀|啊)*|赶紧的?|赶快|麻利点?|搞快点|很?急|急死了|就(?:是)?这个|hurry(?: up)?|quick(?:ly)?|faster|(?:right )?now|come on|asap|(?:it'?s )?th(?:is|at) one)(?: please)?[\s。.,，!！]*$/i;
 
 /**
  * "Hurry up", or the wish once more, at a read-back: not the yes it asks for, and no other matter either. That is said
@@ -639,7 +644,8 @@ function answered(heard: Heard, needs: ReaderNeeds): Read | undefined {
   const { found, reading, text, identified } = heard;
   if (found.kind !== "answer") return undefined;
   const { confidence } = found.answer;
-  const procedure = confidenceOf(reading);
+  const isPersonByGuess = reading.top[0]?.label === person && !heard.entities.wantsPerson;
+  const procedure = isPersonByGuess ? 0 : confidenceOf(reading);
   const isTheirs = wantsDone.test(text.trim()) || isTheirOwn.test(text);
   // Whom nobody knows has no order that a procedure could look into.
   const isAskedSo = confidence >= certain && asks.test(text);
@@ -825,6 +831,11 @@ function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Read {
     const opening = lines.opening[language].replace("{name}", merchantName[language]);
     return { memory: greeted, proposals: [{ kind: "say", text: opening }] };
   }
+  if (hurries.test(heard.plain) && memory.misses === 0)
+    return {
+      memory: { ...memory, misses: 1 },
+      proposals: [{ kind: "say", text: lines.stillHere[language], choices: [personOf(language)] }],
+    };
   const near = nearOf(heard.found);
   const proposed = proposedIn(heard, needs);
   const quoted = { ...memory.quoted, ...proposed.quoted };

@@ -19,7 +19,7 @@ async function opens(part = "", who: Partial<Who> = {}) {
   return { ...person, shop };
 }
 
-const gift = ["养宠卡怎么转赠", "养宠卡可以转赠给朋友吗", "我想把养宠卡转赠给别人"];
+const gift = ["养宠卡怎么转赠", "养宠卡要怎么转赠给朋友", "我想把养宠卡转赠给别人"];
 
 /** Somebody new asks; what comes back. */
 async function asks(slug: "yunshang" | "brightbyte", text: string): Promise<string> {

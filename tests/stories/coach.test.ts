@@ -126,7 +126,7 @@ describe("the coach's loop", () => {
     const coach = aCoach(shop.url, "dailyfresh", await shop.owner("dailyfresh"));
     const agent = await shop.hires("agent", "dailyfresh", "Nadia Ferro");
     const chat = await shop.chat("dailyfresh", "mei");
-    await chat.says("宠物卡可以转给邻居吗");
+    await chat.says("宠物卡怎么转给邻居");
     await chat.says("转人工");
     await agent.takes(chat.id);
     await chat.says("查一下我的快递到哪了");

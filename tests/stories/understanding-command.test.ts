@@ -32,7 +32,7 @@ const ruyi = (words: readonly string[], key: string | undefined = made.body.secr
     );
   });
 
-const gift = ["养宠卡怎么转赠", "养宠卡可以转赠给朋友吗", "我想把养宠卡转赠给别人"];
+const gift = ["养宠卡怎么转赠", "养宠卡要怎么转赠给朋友", "我想把养宠卡转赠给别人"];
 const file = (name: string, examples: readonly object[]): string => {
   const path = join(folder, name);
   writeFileSync(path, examples.map((each) => `${JSON.stringify(each)}\n`).join(""));

@@ -10,5 +10,7 @@ export { mindFrom } from "./coach/versions/minds.ts";
 export { readWith } from "./learning/mind.ts";
 export { type Common, createLearner, type Learned, type Lesson } from "./learning/lesson.ts";
 export type { Question } from "./questions.ts";
-export { createReader, factsPointedAt, type Proposed, type ReaderNeeds } from "./reader.ts";
+export { createReader } from "./reader.ts";
+export { factsPointedAt } from "./reading/facts.ts";
+export type { Proposed, ReaderNeeds } from "./reading/heard.ts";
 export { type Candidates, candidatesFor, type OrderSketch } from "./which-order.ts";

@@ -1,7 +1,7 @@
 import type { MessageToRead, OpenMove } from "@ruyi/desk";
 import { type Bilingual, customerId, type Language, type MerchantId, type RunId } from "@ruyi/kernel";
 import type { Reading } from "@ruyi/language";
-import type { ReaderNeeds } from "./reader.ts";
+import type { ReaderNeeds } from "./reading/heard.ts";
 
 /** Noon in Shanghai on an ordinary Tuesday. */
 export const noon = new Date("2026-11-24T04:00:00Z");

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Proposal, ReadMessage } from "@ruyi/desk";
-import { createReader, type Proposed } from "./reader.ts";
+import type { Proposed } from "./reading/heard.ts";
+import { createReader } from "./reader.ts";
 import { aMessage, testNeeds } from "./testing.ts";
 
 const reader = createReader({ ...testNeeds, propose: () => Promise.resolve({ matters: [], quoted: {} }) });

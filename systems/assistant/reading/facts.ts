@@ -1,0 +1,74 @@
+import { readEntities } from "@ruyi/language";
+import { type Heard, saidLength } from "./heard.ts";
+
+export const joinedSaid = (before: unknown, after: string): string =>
+  `${typeof before === "string" ? before : ""}\n${after}`.slice(-saidLength);
+
+export const saidIn = ({ said }: Readonly<Record<string, unknown>>): string => (typeof said === "string" ? said : "");
+
+/** What a procedure may be told beforehand, for whoever is asked to point at it. */
+export const factsPointedAt: Readonly<Record<string, string>> = {
+  address: "the whole address that something is to go to",
+  problem: "what is wrong with the goods",
+  wish: "whether the customer wants their money or the goods once more",
+};
+
+/** What a message tells besides its words. */
+export function toldIn(heard: Heard, procedure: string): Record<string, unknown> {
+  const { said: _said, spokenOf: _spokenOf, ...told } = factsFrom(heard, procedure, heard.text);
+  return told;
+}
+
+/** What we ourselves read in the passages that somebody else pointed to. */
+export function factsQuoted(heard: Heard, procedure: string): Record<string, unknown> {
+  const facts: Record<string, unknown> = {};
+  for (const [name, passage] of Object.entries(heard.memory.quoted)) {
+    const entities = readEntities(passage, heard.now, heard.zone);
+    const { said: _said, ...read } = factsFrom({ ...heard, entities }, procedure, passage);
+    if (name in read) facts[name] = read[name];
+  }
+  return facts;
+}
+
+/** What the customer has said already and a procedure would ask for. */
+export function factsFrom({ entities, spokenOf }: Heard, procedure: string, said: string): Record<string, unknown> {
+  const facts: Record<string, unknown> = { said: said.slice(-saidLength) };
+  if (spokenOf !== undefined) facts["spokenOf"] = spokenOf;
+  if (procedure === "change-address" && entities.address !== undefined) facts["address"] = entities.address;
+  if (procedure === "damaged-or-missing") {
+    const problem = problemIn(said);
+    if (problem) facts["problem"] = problem;
+  }
+  if (asksResendOrRefund.has(procedure)) {
+    const wish = wishIn(said);
+    if (wish) facts["wish"] = wish;
+  }
+  return facts;
+}
+
+/** Procedures that ask whether to send again or to refund. */
+const asksResendOrRefund = new Set(["damaged-or-missing", "delivered-not-received", "lost-parcel", "wrong-item"]);
+
+const missing =
+  /少了|少发|少寄|漏发|漏寄|漏了|缺了|缺件|少件|没装|空盒|空包|missing|left out|not in the (?:box|parcel|package)|wasn'?t in|short(?:ed)? (?:me )?(?:one|two|an?)\b|empty box|only (?:got|received)/i;
+
+const damaged =
+  /坏|破|碎|裂|损|漏液|变形|压扁|不能用|用不了|开不了机|没声音|\bdead\b|broken|damaged|smashed|cracked|crushed|shattered|dead on arrival|(?:does|do|did)n'?t work|not working|stopped working|won'?t (?:turn on|start|charge)|faulty|defective|torn|leak/i;
+
+const refund = /退款|退钱|退货|把钱|还钱|我要退|refund|money back|return/i;
+
+const resend =
+  /补发|补寄|重发|重寄|再发|再寄|换一个|换个新|换新|换货|replace|resend|send (?:me )?(?:another|a new|it again)|new one|exchange/i;
+
+/** Undefined when the words say neither, or both. */
+function problemIn(said: string): "damaged" | "missing" | undefined {
+  const [isMissing, isDamaged] = [missing.test(said), damaged.test(said)];
+  if (isMissing === isDamaged) return undefined;
+  return isMissing ? "missing" : "damaged";
+}
+
+function wishIn(said: string): "refund" | "resend" | undefined {
+  const [isRefund, isResend] = [refund.test(said), resend.test(said)];
+  if (isRefund === isResend) return undefined;
+  return isRefund ? "refund" : "resend";
+}

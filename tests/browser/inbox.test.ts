@@ -86,6 +86,7 @@ describe("an agent, by keyboard alone", () => {
     await open(miao, mei.id);
     const { page } = miao;
     await shown(miao.log.getByText("转人工"));
+    await shown(page.getByRole("button", { name: /^接手/ }));
     await miao.presses("t");
     await shown(page.getByRole("button", { name: /建议的话/ }));
     await miao.presses("r");

@@ -161,22 +161,25 @@ export function refitConfidence(before: Confidence, reviewed: readonly Reviewed[
   if (outside.length < fewestReviewedOutside)
     return { ...before, scale: fitScale(before.right, [...right, ...strangers]) };
 
-  const inScope = rescaled(before.inScope, [...inside.map((one) => weighed(one, true)), ...strangers]);
+  const { inScope, carried } = rescaled(before.inScope, [...inside.map((one) => weighed(one, true)), ...strangers]);
   const scale = fitScale(before.right, [...right, ...strangers]);
-  return { ...before, inScope, scale, threshold: bestThreshold(inScope, reviewed) };
+  // The strangers among the reviewed are few: nobody is let in who was turned away before.
+  const threshold = Math.max(bestThreshold(inScope, reviewed), carried(before.threshold));
+  return { ...before, inScope, scale, threshold };
 }
 
 /**
  * What speaks for a text stays as hidden labels have taught it; how strongly is learned anew. Some hundred messages show
  * two numbers well and seven badly: fitted from the ground, they forgot what the library says of strangers.
  */
-function rescaled(model: Logistic, observations: readonly Observation[]): Logistic {
+function rescaled(model: Logistic, observations: readonly Observation[]) {
   const { centre, scale, weights, bias } = fitScale(model, observations);
   const slope = (weights[0] ?? 0) / (scale[0] ?? 1);
+  const moved = (strength: number): number => bias + (strength - (centre[0] ?? 0)) * slope;
   return {
-    ...model,
-    weights: model.weights.map((weight) => weight * slope),
-    bias: bias + (model.bias - (centre[0] ?? 0)) * slope,
+    inScope: { ...model, weights: model.weights.map((weight) => weight * slope), bias: moved(model.bias) },
+    /** What a probability of before is now. */
+    carried: (before: number): number => sigmoid(moved(Math.log(before / (1 - before)))),
   };
 }
 

@@ -1,15 +1,11 @@
 import { join } from "node:path";
 import { languages, type ConversationId, type Language } from "@ruyi/kernel";
+import { questionKinds } from "@ruyi/knowledge";
 import type { RunningServer } from "@ruyi/server";
 import { customerAt } from "./customer.ts";
 import { readRecords } from "./data-files.ts";
 import { prepareTwins } from "./engine/prepare.ts";
 
-/** Matters that no procedure carries: a shop answers them from what it has written, or a person does. */
-const askedOnly = new Set([
-  ...["shipping-fee", "delivery-area-and-time", "stock", "promotions"],
-  ...["payment-methods", "product-use", "shop-hours-and-contact", "gift-wrapping"],
-]);
 const none = "none";
 const slug = "yunshang";
 
@@ -85,7 +81,7 @@ async function messagesOf(language: Language, split: string) {
 }
 
 const kindOf = (label: string): Kind =>
-  label === none ? "none of these" : askedOnly.has(label) ? "questions" : "procedures";
+  label === none ? "none of these" : questionKinds.some((kind) => kind === label) ? "questions" : "procedures";
 
 type Said = Awaited<ReturnType<RunningServer["house"]["desk"]["saidAfter"]>>["events"];
 

@@ -40,14 +40,12 @@ export function factsFromOrders(
   const purpose = String(lookUp.with["purpose"] ?? "");
   for (const name of lookUp.facts) {
     switch (name) {
-      case "candidates":
-        {
-          const spokenOf = lookUp.with["spokenOf"];
-          const said = String(lookUp.with["said"] ?? "");
-          const before = typeof spokenOf === "string" ? { spokenOf } : {};
-          facts[name] = fact(candidatesFor(purpose, said, sketches, { now, zone, ...before }));
-        }
+      case "candidates": {
+        const { said, spokenOf } = lookUp.with;
+        const before = typeof spokenOf === "string" ? { spokenOf } : {};
+        facts[name] = fact(candidatesFor(purpose, String(said ?? ""), sketches, { now, zone, ...before }));
         break;
+      }
       case "order": {
         const pick = readPick(String(lookUp.with["pick"] ?? ""));
         const order = orders.find(({ id }) => id === pick.orderId);

@@ -6,7 +6,14 @@ import { anyText, hugeTexts } from "./testing.ts";
 const shows: readonly (readonly [keyof Mood, readonly string[], readonly string[]])[] = [
   [
     "angry",
-    ["垃圾店，骗子！", "第三次找你们了", "THIS IS THE WORST SHOP EVER", "I'm fed up with you", "到底管不管"],
+    [
+      "垃圾店，骗子！",
+      "第三次找你们了",
+      "THIS IS THE WORST SHOP EVER",
+      "I'm fed up with you",
+      "到底管不管",
+      "how stupid are you people",
+    ],
     [
       ...["我要退货", "where is my order", "这大衣质量太差，想退", "the quality is terrible, I want to return it"],
       ...["换成我妈妈的号码", "娃他妈已经买了，别发了", "垃圾桶少了一个盖子", "like an idiot I paid again"],

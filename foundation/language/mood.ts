@@ -20,10 +20,10 @@ export type Mood = {
 };
 
 const angry =
-  /垃圾(?!桶|袋|箱|分类|处理|站|车)|骗子|骗人|坑人|坑爹|黑店|无良|太差|差劲|恶心|气死|火大|受够|忍无可忍|什么破|破店|烂店|傻逼|煞笔|sb\b|操你|(?<!妈)妈的|(?<!娃|[孩儿]子?|宝宝|[家和给叫让找])他妈(?!妈)|tmd|滚蛋|去死吧|有病|无语|离谱|过分|欺负人|不要脸|糊弄|敷衍|到底.{0,12}(?:管不管|处理|解决|什么时候|想怎样)|第[三四五六七八九十3-9]\d?次(?:找|来|问|联系|投诉|催)|furious|outrag|ridiculous|disgust|unacceptable|useless|pathetic|terrible|horrible|worst|awful|scam|rip.?off|thie(?:f|ves)|liars?\b|fed up|sick of|sick and tired|had enough|wtf|fuck|\bshit|bullshit|\bcrap\b|damn|(?<!like an |like a complete |am an |'?m an |i was an )idiots?\b|(?<!my own |how |so )stupid(?! question| of me| mistake|ly)|incompetent|joke of a|what a joke|absolute joke|pissed|(?:third|3rd|fourth|4th|fifth|tenth) time (?:i|ive|that i|contact|ask|writ)|how many times|so angry|very angry|really angry/;
-/** "The quality is too poor" finds fault with the goods, and "unacceptable quality" too. */
+  /垃圾(?!桶|袋|箱|分类|处理|站|车)|骗子|骗人|坑人|坑爹|黑店|无良|太差|差劲|恶心|气死|火大|受够|忍无可忍|什么破|破店|烂店|傻逼|煞笔|sb\b|操你|(?<!妈)妈的|(?<!娃|[孩儿]子?|宝宝|[家和给叫让找])他妈(?!妈)|tmd|滚蛋|去死吧|有病|无语|离谱|过分|欺负人|不要脸|糊弄|敷衍|到底.{0,12}(?:管不管|处理|解决|什么时候|想怎样)|第[三四五六七八九十3-9]\d?次(?:找|来|问|联系|投诉|催)|furious|outrag|ridiculous|disgust|unacceptable|useless|pathetic|terrible|horrible|worst|awful|scam|rip.?off|thie(?:f|ves)|liars?\b|fed up|sick of|sick and tired|had enough|wtf|fuck|\bshit|bullshit|\bcrap\b|damn|(?<!like an |like a complete |am an |'?m an |i was an )idiots?\b|(?<!my own )stupid(?! question| of me| mistake|ly)|incompetent|joke of a|what a joke|absolute joke|pissed|(?:third|3rd|fourth|4th|fifth|tenth) time (?:i|ive|that i|contact|ask|writ)|how many times|so angry|very angry|really angry/;
 const sarcastic =
   /呵呵|真(?:行|棒|厉害|可以|有你们的?|会做生意)(?:啊|呀|哈|了)?[,。! ]*(?:又|还|第|居然|竟然)|(?:你们?|这)(?:可)?真(?:是)?(?:会|能|行|有意思|可以啊)(?:做生意|服务|办事)|真有你们的|服了你们?|我(?:真)?服了|谢谢你们?(?:全家|八辈)|好得很(?:啊|呢)|(?:great|nice|good|brilliant|wonderful|fantastic|lovely|amazing|perfect)(?: job| work| service|,)[,! ]*(?:another|again|yet another|still (?:no|not|nothing)|so much for)|thanks (?:a lot )?for (?:nothing|wasting|ignoring|the (?:runaround|headache))|\bslow clap\b|(?:how|what a) (?:surprise|shock)(?:[,! ]|$)|oh (?:great|wonderful|brilliant|lovely|joy)\b|yeah,? right\b/;
+/** "The quality is too poor" finds fault with the goods, and "unacceptable quality" too. */
 const faultOfGoods =
   /(?:质量|做工|品质|手感|面料|用料|续航|音质|信号|口感|味道|包装|效果)(?:也|真的?|实在|有点|都)*(?:太差|差劲)|quality (?:is|was) (?:just |simply |really )?(?:unacceptable|terrible|horrible|awful|ridiculous)|(?:unacceptable|terrible|horrible|awful) quality/g;
 const distress =

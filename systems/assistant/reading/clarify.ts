@@ -1,9 +1,11 @@
+import type { Language } from "@ruyi/kernel";
 import type { Reading } from "@ruyi/language";
 import type { Found, Near } from "../answers.ts";
 import { lines, noneChoice } from "../lines.ts";
 import {
   cameTo,
   type Heard,
+  type Memory,
   person,
   personOf,
   propose,
@@ -24,19 +26,11 @@ export function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Rea
   const greets = isGreeting({ mood, text, language });
   if (greets && memory.misses === 0) {
     const greeted = { ...memory, pending: [], greeted: true };
-    if (memory.greeted)
-      return {
-        memory: greeted,
-        proposals: [{ kind: "say", text: lines.stillHere[language], choices: [personOf(language)] }],
-      };
+    if (memory.greeted) return sayStillHere(greeted, language);
     const opening = lines.opening[language].replace("{name}", merchantName[language]);
     return { memory: greeted, proposals: [{ kind: "say", text: opening }] };
   }
-  if (hurries.test(heard.plain) && memory.misses === 0)
-    return {
-      memory: { ...memory, misses: 1 },
-      proposals: [{ kind: "say", text: lines.stillHere[language], choices: [personOf(language)] }],
-    };
+  if (hurries.test(heard.plain) && memory.misses === 0) return sayStillHere({ ...memory, misses: 1 }, language);
   const near = nearOf(heard.found);
   const proposed = proposedIn(heard, needs);
   const quoted = { ...memory.quoted, ...proposed.quoted };
@@ -101,6 +95,11 @@ export function clarify(heard: Heard, reading: Reading, needs: ReaderNeeds): Rea
   const asked = offer({ memory: { ...memory, quoted }, text, language, reading }, all, needs);
   return { ...asked, isUnclear: true };
 }
+
+const sayStillHere = (memory: Memory, language: Language): Read => ({
+  memory,
+  proposals: [{ kind: "say", text: lines.stillHere[language], choices: [personOf(language)] }],
+});
 
 /** How many choices a proposal may bring beside ours; ours stay where they are. */
 const proposedAtMost = 2;

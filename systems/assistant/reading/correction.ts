@@ -23,7 +23,8 @@ const insteadOf =
   /^(?:不对?[,，。 ]*)?(?:不是|不要|不)(?:要|想)?(?:退|换|取消|改|查)[^,，。]{0,4}[,，。 ]+(.{2,})$|^(?:no,? )?(?:not|don'?t want) (?:a |an |the |to )?(?:return|refund|cancel|exchange)\w*(?: it)?[,.; ]+(?:i want |i'd like |but )?(.{3,})$/i;
 
 /** "Not a return, a larger size": what is wished for instead. */
-export function readInstead({ merchantId, plain, run, ...heard }: Heard, needs: ReaderNeeds): Read | undefined {
+export function readInstead(heard: Heard, needs: ReaderNeeds): Read | undefined {
+  const { merchantId, plain, run } = heard;
   const [, zh, en] = insteadOf.exec(plain) ?? [];
   const wish = zh ?? en;
   if (wish === undefined || run?.state === "acting") return undefined;
@@ -31,8 +32,7 @@ export function readInstead({ merchantId, plain, run, ...heard }: Heard, needs: 
   const [first] = reading.top;
   if (!first || reading.rejected || first.confidence < sureOfWish || first.label === run?.procedure) return undefined;
   if (!needs.titles.has(first.label)) return undefined;
-  const whole = { ...heard, merchantId, plain, ...(run ? { run } : {}) };
-  const begun = propose({ kind: "start", procedure: first.label, facts: factsFrom(whole, first.label, wish) });
+  const begun = propose({ kind: "start", procedure: first.label, facts: factsFrom(heard, first.label, wish) });
   return cameTo(begun, "begun", reading, first.label);
 }
 

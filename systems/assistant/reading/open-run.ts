@@ -73,8 +73,8 @@ export function readForOpenRun(heard: Heard, needs: ReaderNeeds): Read | undefin
   return missed(heard, run.open);
 }
 
+/** Characters; a longer message says something else as well. */
 const courtesyAtMost = 24;
-
 const aheadAtMost = 40;
 
 /** "Money back", where it is asked which item: kept for the question that comes, and the open one is put again. */

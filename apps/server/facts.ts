@@ -41,8 +41,11 @@ export function factsFromOrders(
   for (const name of lookUp.facts) {
     switch (name) {
       case "candidates": {
-        const { said, spokenOf } = lookUp.with;
-        const before = typeof spokenOf === "string" ? { spokenOf } : {};
+        const { said, spokenOf, notMeant } = lookUp.with;
+        const before = {
+          ...(typeof spokenOf === "string" ? { spokenOf } : {}),
+          ...(typeof notMeant === "string" ? { notMeant } : {}),
+        };
         facts[name] = fact(candidatesFor(purpose, String(said ?? ""), sketches, { now, zone, ...before }));
         break;
       }

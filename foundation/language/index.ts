@@ -13,6 +13,7 @@ export { type DateSpan } from "./dates.ts";
 export { type Entities, readEntities } from "./entities.ts";
 export { detectLanguage } from "./language-of.ts";
 export { type Mood, readMood } from "./mood.ts";
+export { withoutCourtesy } from "./courtesy.ts";
 export { withoutHearsay } from "./hearsay.ts";
 export { fold, hear, normalise } from "./normalise.ts";
 export { withoutOrderNumber } from "./order-words.ts";

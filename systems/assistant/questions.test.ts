@@ -3,11 +3,11 @@ import { hear } from "@ruyi/language";
 import { type Question, questionIn } from "./questions.ts";
 import { anOpenRun, classifyByWords, testNeeds } from "./testing.ts";
 
-const nothingAnswered = { offered: [], pending: [] };
+const nothingBefore = { offered: [], pending: [] };
 
 const kindOf = (text: string, run?: Parameters<typeof questionIn>[1]["run"]): Question["kind"] | undefined =>
   questionIn(hear(text).trim(), {
-    ...{ reading: classifyByWords(text), run, titles: testNeeds.titles, answered: nothingAnswered },
+    ...{ reading: classifyByWords(text), run, titles: testNeeds.titles, before: nothingBefore },
   })?.kind;
 
 describe("a question to a procedure", () => {
@@ -68,8 +68,8 @@ describe("a question to a procedure", () => {
   });
 
   test("“why”, alone, is about what was just answered", () => {
-    const answered = { offered: ["return-and-refund"], pending: ["大衣能退货吗"] };
-    const around = { reading: classifyByWords("为什么"), run: undefined, titles: testNeeds.titles, answered };
+    const before = { offered: ["return-and-refund"], pending: ["大衣能退货吗"] };
+    const around = { reading: classifyByWords("为什么"), run: undefined, titles: testNeeds.titles, before };
     expect(questionIn("为什么", around)).toEqual({ kind: "why", procedure: "return-and-refund", said: "大衣能退货吗" });
   });
 });

@@ -21,22 +21,26 @@ type Around = {
   readonly reading: Reading;
   readonly run: MessageToRead["run"];
   readonly titles: ReadonlyMap<string, Bilingual>;
-  /** What the last answer offered to begin, and the words it answered. */
-  readonly answered: { readonly offered: readonly string[]; readonly pending: readonly string[] };
+  /** What the last answer offered to begin, and the words it answered; and the matter that was left for another. */
+  readonly before: {
+    readonly offered: readonly string[];
+    readonly pending: readonly string[];
+    readonly left?: { readonly procedure: string } | undefined;
+  };
 };
 
 /** Longer ones tell a story, and the question is a part of it. */
 const lengthAtMost = 120;
 
 /** The question a text puts to a procedure; undefined where it is a wish, or about something else. `plain` as it was heard. */
-export function questionIn(plain: string, { reading, run, titles, answered }: Around): Question | undefined {
+export function questionIn(plain: string, { reading, run, titles, before }: Around): Question | undefined {
   if (plain.length > lengthAtMost || asksForAct.test(plain)) return undefined;
   const [first] = reading.top;
   const isRead = !reading.rejected && first !== undefined && first.confidence >= sure && titles.has(first.label);
   const procedure = isRead ? first.label : undefined;
-  const offered = answered.offered.find((id) => titles.has(id) && !isOfNoMatter.has(id));
+  const offered = before.offered.find((id) => titles.has(id) && !isOfNoMatter.has(id));
   if (whyAlone.test(plain) && offered !== undefined)
-    return { kind: "why", procedure: offered, said: answered.pending.join("\n") };
+    return { kind: "why", procedure: offered, said: before.pending.join("\n") };
   if (isWhy(plain)) {
     const about = procedure === undefined ? {} : { procedure };
     return { kind: "why", ...about, ...(ofLeave.test(plain) ? { isOfLeave: true as const } : {}) };
@@ -48,9 +52,10 @@ export function questionIn(plain: string, { reading, run, titles, answered }: Ar
   if (supposed !== undefined && !isOfNoMatter.has(supposed) && isSupposing(plain))
     return { kind: "what-if", procedure: supposed };
   if (procedure === undefined || isOfNoMatter.has(procedure)) return undefined;
-  // Who is being asked which order it is answers that.
+  // Who is being asked which order it is answers that, and who had begun it comes back to it.
   const isUnderWay = run?.procedure === procedure && run.state !== "waiting" && run.state !== "ended";
-  return !isUnderWay && isWhether(plain) ? { kind: "whether", procedure } : undefined;
+  const isBegun = isUnderWay || before.left?.procedure === procedure;
+  return !isBegun && isWhether(plain) ? { kind: "whether", procedure } : undefined;
 }
 
 /** Matters that are told or talked over, and that no rule allows or refuses. */

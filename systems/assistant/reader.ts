@@ -1,5 +1,13 @@
 import type { Assistant } from "@ruyi/desk";
-import { detectLanguage, hear, readEntities, readMood, withoutHearsay, withoutOrderNumber } from "@ruyi/language";
+import {
+  detectLanguage,
+  hear,
+  readEntities,
+  readMood,
+  withoutCourtesy,
+  withoutHearsay,
+  withoutOrderNumber,
+} from "@ruyi/language";
 import type { Noticed } from "./noticed.ts";
 import { questionIn } from "./questions.ts";
 import { readQuestion } from "./reading/answered.ts";
@@ -31,9 +39,9 @@ export function createReader(needs: ReaderNeeds): Assistant {
       const language = detectLanguage(message.text, message.language);
       const entities = readEntities(message.text, message.now, message.zone);
       const about = withoutOrderNumber(withoutHearsay(message.text));
-      const reading = needs.classify(message.merchantId, about);
+      const reading = needs.classify(message.merchantId, withoutCourtesy(about));
       const plain = hear(message.text).trim();
-      const question = questionIn(plain, { reading, run: message.run, titles: needs.titles, answered: memory });
+      const question = questionIn(plain, { reading, run: message.run, titles: needs.titles, before: memory });
       const heard: Heard = {
         ...message,
         plain,

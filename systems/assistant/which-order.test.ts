@@ -95,6 +95,24 @@ describe("what was spoken of before", () => {
   });
 });
 
+describe("what the customer says is not the one", () => {
+  const but = (said: string, refused: readonly OrderSketch[], ...orders: OrderSketch[]) =>
+    candidatesFor("invoice", said, orders, {
+      ...{ now, zone: "Asia/Shanghai" },
+      notMeant: refused.map(({ id }) => id).join("\n"),
+    });
+
+  test("is not proposed again, though the words touch it and nothing else", () => {
+    expect(but("不是这个，我说的是帆布鞋", [loafers], loafers, sneakers).only).toBe(sneakers.id);
+    expect(but("不是这个，我说的是皮鞋", [loafers], loafers)).toEqual({ count: 0, only: null, list: [] });
+    expect(but("not that one", [loafers, sneakers], loafers, sneakers, beans).only).toBe(beans.id);
+  });
+
+  test("is meant all the same where it is then named, for another thing of it may be", () => {
+    expect(but("不是那个，是真皮乐福鞋", [loafers], loafers, sneakers).only).toBe(loafers.id);
+  });
+});
+
 const zone = "Asia/Shanghai";
 const purposes = [
   "where-is-my-parcel",

@@ -95,6 +95,8 @@ type Asked = {
   readonly zone: string;
   /** The order that the conversation was about before, by its id. */
   readonly spokenOf?: string;
+  /** Orders that the customer said are not the one, a line each. */
+  readonly notMeant?: string;
 };
 
 /** Words that stand for what was spoken of. */
@@ -109,9 +111,10 @@ const refersBack =
 export function candidatesFor(
   purpose: string,
   said: string,
-  orders: readonly OrderSketch[],
-  { now, zone, spokenOf }: Asked,
+  all: readonly OrderSketch[],
+  { now, zone, spokenOf, notMeant = "" }: Asked,
 ): Candidates {
+  const orders = withoutRefused(said, all, notMeant.split("\n"));
   // Most messages hold no number, and then there is none to read.
   const { orderNumbers, orderTails } = /\d/.test(said) ? readEntities(said, now, zone) : noNumbers;
   const digits = purpose === "number" ? (said.match(/\d{4,}/g) ?? []) : [];
@@ -145,6 +148,25 @@ export function candidatesFor(
   }
   return among(fitting(said, likely), zone);
 }
+
+/** What was refused is not proposed again, unless the words name another thing of it, or the very one in full. */
+function withoutRefused(
+  said: string,
+  orders: readonly OrderSketch[],
+  refused: readonly string[],
+): readonly OrderSketch[] {
+  const isRefused = ({ id }: OrderSketch): boolean => refused.includes(id);
+  if (!orders.some(isRefused)) return orders;
+  const whole = fold(said).toLowerCase();
+  const isNamed = (order: OrderSketch): boolean =>
+    order.lines.length > 1
+      ? namedIn(said, itemsOf([order], true), plain).length > 0
+      : itemsOf([order], false).some(({ title }) => isTitled(whole, title));
+  return orders.filter((order) => !isRefused(order) || isNamed(order));
+}
+
+const isTitled = (folded: string, title: Bilingual): boolean =>
+  [title.zh, title.en].some((name) => folded.includes(fold(name).toLowerCase()));
 
 /** Somebody spoke of the milk and bought none: which of theirs it is has to be asked. */
 const doubtful = ({ count, list }: Candidates): Candidates => ({ count: count + 1, only: null, list });
@@ -217,9 +239,7 @@ function namedIn(said: string, items: readonly Item[], atLeast: number): readonl
   const found = items.filter((_item, index) => kept.has(index));
   // Who says a whole title means that and not another that shares a word with it.
   const whole = fold(said).toLowerCase();
-  const titled = found.filter(({ title }) =>
-    [title.zh, title.en].some((name) => whole.includes(fold(name).toLowerCase())),
-  );
+  const titled = found.filter(({ title }) => isTitled(whole, title));
   return titled.length > 0 ? titled : found;
 }
 

@@ -35,6 +35,7 @@ export type PostgresOptions = {
 
 const owner = "ruyi";
 const startLimitMs = 30_000;
+const triesAtLeast = 5;
 
 /**
  * Runs a PostgreSQL of our own on a folder, without an account or a service on the machine. It listens on a private
@@ -185,15 +186,17 @@ async function launch(
 }
 
 async function untilReady(connection: Connection, isGone: () => boolean, logFile: string): Promise<void> {
-  for (const until = Date.now() + startLimitMs; ;) {
-    const client = new Client({ ...connection, connectionTimeoutMillis: 2_000 });
+  const until = Date.now() + startLimitMs;
+  // Time alone does not decide: a thread that learned something meanwhile finds its limits passed and the answers unread.
+  for (let tries = 1; ; tries += 1) {
+    const client = new Client({ ...connection, connectionTimeoutMillis: 10_000 });
     try {
       await client.connect();
       await client.end();
       return;
     } catch (error) {
       client.end().catch(() => undefined);
-      if (isGone() || Date.now() > until) {
+      if (isGone() || (Date.now() > until && tries >= triesAtLeast)) {
         const said = existsSync(logFile) ? readFileSync(logFile, "utf8").trim().split("\n").slice(-5).join("\n") : "";
         throw new Error(`The embedded PostgreSQL did not start. Its log ends:\n${said}`, { cause: error });
       }

@@ -7,7 +7,7 @@ const corrects =
 
 /** "Not that one, I mean the milk": the same matter of other goods, from the beginning. */
 export function readCorrection(heard: Heard, needs: ReaderNeeds): Read | undefined {
-  const { run, text, plain } = heard;
+  const { run, plain } = heard;
   if (!run?.goods || run.state === "acting" || !needs.titles.has(run.procedure)) return undefined;
   if (!(run.state === "confirming" ? corrects : startsCorrecting).test(plain)) return undefined;
   const named = plain
@@ -16,7 +16,15 @@ export function readCorrection(heard: Heard, needs: ReaderNeeds): Read | undefin
   if (named.length < 2 || heard.entities.answer === "yes" || heard.mood.changeOfMind) return undefined;
   const isChoice = run.open.some((move) => move.move === "answer" && move.fact === "pick");
   if (isChoice) return undefined;
-  return propose({ kind: "start", procedure: run.procedure, facts: factsFrom(heard, run.procedure, text) });
+  return propose({ kind: "start", procedure: run.procedure, facts: ofAnother(heard, run.procedure) });
+}
+
+/** What the same matter is begun with, of another order than the one it was about. */
+function ofAnother(heard: Heard, procedure: string): Record<string, unknown> {
+  const { spokenOf, ...facts } = factsFrom(heard, procedure, heard.text);
+  const before = heard.memory.now?.procedure === procedure ? heard.memory.now.facts["notMeant"] : undefined;
+  const refused = [before, spokenOf].filter((one) => typeof one === "string");
+  return refused.length > 0 ? { ...facts, notMeant: refused.join("\n") } : facts;
 }
 
 const insteadOf =
@@ -41,7 +49,7 @@ export function readOtherGoods(heard: Heard, needs: ReaderNeeds): Read | undefin
   const { run, text } = heard;
   if (!run?.goods || run.state !== "confirming" || !needs.titles.has(run.procedure)) return undefined;
   if (namesItsGoods(text, run) || !isBareGoods(heard, [{ words: Object.values(run.goods) }])) return undefined;
-  return propose({ kind: "start", procedure: run.procedure, facts: factsFrom(heard, run.procedure, text) });
+  return propose({ kind: "start", procedure: run.procedure, facts: ofAnother(heard, run.procedure) });
 }
 
 const startsCorrecting =

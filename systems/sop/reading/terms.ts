@@ -46,6 +46,7 @@ const facts: Readonly<Record<string, Term>> = {
   parcelBack: term("退回的包裹", "the parcel sent back"),
   candidates: term("可能的订单", "orders that may be meant"),
   spokenOf: term("刚才说的订单", "the order spoken of before"),
+  notMeant: term("顾客说不是的订单", "the order the customer did not mean"),
   "candidates.count": term("可能的订单数", "orders that fit", ["找到{}个可能的订单", "{} orders fit"]),
   "candidates.list": term("可能的订单", "the orders that may be meant"),
   "candidates.only": term("唯一的那个订单", "the only order that fits"),

@@ -9,6 +9,10 @@ test.each([
   ["please cancel it", "please cancel it"],
   ["你好吗", "你好吗"],
   ["hello", "hello"],
+  ["hello there", "hello there"],
+  ["hi where is it", "hi where is it"],
+  ["hello 我的快递到哪了", "我的快递到哪了"],
+  ["yes please", "yes please"],
   ["谢谢", "谢谢"],
 ])("“%s” is about “%s”", (said, about) => {
   expect(withoutCourtesy(said)).toBe(about);

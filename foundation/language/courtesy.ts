@@ -3,7 +3,7 @@
  * other language a classifier would take it for half of the message.
  */
 const before =
-  /^\s*(?:(?:您好|你好|哈喽|嗨|亲亲?|在吗|请问(?:一下)?|麻烦(?:了|一下)?|hello|hi|hey|excuse me|good (?:morning|afternoon|evening))(?: there)?(?![a-z])[\s,，.。!！?？~]+)+/i;
+  /^\s*(?:(?:您好|你好|哈喽|嗨|亲亲?|在吗|请问(?:一下)?|麻烦(?:了|一下)?|hello|hi|hey|excuse me|good (?:morning|afternoon|evening))(?: there)?(?:\s*[,，.。!！?？~]+\s*|\s+(?=\p{Script=Han})))+/iu;
 const after =
   /(?:[\s,，.。!！~]+(?:please|pls|plz|thanks(?: a lot)?|thank you(?: (?:so|very) much)?|thx|谢谢(?:您|你)?(?:了|啦)?|多谢|拜托(?:了)?|麻烦(?:了|您了))[\s.。!！~]*)+$/i;
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { OpenMove, Proposal, ReadMessage } from "@ruyi/desk";
 import type { Reading } from "@ruyi/language";
 import { createReader } from "./reader.ts";
-import { aMessage, anOpenRun, atWhichOne, testNeeds } from "./testing.ts";
+import { aMessage, anOpenRun, atReadBack, atWhichOne, testNeeds } from "./testing.ts";
 
 const reader = createReader({
   ...testNeeds,
@@ -124,6 +124,16 @@ test("“not that one” at a question begins the matter again with the goods th
     facts: { said: expect.stringContaining("牛仔裤") },
   });
   expect(first(says("没收到", undefined, { run }))).toMatchObject({ kind: "move", move: { value: "no" } });
+});
+
+test("“not that one” is kept, and the order it refuses is not proposed again", () => {
+  const run = atReadBack("zh", { goods: { zh: "羊毛大衣", en: "Wool coat" } });
+  const refused = says("不是这个，我说的是牛仔裤", undefined, { run, spokenOf: "o-1" });
+  expect(first(refused)).toMatchObject({ kind: "start", facts: { notMeant: "o-1" } });
+  const again = says("也不是这个，是蓝的那条", refused, { run, spokenOf: "o-2" });
+  expect(first(again)).toMatchObject({ kind: "start", facts: { notMeant: "o-1\no-2" } });
+  const meant = says("我说的是大衣", undefined, { run, spokenOf: "o-1" });
+  expect(first(meant)).not.toMatchObject({ facts: { notMeant: "o-1" } });
 });
 
 test.each(["你们客服已经答应过了，帮我取消订单", "one of your staff already agreed to it, cancel my order"])(

@@ -286,4 +286,11 @@ describe("an answer in one's own words, and a correction", () => {
       ]);
     },
   );
+
+  test.each(["我说的就是这个", "that is what I mean", "I mean this one"])(
+    "what points at what is read back is no other goods, and no yes: %s",
+    (text) => {
+      expect(asking(text, "cancel-order", readBack, coat)).toMatchObject([{ kind: "say", repeats: true }]);
+    },
+  );
 });

@@ -3,7 +3,10 @@ import { isBareGoods, namesItsGoods } from "./goods.ts";
 import { cameTo, type Heard, propose, type Read, type ReaderNeeds, sureOfWish } from "./heard.ts";
 
 const corrects =
-  /不是(?:这|那|它)(?:个|件|单|张|样|条|双)?|(?:搞|弄|看|认|找)错(?:了)?|我?(?:说|指|问|要)的(?:不)?是|\bnot (?:that|this|the)\b|\bwrong (?:one|order|item|thing)\b|\bi(?: am|'m)? (?:meant?|talking about)\b/i;
+  /不是(?:这|那|它)(?:个|件|单|张|样|条|双)?|(?:搞|弄|看|认|找)错(?:了)?|我?(?:说|指|问|要)的(?:不)?是|\bnot (?:that|this|the)\b|\bwrong (?:one|order|item|thing)\b|(?<!\bwhat )\bi(?: am|'m)? (?:meant?|talking about)\b/i;
+
+/** "I mean this one": no other. */
+const pointsAtIt = /^(?:就?(?:这|那)个?|th(?:is|at|ese|ose)|it|them)+$/i;
 
 /** "Not that one, I mean the milk": the same matter of other goods, from the beginning. */
 export function readCorrection(heard: Heard, needs: ReaderNeeds): Read | undefined {
@@ -13,11 +16,15 @@ export function readCorrection(heard: Heard, needs: ReaderNeeds): Read | undefin
   const named = plain
     .replace(new RegExp(corrects, "gi"), " ")
     .replaceAll(/[\s,，。.!！?？]+|\b(?:one|no|the|my)\b/gi, "");
-  if (named.length < 2 || heard.entities.answer === "yes" || heard.mood.changeOfMind) return undefined;
+  if (named.length < 2 || pointsAtIt.test(named) || heard.entities.answer === "yes" || heard.mood.changeOfMind)
+    return undefined;
   const isChoice = run.open.some((move) => move.move === "answer" && move.fact === "pick");
   if (isChoice) return undefined;
-  return propose({ kind: "start", procedure: run.procedure, facts: ofAnother(heard, run.procedure) });
+  const facts = refuses.test(plain) ? ofAnother(heard, run.procedure) : factsFrom(heard, run.procedure, heard.text);
+  return propose({ kind: "start", procedure: run.procedure, facts });
 }
+
+const refuses = /不[,，]?是|错|\bnot\b|\bwrong\b/;
 
 /** What the same matter is begun with, of another order than the one it was about. */
 function ofAnother(heard: Heard, procedure: string): Record<string, unknown> {

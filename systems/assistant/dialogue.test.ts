@@ -126,6 +126,57 @@ test("“not that one” at a question begins the matter again with the goods th
   expect(first(says("没收到", undefined, { run }))).toMatchObject({ kind: "move", move: { value: "no" } });
 });
 
+test.each(["不是大衣", "不，不是羊毛大衣", "not the coat", "no, not my wool coat"])(
+  "“%s” at the read-back of a coat refuses that order, and names no other",
+  (text) => {
+    const run = atReadBack("zh", { goods: { zh: "羊毛大衣", en: "Wool coat" } });
+    expect(first(says(text, undefined, { run, spokenOf: "o-1" }))).toMatchObject({
+      ...{ kind: "start", procedure: "return-and-refund" },
+      facts: { said: "", notMeant: "o-1" },
+    });
+  },
+);
+
+describe("after a matter was talked about", () => {
+  const declined = says("先不退", says("大衣退货"), { run: atReadBack("zh") });
+
+  test.each(["那退吧", "还是办了吧", "ok do it", "actually, go ahead", "能退多少钱", "how much would i get back"])(
+    "“%s” begins it again",
+    (text) => expect(first(says(text, declined))).toMatchObject({ kind: "start", procedure: "return-and-refund" }),
+  );
+
+  test("“are you sure?” looks into the parcel once more, and is nothing at the beginning", () => {
+    const told = says("我的快递到哪了");
+    expect(first(says("你确定？", told))).toMatchObject({ kind: "start", procedure: "where-is-my-parcel" });
+    expect(first(says("你确定？"))).not.toMatchObject({ kind: "start" });
+  });
+});
+
+test.each(["没账号", "我没有注册过", "I don't have an account"])(
+  "who says “%s” is not sent to sign in once more, and needs no password for a person",
+  (text) => {
+    const told = says(text, undefined, { identified: false });
+    expect(first(told)).toMatchObject({ kind: "say", choices: [{ id: "talk-to-a-person" }] });
+    expect(first(says("好", told, { identified: false }))).toMatchObject({ procedure: "talk-to-a-person" });
+  },
+);
+
+test("“a person”, where it is asked which order an invoice is for, is whom it is for and no wish for a person", () => {
+  const run = anOpenRun("invoice", "asking", [
+    {
+      ...{ move: "answer", fact: "pick", of: "customer", freeText: false },
+      choices: [
+        { id: "o-1", label: "羊毛大衣，11月22日送到" },
+        { id: "none", label: "都不是" },
+      ],
+    },
+  ]);
+  expect(says("个人", undefined, { run }).proposals).toEqual([
+    { kind: "tell", facts: { invoiceFor: "person" } },
+    { kind: "ask-again" },
+  ]);
+});
+
 test("“not that one” is kept, and the order it refuses is not proposed again", () => {
   const run = atReadBack("zh", { goods: { zh: "羊毛大衣", en: "Wool coat" } });
   const refused = says("不是这个，我说的是牛仔裤", undefined, { run, spokenOf: "o-1" });

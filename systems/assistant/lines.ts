@@ -6,6 +6,10 @@ export const lines = {
     zh: "我是{name}的自动助手，可以查包裹、取消订单、改地址、办退货退款、处理破损少件。您要办哪一件？想找同事，随时说“转人工”。",
     en: "I'm {name}'s automated assistant. I can find a parcel, cancel an order, change an address, handle a return, or sort out damaged and missing items. Which is it? You can ask for a person at any time.",
   },
+  withoutAccount: {
+    zh: "没有账号也能办：由同事先核对订单。密码和验证码，谁都不会问您要。",
+    en: "It can be done without an account: a colleague checks the order with you first. Nobody will ask for a password or a code.",
+  },
   cannotUndo: {
     zh: "办完的这里撤不回来。还想要，可以重新下单；有难处，选“转人工”。",
     en: "What's done can't be taken back here. If you still want it, it can be ordered again; or talk to a person.",

@@ -105,7 +105,12 @@ describe("what the customer says is not the one", () => {
   test("is not proposed again, though the words touch it and nothing else", () => {
     expect(but("不是这个，我说的是帆布鞋", [loafers], loafers, sneakers).only).toBe(sneakers.id);
     expect(but("不是这个，我说的是皮鞋", [loafers], loafers)).toEqual({ count: 0, only: null, list: [] });
-    expect(but("not that one", [loafers, sneakers], loafers, sneakers, beans).only).toBe(beans.id);
+  });
+
+  test("leaves a choice of the others, where nothing is said of which it is", () => {
+    const { only, list } = but("", [loafers], loafers, sneakers, beans);
+    expect(only).toBe(null);
+    expect(list.map(({ id }) => id).toSorted()).toEqual([beans.id, sneakers.id].toSorted());
   });
 
   test("is meant all the same where it is then named, for another thing of it may be", () => {

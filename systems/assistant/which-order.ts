@@ -134,6 +134,9 @@ export function candidatesFor(
   const plainly = namedIn(said, items, plain);
   if (plainly.length > 0) return among(likeliest(plainly, [...levels, ...everything], now), zone);
   const likely = likeliest(items, levels, now);
+  // Who said that it is not this one is asked, unless they say which it is.
+  if (orders.length < all.length && items.length > 0 && namedIn(said, items, fits).length === 0)
+    return doubtful(among([...likely, ...items.filter((item) => !likely.includes(item))], zone));
   const before = spokenOf === undefined ? [] : items.filter(({ order }) => order.id === spokenOf);
   if (before.length > 0 && namedIn(said, items, fits).length === 0 && !namesOtherGoods(said, before)) {
     const isLikely = before.some((item) => likely.includes(item));

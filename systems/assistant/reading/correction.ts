@@ -3,7 +3,7 @@ import { isBareGoods, namesItsGoods } from "./goods.ts";
 import { cameTo, type Heard, propose, type Read, type ReaderNeeds, sureOfWish } from "./heard.ts";
 
 const corrects =
-  /不是(?:这|那|它)(?:个|件|单|张|样|条|双)?|(?:搞|弄|看|认|找)错(?:了)?|我?(?:说|指|问|要)的(?:不)?是|\bnot (?:that|this|the)\b|\bwrong (?:one|order|item|thing)\b|(?<!\bwhat )\bi(?: am|'m)? (?:meant?|talking about)\b/i;
+  /不是(?:这|那|它)(?:个|件|单|张|样|条|双)?|(?:搞|弄|看|认|找)错(?:了)?|我?(?:说|指|问|要)的(?:不)?是|\bnot (?:that|this|those|these|the)\b|\bwrong (?:one|order|item|thing)\b|(?<!\bwhat )\bi(?: am|'m)? (?:meant?|talking about)\b/i;
 
 /** "I mean this one": no other. */
 const pointsAtIt = /^(?:就?(?:这|那)个?|th(?:is|at|ese|ose)|it|them)+$/i;
@@ -12,6 +12,16 @@ const pointsAtIt = /^(?:就?(?:这|那)个?|th(?:is|at|ese|ose)|it|them)+$/i;
 export function readCorrection(heard: Heard, needs: ReaderNeeds): Read | undefined {
   const { run, plain } = heard;
   if (!run?.goods || run.state === "acting" || !needs.titles.has(run.procedure)) return undefined;
+  const isNotThese = notThese
+    .exec(plain)
+    ?.slice(1)
+    .find((one) => one !== undefined);
+  if (isNotThese !== undefined && run.state === "confirming" && namesItsGoods(isNotThese, run))
+    return propose({
+      kind: "start",
+      procedure: run.procedure,
+      facts: { ...ofAnother(heard, run.procedure), said: "" },
+    });
   if (!(run.state === "confirming" ? corrects : startsCorrecting).test(plain)) return undefined;
   const named = plain
     .replace(new RegExp(corrects, "gi"), " ")
@@ -23,6 +33,10 @@ export function readCorrection(heard: Heard, needs: ReaderNeeds): Read | undefin
   const facts = refuses.test(plain) ? ofAnother(heard, run.procedure) : factsFrom(heard, run.procedure, heard.text);
   return propose({ kind: "start", procedure: run.procedure, facts });
 }
+
+/** "Not the coat", when a coat is read back, and no word of what it is instead. */
+const notThese =
+  /^(?:不[,，]?)?不是(?!这|那|它)([^,，。!！?？]{1,12})[。!！]*$|^(?:no[, ]+)?not (?:the|my|a) ([^,.!?]{2,30})[.!]*$/;
 
 const refuses = /不[,，]?是|错|\bnot\b|\bwrong\b/;
 
@@ -60,4 +74,4 @@ export function readOtherGoods(heard: Heard, needs: ReaderNeeds): Read | undefin
 }
 
 const startsCorrecting =
-  /^(?:不[,，]?)?(?:不是(?:这|那|它)|(?:搞|弄|看|认|找)错)|^(?:no,? )?(?:not (?:that|this) one|wrong (?:one|order|item))/i;
+  /^(?:不[,，]?)?(?:不是(?:这|那|它)|(?:搞|弄|看|认|找)错)|^(?:no,? )?(?:not (?:that|this|those|these|the)\b|wrong (?:one|order|item))/i;

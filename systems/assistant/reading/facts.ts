@@ -39,11 +39,45 @@ export function factsFrom({ entities, spokenOf }: Heard, procedure: string, said
     const problem = problemIn(said);
     if (problem) facts["problem"] = problem;
   }
+  if (procedure === "exchange") {
+    const variant = variantIn(said);
+    if (variant !== undefined) facts["variant"] = variant;
+  }
+  if (procedure === "invoice") {
+    const whom = invoiceForIn(said);
+    if (whom) facts["invoiceFor"] = whom;
+  }
   if (asksResendOrRefund.has(procedure)) {
     const wish = wishIn(said);
     if (wish) facts["wish"] = wish;
   }
   return facts;
+}
+
+const variants =
+  /(?:换|要|改)(?:成|为|个|一?件|到|一)*\s*((?:[大小]一?(?:号|码)|(?:x{0,3}[sml]|\d{2,3})\s?(?:码|号)?|(?:浅|深|米|藏|卡|酒)?(?:黑|白|红|蓝|绿|灰|粉|黄|紫|棕|橙|咖啡|驼)色?)(?:的)?)(?![\p{L}\p{N}])|\b(?:(?:exchange|swap|change|switch)\b.{0,40}?\b(?:for|to|into)|instead in|same in|need (?:it|them|these|those) in) (?:an? |the )?((?:(?:bigger|larger|smaller)(?: size| one)?|size (?:x{0,3}[sml]|\d{1,3})|(?:x{0,3}[sml]|\d{1,3})|small|medium|large|black|white|red|blue|green|gr[ae]y|pink|yellow|purple|brown|navy|beige)(?: one)?)(?![\p{L}\p{N}])/iu;
+
+/** What the goods are to be changed for, where it is said with the wish. */
+function variantIn(said: string): string | undefined {
+  const [, zh, en] = variants.exec(said) ?? [];
+  return (zh ?? en)?.trim();
+}
+
+/** Whom an invoice is for, where that is all that is said of it. */
+function invoiceForIn(said: string): "person" | "company" | undefined {
+  if (
+    /^[\s,，。]*(?:开)?(?:给)?(?:我)?(?:个人|私人)(?:的|抬头|发票)*[\s。.!！]*$|^(?:a |for )?(?:person|personal|myself|me)[\s.!]*$/i.test(
+      said,
+    )
+  )
+    return "person";
+  if (
+    /^[\s,，。]*(?:开)?(?:给)?(?:我们?)?(?:公司|单位|企业)(?:的|抬头|发票)*[\s。.!！]*$|^(?:a |for )?(?:my |our |the )?company[\s.!]*$/i.test(
+      said,
+    )
+  )
+    return "company";
+  return undefined;
 }
 
 /** Procedures that ask whether to send again or to refund. */
@@ -53,7 +87,7 @@ const missing =
   /少了|少发|少寄|漏发|漏寄|漏了|缺了|缺件|少件|没装|空盒|空包|missing|left out|not in the (?:box|parcel|package)|wasn'?t in|short(?:ed)? (?:me )?(?:one|two|an?)\b|empty box|only (?:got|received)/i;
 
 const damaged =
-  /坏|破|碎|裂|损|漏液|变形|压扁|不能用|用不了|开不了机|没声音|\bdead\b|broken|damaged|smashed|cracked|crushed|shattered|dead on arrival|(?:does|do|did)n'?t work|not working|stopped working|won'?t (?:turn on|start|charge)|faulty|defective|torn|leak/i;
+  /坏|破|碎|裂|断了|断开|开线|开胶|脱胶|脱落|发霉|馊|变质|酸了|损|漏液|变形|压扁|不能用|用不了|开不了机|没声音|\bdead\b|broken|damaged|smashed|cracked|crushed|shattered|dead on arrival|(?:does|do|did)n'?t work|not working|stopped working|won'?t (?:turn on|start|charge)|faulty|defective|torn|leak|snapped|came off|fell (?:off|apart)|mou?ldy|rotten|gone (?:off|bad|sour)/i;
 
 const refund = /退款|退钱|退货|把钱|还钱|我要退|refund|money back|return/i;
 

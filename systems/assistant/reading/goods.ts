@@ -11,7 +11,13 @@ export const isBareGoods = (
 const bareWords = (text: string): boolean =>
   /^(?:不是?|那|这|我的?|是)*[\p{Script=Han}]{1,6}[。.!！]*$|^(?:(?:no|it'?s|its|i mean|the|my|that|those|these|a|an),? )*[a-z-]{2,}(?: [a-z-]{2,}){0,2}[.!]*$/iu.test(
     text.trim(),
-  ) && !wishes.test(text.trim());
+  ) &&
+  !wishes.test(text.trim()) &&
+  !happens.test(text.trim());
+
+/** "The belt snapped" tells what happened to it. */
+const happens =
+  /[了过着]$|[没不坏断裂破碎漏酸臭霉错少缺]|\b(?:(?:do|does|did|is|are|was|were|has|have|wo)n'?t|not|is|are|was|were|broke\w*|stopped|snapped|came|wrong|missing|late|dead|faulty|empty)\b/i;
 
 const shortName = 24;
 

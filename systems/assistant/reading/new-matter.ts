@@ -26,6 +26,12 @@ export function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   const { merchantId, text, plain, memory, language, mood, reading } = heard;
   const offered = chosenOffer(heard, needs);
   if (offered) return offered;
+  if (!heard.identified && hasNoAccount.test(plain)) {
+    const told = { kind: "say", text: lines.withoutAccount[language], choices: [personOf(language)] } as const;
+    return { memory: { ...memory, offered: [person] }, proposals: [told] };
+  }
+  const again = begunAgain(heard, needs);
+  if (again) return again;
   if (acknowledges.test(plain)) return { memory, proposals: [{ kind: "say", text: lines.closing[language] }] };
 
   if (mood.changeOfMind && memory.last !== undefined && refuses.test(plain))
@@ -66,13 +72,48 @@ export function readNewMatter(heard: Heard, needs: ReaderNeeds): Read {
   return clarify(heard, best, needs);
 }
 
+/** Who cannot sign in is not sent to sign in once more. */
+const hasNoAccount =
+  /^(?:我|可|但是?|可是?|[,， ])*(?:没|没有|未|不是)(?:有)?(?:你们?的?)?(?:账号|帐号|账户|注册(?:过)?|会员|登[录陆](?:过)?)(?:啊|呀|的|呢|怎么办)*[。.!！?？]*$|^(?:but |well )?(?:i )?(?:do not|don'?t|never) (?:have|had|made|created?) an? account[.!]*$|^no account[.!]*$|^i(?:'?m| am) not (?:registered|a member)[.!]*$/;
+
+/** "Do it, then", "are you sure?", "how much would I get?": of the matter that was talked about last, from its beginning. */
+function begunAgain(heard: Heard, needs: ReaderNeeds): Read | undefined {
+  const { memory, plain, text, run } = heard;
+  const { last } = memory;
+  if (last === undefined || !needs.titles.has(last) || memory.offered.length > 0 || run?.state === "waiting")
+    return undefined;
+  const isMeant =
+    (pays.has(last) && (goesAhead.test(plain) || asksHowMuch.test(plain))) || (tells.has(last) && doubts.test(plain));
+  return isMeant ? propose({ kind: "start", procedure: last, facts: factsFrom(heard, last, text) }) : undefined;
+}
+
+const pays = new Set([
+  "return-and-refund",
+  "cancel-order",
+  "refund-only",
+  "damaged-or-missing",
+  "wrong-item",
+  "exchange",
+]);
+const tells = new Set(["where-is-my-parcel", "refund-progress"]);
+
+const goesAhead =
+  /^(?:那就?|还是|算了|好吧?|行吧?|ok(?:ay)?|yes|alright|fine|actually|well|no|[,， ])*(?:(?:退|办|取消|换)(?:了|掉)?吧|(?:就)?这么办|(?:please )?(?:just )?(?:do it|go ahead|let'?s do it|proceed|go on with it))(?: please| then| now| anyway)*[\s。.!！]*$/;
+const asksHowMuch =
+  /^(?:那|请问|大概|一共|实际|我|到底|[,， ])*(?:能|可以|会|该|给)*(?:退|赔|补)(?:我|回|给我)*(?:来)?(?:多少)(?:钱)?(?:啊|呀|呢)?[\s。?？]*$|^(?:and |so |but |actually |well |ok(?:ay)? )*how much (?:would|will|do|can|could|am|is) (?:i|it|the refund|my refund|that)(?: be)?(?: (?:get|receive|getting|be refunded|refunded))?(?: back)?[\s.?]*$/;
+const doubts =
+  /^(?:你们?|您)?(?:真的?)?(?:确定|肯定|没搞错|没弄错)(?:吗|么|吧)?[\s?？。!！]*$|^(?:are you (?:really |quite )?(?:sure|certain)|really|you sure)(?: about (?:that|this))?[\s?.!]*$/;
+
 /** "Don't cancel it", when it is done. */
 const refuses = /别|不要|不取消|\bdon'?t\b|\bdo not\b|undo|恢复/i;
 
 const mostAsked = ["where-is-my-parcel", "return-and-refund", "exchange", "damaged-or-missing"];
 
 /** "The coat", and no more: what about it? Kept, so that the wish that comes is of it. */
-function askedAbout({ memory, text, language, reading }: Heard, needs: ReaderNeeds): Read | undefined {
+function askedAbout(heard: Heard, needs: ReaderNeeds): Read | undefined {
+  const { memory, text, language, reading } = heard;
+  if (memory.last !== undefined && needs.titles.has(memory.last) && memory.pending.length === 0)
+    return propose({ kind: "start", procedure: memory.last, facts: factsFrom(heard, memory.last, text) });
   const offered = mostAsked.filter((id) => needs.titles.has(id)).slice(0, 3);
   if (memory.pending.length > 0 || memory.last !== undefined || offered.length === 0) return undefined;
   const choices = offered.map((id) => ({ id, label: needs.titles.get(id)?.[language] ?? id }));

@@ -141,8 +141,24 @@ function answerFor(heard: Heard, move: Extract<OpenMove, { move: "answer" }>): s
     );
     if (best && best.score >= 0.3 && best.score - (second?.score ?? 0) >= 0.1) return best.id;
   }
-  return move.freeText && !mood.changeOfMind && !(choices.length === 0 && wishesForAnother(heard)) ? text : undefined;
+  if (!move.freeText || mood.changeOfMind) return undefined;
+  if (choices.length > 0) return text;
+  // Whoever is asked to tell something has told nothing by a bare yes, or by asking back.
+  if (
+    entities.answer === "yes" ||
+    (isQuestion(text) && text.trim().length <= askedBackAtMost) ||
+    wishesForAnother(heard)
+  )
+    return undefined;
+  return move.fact === "address" ? text.trim().replace(changesTo, "") : text;
 }
+
+/** Characters; in a longer answer a question mark is a part of what is told. */
+const askedBackAtMost = 24;
+
+/** "Change it to 88 North Road": the address begins after that. */
+const changesTo =
+  /^(?:请|麻烦|帮我|那就?|就|给我)*(?:改|换|寄|送|发)(?:到|成|为|去|往)[:：,，\s]*|^(?:please )?(?:change|send|ship|deliver|redirect) (?:it |them |that )?to:? */i;
 
 /**
  * Who was asked to tell in their own words tells, and what they tell is often what another procedure is about ("the seams

@@ -1,4 +1,5 @@
 import { lines } from "../lines.ts";
+import { toldIn } from "./facts.ts";
 import { type Heard, isTalking, person, personOf, propose, type Read, sureToLeave, tellsInOwnWords } from "./heard.ts";
 import { isGreeting, leadsIn, wishes } from "./words.ts";
 
@@ -38,6 +39,9 @@ export function readWishForPerson(heard: Heard): Read | undefined {
   const isTold = run !== undefined && tellsInOwnWords(run) && !wishes.test(plain);
   // "Somebody rang and wants my code": who is likely meant is likely not, where there is an answer to it.
   if (!entities.wantsPerson && heard.found.kind === "answer") return undefined;
+  // What answers a question that is yet to come is kept for it.
+  const isToldAhead = run?.state === "asking" && Object.keys(toldIn(heard, run.procedure)).length > 0;
+  if (!entities.wantsPerson && isToldAhead) return undefined;
   // "Anybody there?" knocks at the door and asks for nobody in particular.
   if (!entities.wantsPerson && (!isRead || isTold || isGreeting(heard))) return undefined;
   // In the middle of a matter the person goes on where it stands; otherwise there is a procedure for it.

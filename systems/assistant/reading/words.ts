@@ -6,7 +6,9 @@ import type { Heard } from "./heard.ts";
 export const knocks =
   /^(?:(?:喂|哈喽|您?你?好|请问)[,，。!！ ]*)?(?:人呢|有人(?:吗|么|在吗|没有?)|在(?:吗|么|不在?)|(?:还|到底)?(?:要|得)?等?(?:多久|多长时间)|怎么(?:还)?没人(?:理|回|管)?.{0,4}|没人(?:吗|么|理我?)|(?:还|到底)?(?:有没有人|来不来人|什么时候(?:有人|来人)))[\s?？!！。~啊呀呢了]*$|^(?:hello|hi|hey|anyone|anybody|is (?:any|some)(?:one|body) there|(?:any|some)(?:one|body) (?:there|here)|(?:are )?you (?:still )?there|how (?:much )?long(?:er)?(?: (?:will|is|do|must|does).{0,24})?|still waiting|where is (?:the|my) (?:agent|person|human)|why is nobody .{2,24})[\s?!.]*$/i;
 
-export const isQuestion = (text: string): boolean => /[?？]/.test(text) || /[吗呢么][\s。.!！~]*$/.test(text);
+export const isQuestion = (text: string): boolean =>
+  /[?？]|^(?:那|请问|都|还)?(?:有没有|是不是|能不能|可不可以|要不要|会不会|什么意思)/.test(text) ||
+  /[吗呢么][\s。.!！~]*$/.test(text);
 
 /** None of the choices. */
 export const wordsOfNone =
@@ -14,7 +16,7 @@ export const wordsOfNone =
 
 /** Put as a wish or a question, whatever it is about. */
 export const wishes =
-  /[?？]|[吗呢么]\s*$|(?:我|咱)们?(?:还|也|又|现在|就|先)*(?:想|要|需要|打算)|帮我|(?:给我|麻烦|请|先)?(?:查一?下|查查|看看|瞧瞧)|给我(?:办|查|退|换|取|改|开|转)|能不能|可不可以|能否|怎么|(?:想|请)问|什么时候|啥时候|哪天|走到哪|到哪(?:儿|里)?了|^(?:先|还是|那就?)*(?:取消|退|(?:换|改)(?![成为到])|查|开|转|投诉|催)|\b(?:i(?:'d| would)? (?:like|want|need|wish)|i'm looking|(?:can|could|will|would) (?:you|i|we)|help me|let me|how (?:do|can|long|much|far)|(?:what|which) day|when (?:will|should|is|does|can))\b|^(?:just |please |then )*(?:cancel|return|refund|exchange|track|change(?! (?:it )?to\b)|stop|where)\b/i;
+  /[?？]|[吗呢么]\s*$|想(?:要)?(?:退|换(?!成为)|取消|改)|(?:我|咱)们?(?:还|也|又|现在|就|先)*(?:想|要|需要|打算)|帮我|(?:给我|麻烦|请|先)?(?:查一?下|查查|看看|瞧瞧)|给我(?:办|查|退|换|取|改|开|转)|能不能|可不可以|能否|怎么|(?:想|请)问|什么时候|啥时候|哪天|走到哪|到哪(?:儿|里)?了|^(?:先|还是|那就?)*(?:取消|退|(?:换|改)(?![成为到])|查|开|转|投诉|催)|\b(?:i(?:'d| would)? (?:like|want|need|wish)|i'm looking|(?:can|could|will|would) (?:you|i|we)|help me|let me|how (?:do|can|long|much|far)|(?:what|which) day|when (?:will|should|is|does|can))\b|^(?:just |please |then )*(?:cancel|return|refund|exchange|track|change(?! (?:it )?to\b)|stop|where)\b/i;
 
 /** "Hurry up": no wish of its own. */
 export const hurries =

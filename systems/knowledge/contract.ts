@@ -14,6 +14,7 @@ export const Conditions = z
     until: z.string().exactOptional(),
     stars: z.object({ from: z.int(), to: z.int() }).exactOptional(),
     ...{ regions: Names, categories: Names, products: Names, channels: Names },
+    /** Versions of the app: from this one, and until before that one. */
     app: z.object({ from: z.string().exactOptional(), to: z.string().exactOptional() }).exactOptional(),
   })
   .meta({ id: "ArticleConditions" });

@@ -113,6 +113,8 @@ export const Tried = z
     candidates: z.array(
       z.object({
         id: z.string(),
+        /** Whose it is: the shop's own, or of what stands above it. */
+        from: z.enum(["merchant", "business", "platform"]),
         title: z.string(),
         text: z.string(),
         confidence: z.number(),

@@ -25,6 +25,7 @@ const says = (answer: string, conditions: Conditions = {}, asked: readonly strin
 const held = (id: string, content: Content, key = "shipping-fee"): Held => ({
   id: id as ArticleId,
   key,
+  from: "merchant",
   content,
   checkedAt: noon,
 });
@@ -123,7 +124,7 @@ test("what has no word in common with a question is no answer to it", () => {
 
 describe("a verdict", () => {
   const candidate = (confidence: number, id = "a") => ({
-    ...{ id: id as ArticleId, key: id, title: "", text: "", updatedAt: "", confidence },
+    ...{ id: id as ArticleId, key: id, from: "merchant" as const, title: "", text: "", updatedAt: "", confidence },
     holds: "yes" as const,
   });
 

@@ -1,5 +1,5 @@
 import type { Language } from "@ruyi/kernel";
-import type { ArticleId, Content, Words } from "./article.ts";
+import type { ArticleId, Content, Place, Words } from "./article.ts";
 import type { Circumstances, Holds } from "./conditions.ts";
 import { fill, type ValueOf } from "./fill.ts";
 import { sharesWords, wordsOf } from "./shared-words.ts";
@@ -12,6 +12,8 @@ import { type Index, type Passage, search } from "@ruyi/language";
 export type Held = {
   readonly id: ArticleId;
   readonly key: string;
+  /** Whose it is: the merchant's own, or of what stands above. */
+  readonly from: Place["kind"];
   readonly content: Content;
   readonly checkedAt: Date;
 };
@@ -95,6 +97,7 @@ export type Candidate = Told & {
 export type Told = {
   readonly id: ArticleId;
   readonly key: string;
+  readonly from: Place["kind"];
   readonly title: string;
   readonly text: string;
   readonly url?: string;
@@ -137,7 +140,7 @@ export function toldOf(
   return speaking && tell(speaking, question.language, valueOf);
 }
 
-function tell({ layer: { id, key, content, checkedAt } }: InForce<Held>, language: Language, valueOf: ValueOf) {
+function tell({ layer: { id, key, from, content, checkedAt } }: InForce<Held>, language: Language, valueOf: ValueOf) {
   if (content.kind === "hides") return undefined;
   const spoken = wordsIn(content.words, language);
   if (!spoken) return undefined;
@@ -145,7 +148,7 @@ function tell({ layer: { id, key, content, checkedAt } }: InForce<Held>, languag
   if (text === undefined) return undefined;
   const { title } = spoken.words;
   const url = content.url === undefined ? {} : { url: content.url };
-  return { id, key, title, text, ...url, updatedAt: checkedAt.toISOString() };
+  return { id, key, from, title, text, ...url, updatedAt: checkedAt.toISOString() };
 }
 
 /** In the language asked for, or else in the one it is written in. */

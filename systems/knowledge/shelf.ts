@@ -118,7 +118,12 @@ export function candidatesFor(shelf: Shelf, question: Question, valueOf: ValueOf
     const about = aboutOf(held.content);
     if (told) found.set(held.key, { ...told, confidence, holds: speaking.holds, ...(about ? { about } : {}) });
   };
-  for (const { id, confidence } of search(shelf.index, question.text, lookedAt)) {
+  // What is not for who asks is no rival of what is: it would only make that look unsure.
+  const isOpen = (id: string): boolean => {
+    const held = shelf.passages.get(id)?.held;
+    return held !== undefined && inForce(shelf.layers.get(held.key) ?? [], question)?.layer === held;
+  };
+  for (const { id, confidence } of search(shelf.index, question.text, lookedAt, isOpen)) {
     const passage = shelf.passages.get(id);
     // A likeness without one word in common is none.
     if (passage && sharesWords(question.text, wordsSaid(passage))) take(passage.held, confidence);

@@ -25,7 +25,7 @@ if (script instanceof HTMLScriptElement) {
 }
 
 function mount(tag: HTMLScriptElement): void {
-  const { merchant, identity, identityUrl, theme } = tag.dataset;
+  const { merchant, identity, identityUrl, theme, appVersion } = tag.dataset;
   if (!merchant) return console.warn("Ruyi: the script tag needs data-merchant, the shop's name at Ruyi.");
   if (document.querySelector("ruyi-chat")) return;
 
@@ -47,6 +47,7 @@ function mount(tag: HTMLScriptElement): void {
       }),
     language: () => language.value,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    appVersion,
     fetch: (...call) => fetch(...call),
     now: () => Date.now(),
     wait: (ms, ended) =>

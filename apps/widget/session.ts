@@ -16,6 +16,8 @@ export type SessionDeps = {
   readonly language: () => Language;
   /** The person's own time zone: dates are told in it. */
   readonly zone: string;
+  /** Of the shop's app, where the page is shown in one. */
+  readonly appVersion?: string | undefined;
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
   readonly newId: () => string;
@@ -158,7 +160,7 @@ export function createSession(deps: SessionDeps): Session {
       const answer = await ask("/v1/customer/conversations", {
         method: "POST",
         headers: { ...who, "content-type": "application/json" },
-        body: JSON.stringify({ language: deps.language(), zone: deps.zone }),
+        body: JSON.stringify({ language: deps.language(), zone: deps.zone, appVersion: deps.appVersion }),
       });
       const { conversationId: id, token } = answer?.body ?? {};
       if (answer?.status === 201 && typeof id === "string" && typeof token === "string") {

@@ -5,7 +5,7 @@ import type { Question } from "./questions.ts";
 /** What a customer wants to know, and as much as is known of them. */
 export type Asked = Pick<
   MessageToRead,
-  "merchantId" | "customerId" | "text" | "now" | "zone" | "spokenOf" | "matters"
+  "merchantId" | "customerId" | "text" | "now" | "zone" | "appVersion" | "spokenOf" | "matters"
 > & {
   readonly language: Language;
   /** How surely, 0 to 1, a procedure reads it as its own. */

@@ -71,6 +71,8 @@ export const OrderLine = z.object({
   /** What people call the product, in both languages. */
   words: z.array(z.string()),
   variant: BilingualText.exactOptional(),
+  /** What kind of goods it is, where the shop says so; an article may be for one. */
+  category: BilingualText.exactOptional(),
   quantity: z.int().positive(),
   /** Of one piece, before discounts. */
   listPrice: MoneyAmount,

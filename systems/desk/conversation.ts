@@ -16,6 +16,8 @@ export type Conversation = {
   readonly customerId: CustomerId | undefined;
   readonly language: Language;
   readonly zone: string;
+  /** Of the shop's app it began in, as that says it; undefined where it says none, and on the web. */
+  readonly appVersion?: string | undefined;
   readonly merchantName: Bilingual;
   /** The outside AI that began it and speaks for the customer in it; undefined where they speak themselves. */
   readonly outside: Outside | undefined;
@@ -95,6 +97,7 @@ export function newConversation(request: {
   readonly customerId: CustomerId | undefined;
   readonly language: Language;
   readonly zone: string;
+  readonly appVersion?: string | undefined;
   readonly merchantName: Bilingual;
   readonly outside?: Outside | undefined;
   readonly at: string;

@@ -309,6 +309,7 @@ function readBy(draft: Draft, text: string): ReadMessage {
     text,
     now: context.now,
     zone: conversation.zone,
+    ...(conversation.appVersion === undefined ? {} : { appVersion: conversation.appVersion }),
     language: conversation.language,
     identified: conversation.customerId !== undefined,
     merchantName: conversation.merchantName,

@@ -317,6 +317,8 @@ export type MessageToRead = {
   readonly text: string;
   readonly now: Date;
   readonly zone: string;
+  /** Of the shop's app, as that says it. */
+  readonly appVersion?: string;
   readonly language: Language;
   readonly identified: boolean;
   readonly merchantName: Bilingual;

@@ -409,6 +409,7 @@ export function createDesk(deps: DeskDeps, settings: DeskSettings = defaultSetti
       readonly customerId: CustomerId | undefined;
       readonly language: Language;
       readonly zone: string;
+      readonly appVersion?: string | undefined;
       readonly merchantName: Bilingual;
       readonly outside?: Outside;
     }): Promise<ConversationId> {

@@ -96,6 +96,8 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
             language: z.enum(["zh", "en"]).optional(),
             /** Where the customer is, as IANA names it; dates are told for there. One we do not know is as none. */
             zone: z.string().max(60).optional(),
+            /** Of the shop's app that asks, such as 8.2.1; articles may be for some versions. */
+            appVersion: line({ min: 0, max: 60 }).optional(),
           })
           .nullish(),
         response: { 201: shape.Begun, 401: Problem, 404: Problem },
@@ -106,9 +108,9 @@ export function addCustomerRoutes(app: HttpServer, deps: DeskRouteDeps): void {
       const { shop, customerId } = await identify(request.headers.authorization, Array.isArray(slug) ? slug[0] : slug);
       app.limitMerchant(shop.merchantId);
       const { merchantId, name } = shop;
-      const { language = shop.language, zone: theirs } = request.body ?? {};
+      const { language = shop.language, zone: theirs, appVersion } = request.body ?? {};
       const zone = theirs !== undefined && isZone(theirs) ? theirs : shop.zone;
-      const id = await desk.begin({ merchantId, customerId, language, zone, merchantName: name });
+      const id = await desk.begin({ merchantId, customerId, language, zone, appVersion, merchantName: name });
       const { token, expiresAt } = await mint({
         merchantId,
         conversationId: id,

@@ -13,6 +13,7 @@ import type { PromiseState, Turn } from "./turn.ts";
 type Body = Pick<
   Conversation,
   | "zone"
+  | "appVersion"
   | "merchantName"
   | "outside"
   | "floor"
@@ -37,6 +38,7 @@ type Body = Pick<
 
 const bodyOf = ({
   zone,
+  appVersion,
   merchantName,
   outside,
   floor,
@@ -60,6 +62,7 @@ const bodyOf = ({
 }: Conversation): Body => ({
   ...{
     zone,
+    appVersion,
     merchantName,
     outside,
     floor,

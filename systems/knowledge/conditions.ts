@@ -1,4 +1,6 @@
+import { isNamedIn } from "./named.ts";
 import { isSameRegion, namesRegion } from "./region.ts";
+import { isAmong, type Versions } from "./version.ts";
 
 /** When, to whom and about what an article holds; what is left out does not matter. */
 export type Conditions = {
@@ -11,8 +13,7 @@ export type Conditions = {
   readonly categories?: readonly string[];
   readonly products?: readonly string[];
   readonly channels?: readonly string[];
-  /** Versions of the shop's app, both included. */
-  readonly app?: { readonly from?: string; readonly to?: string };
+  readonly app?: Versions;
 };
 
 /** What is known of who asks, and where; undefined is not known, which is not no. */
@@ -21,15 +22,18 @@ export type Circumstances = {
   readonly stars?: number | undefined;
   readonly region?: string | undefined;
   readonly channel?: string | undefined;
+  /** As the shop's app says it. */
   readonly appVersion?: string | undefined;
   /** The goods that are meant, by all their names. */
   readonly categories?: readonly string[] | undefined;
   readonly products?: readonly string[] | undefined;
   /** What is likely and may be otherwise: a condition may hold by it, and never fails by it. */
-  readonly likely?: { readonly regions: readonly string[]; readonly products: readonly string[] } | undefined;
+  readonly likely?: Likely | undefined;
   /** What was said: a region or goods that it names are meant. */
   readonly text?: string;
 };
+
+export type Likely = Readonly<Record<"regions" | "categories" | "products", readonly string[]>>;
 
 export type Holds = "yes" | "no" | "unknown";
 
@@ -46,44 +50,31 @@ export function holds(conditions: Conditions, known: Circumstances): Holds {
       (namesRegion(text, regions) ??
         told(known.region, (value) => isOneOf(regions, value)) ??
         (likely?.regions.some((value) => isOneOf(regions, value)) || undefined)),
-    categories === undefined || told(known.categories, (values) => values.some((one) => categories.includes(one))),
-    products === undefined ||
-      isNamedIn([text], products) ||
-      (told(known.products, (values) => isNamedIn(values, products)) ??
-        (isNamedIn(likely?.products ?? [], products) || undefined)),
+    categories === undefined || isAbout(categories, text, known.categories, likely?.categories),
+    products === undefined || isAbout(products, text, known.products, likely?.products),
     channels === undefined || told(known.channel, (value) => channels.includes(value)),
-    app === undefined ||
-      told(
-        known.appVersion,
-        (value) =>
-          (app.from === undefined || compareVersions(app.from, value) <= 0) &&
-          (app.to === undefined || compareVersions(value, app.to) <= 0),
-      ),
+    app === undefined || (known.appVersion === undefined ? undefined : isAmong(app, known.appVersion)),
   ]);
 }
 
 const isOneOf = (regions: readonly string[], region: string): boolean =>
   regions.some((one) => isSameRegion(one, region));
 
-/** Whether one of the texts holds one of the names. */
-const isNamedIn = (texts: readonly string[], names: readonly string[]): boolean =>
-  texts.some((text) => names.some((name) => plain(text).includes(plain(name))));
-const plain = (text: string): string => text.normalize("NFKC").trim().toLowerCase();
+/** Goods that the text names are meant; else those that are known to be, and at last those that are likely. */
+const isAbout = (
+  names: readonly string[],
+  text: string,
+  meant: readonly string[] | undefined,
+  likely: readonly string[] = [],
+): boolean | undefined => {
+  const isOneOfThem = (said: string): boolean => names.some((name) => isNamedIn(said, name));
+  return (
+    isOneOfThem(text) || (told(meant, (values) => values.some(isOneOfThem)) ?? (likely.some(isOneOfThem) || undefined))
+  );
+};
 
 const every = (found: readonly (boolean | undefined)[]): Holds =>
   found.includes(false) ? "no" : found.includes(undefined) ? "unknown" : "yes";
 
 const told = <T>(value: T | undefined, test: (value: T) => boolean): boolean | undefined =>
   value === undefined ? undefined : test(value);
-
-/** Below zero when `a` comes before `b`: number by number, a shorter version before its continuations. */
-export function compareVersions(a: string, b: string): number {
-  const [one, other] = [numbersOf(a), numbersOf(b)];
-  for (let place = 0; place < Math.max(one.length, other.length); place += 1) {
-    const difference = (one[place] ?? -1) - (other[place] ?? -1);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
-const numbersOf = (version: string): number[] => version.split(".").map((part) => Number.parseInt(part, 10) || 0);

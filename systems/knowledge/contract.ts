@@ -14,6 +14,7 @@ export const Conditions = z
     until: z.string().exactOptional(),
     stars: z.object({ from: z.int(), to: z.int() }).exactOptional(),
     ...{ regions: Names, categories: Names, products: Names, channels: Names },
+    /** Versions of the app: from this one, and until before that one. */
     app: z.object({ from: z.string().exactOptional(), to: z.string().exactOptional() }).exactOptional(),
   })
   .meta({ id: "ArticleConditions" });
@@ -112,6 +113,8 @@ export const Tried = z
     candidates: z.array(
       z.object({
         id: z.string(),
+        /** Whose it is: the shop's own, or of what stands above it. */
+        from: z.enum(["merchant", "business", "platform"]),
         title: z.string(),
         text: z.string(),
         confidence: z.number(),

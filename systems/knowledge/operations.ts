@@ -381,7 +381,7 @@ export function createKnowledge(deps: KnowledgeDeps) {
       // Nothing is known of a customer who is not there: conditions are left aside.
       const always = content.kind === "says" ? { ...content, conditions: {} } : content;
       const id = "preview" as ArticleId;
-      const held = { id, key: "preview", content: always, checkedAt: at };
+      const held = { id, key: "preview", from: "merchant", content: always, checkedAt: at } as const;
       return toldOf(createShelf("", [[held]], createIndex([])), id, { at, language }, valueOf(merchantId, at));
     },
 

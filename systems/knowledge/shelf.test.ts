@@ -22,9 +22,16 @@ const says = (answer: string, conditions: Conditions = {}, asked: readonly strin
   conditions,
   checkEveryDays: 180,
 });
+const another = (title: string, answer: string): Content => ({
+  kind: "says",
+  words: { zh: { title, asked: [], answer } },
+  conditions: {},
+  checkEveryDays: 180,
+});
 const held = (id: string, content: Content, key = "shipping-fee"): Held => ({
   id: id as ArticleId,
   key,
+  from: "merchant",
   content,
   checkedAt: noon,
 });
@@ -115,6 +122,30 @@ describe("an answer", () => {
   });
 });
 
+describe("two articles asked for in the same words", () => {
+  const west = held("west", says("每单加¥12.00。", { regions: ["新疆"] }), "fee-west");
+  const east = held("east", says("满¥99.00包邮。", { regions: ["上海"] }), "fee-east");
+  const others = [
+    held("wash", another("怎么洗", "冷水手洗。"), "wash"),
+    held("gift", another("有礼盒吗", "有，¥9.00。"), "gift"),
+  ];
+
+  test("hold each other's certainty down for nobody to whom one of them is not said", () => {
+    const [alone] = ask([[west, ...others]], "运费多少呢", { region: "新疆" });
+    const found = ask([[west, east, ...others]], "运费多少呢", { region: "新疆" });
+    expect(found.map(({ id }) => id)).not.toContain("east");
+    expect(found[0]?.confidence).toBeGreaterThan((alone?.confidence ?? 1) - 0.05);
+    expect(decideAnswer(found)).toMatchObject({ kind: "answer", answer: { id: "west" } });
+  });
+
+  test("are both offered, as surely as one, to who may be told either", () => {
+    const found = ask([[west, east, ...others]], "运费多少呢");
+    expect(decideAnswer(found)).toMatchObject({ kind: "near", near: [{ holds: "unknown" }, { holds: "unknown" }] });
+    const [alone] = ask([[west, ...others]], "运费多少呢");
+    for (const { confidence } of found.slice(0, 2)) expect(confidence).toBeGreaterThan((alone?.confidence ?? 1) - 0.05);
+  });
+});
+
 test("what has no word in common with a question is no answer to it", () => {
   const shelf = [[held("a", says("满¥99.00包邮。")), held("b", says("当天发。", {}, ["那几天能到呢"]), "delivery")]];
   expect(ask(shelf, "那股票呢")).toEqual([]);
@@ -123,7 +154,7 @@ test("what has no word in common with a question is no answer to it", () => {
 
 describe("a verdict", () => {
   const candidate = (confidence: number, id = "a") => ({
-    ...{ id: id as ArticleId, key: id, title: "", text: "", updatedAt: "", confidence },
+    ...{ id: id as ArticleId, key: id, from: "merchant" as const, title: "", text: "", updatedAt: "", confidence },
     holds: "yes" as const,
   });
 

@@ -1,5 +1,5 @@
 import type { Language } from "@ruyi/kernel";
-import type { ArticleId, Content, Words } from "./article.ts";
+import type { ArticleId, Content, Place, Words } from "./article.ts";
 import type { Circumstances, Holds } from "./conditions.ts";
 import { fill, type ValueOf } from "./fill.ts";
 import { sharesWords, wordsOf } from "./shared-words.ts";
@@ -12,6 +12,8 @@ import { type Index, type Passage, search } from "@ruyi/language";
 export type Held = {
   readonly id: ArticleId;
   readonly key: string;
+  /** Whose it is: the merchant's own, or of what stands above. */
+  readonly from: Place["kind"];
   readonly content: Content;
   readonly checkedAt: Date;
 };
@@ -95,6 +97,7 @@ export type Candidate = Told & {
 export type Told = {
   readonly id: ArticleId;
   readonly key: string;
+  readonly from: Place["kind"];
   readonly title: string;
   readonly text: string;
   readonly url?: string;
@@ -115,7 +118,12 @@ export function candidatesFor(shelf: Shelf, question: Question, valueOf: ValueOf
     const about = aboutOf(held.content);
     if (told) found.set(held.key, { ...told, confidence, holds: speaking.holds, ...(about ? { about } : {}) });
   };
-  for (const { id, confidence } of search(shelf.index, question.text, lookedAt)) {
+  // What is not for who asks is no rival of what is: it would only make that look unsure.
+  const isOpen = (id: string): boolean => {
+    const held = shelf.passages.get(id)?.held;
+    return held !== undefined && inForce(shelf.layers.get(held.key) ?? [], question)?.layer === held;
+  };
+  for (const { id, confidence } of search(shelf.index, question.text, lookedAt, isOpen)) {
     const passage = shelf.passages.get(id);
     // A likeness without one word in common is none.
     if (passage && sharesWords(question.text, wordsSaid(passage))) take(passage.held, confidence);
@@ -137,7 +145,7 @@ export function toldOf(
   return speaking && tell(speaking, question.language, valueOf);
 }
 
-function tell({ layer: { id, key, content, checkedAt } }: InForce<Held>, language: Language, valueOf: ValueOf) {
+function tell({ layer: { id, key, from, content, checkedAt } }: InForce<Held>, language: Language, valueOf: ValueOf) {
   if (content.kind === "hides") return undefined;
   const spoken = wordsIn(content.words, language);
   if (!spoken) return undefined;
@@ -145,7 +153,7 @@ function tell({ layer: { id, key, content, checkedAt } }: InForce<Held>, languag
   if (text === undefined) return undefined;
   const { title } = spoken.words;
   const url = content.url === undefined ? {} : { url: content.url };
-  return { id, key, title, text, ...url, updatedAt: checkedAt.toISOString() };
+  return { id, key, from, title, text, ...url, updatedAt: checkedAt.toISOString() };
 }
 
 /** In the language asked for, or else in the one it is written in. */

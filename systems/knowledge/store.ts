@@ -213,7 +213,7 @@ export async function inForceOf(
   return {
     edition: editions.rows[0]?.edition ?? "0",
     held: rows.flatMap(({ id, key, published, checked_at: checkedAt }) =>
-      published ? [{ id, key, content: published.content, checkedAt }] : [],
+      published ? [{ id, key, from: place.kind, content: published.content, checkedAt }] : [],
     ),
   };
 }

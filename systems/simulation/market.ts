@@ -65,6 +65,7 @@ export type OrderLine = {
   readonly title: Bilingual;
   readonly words: readonly string[];
   readonly variant?: Bilingual;
+  readonly category: Bilingual;
   readonly quantity: number;
   /** Of one piece, before discounts. */
   readonly listPrice: Money;

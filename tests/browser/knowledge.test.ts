@@ -95,6 +95,27 @@ describe("the page of knowledge", () => {
     expect(complaints).toEqual([]);
   });
 
+  inBrowser(
+    "leads from a tried question to an article from above, where it stands, and only who looks after it",
+    async () => {
+      const tried = async (who: Partial<Who>) => {
+        const person = await opens(who);
+        const { page } = person;
+        await page.getByRole("textbox", { name: "试一个问题" }).fill("四时集市是什么");
+        await page.getByRole("button", { name: "试一下" }).click();
+        const found = page.getByRole("status").getByRole("listitem").filter({ hasText: "四时集市是什么" });
+        await found.getByText("企业", { exact: true }).waitFor();
+        return { ...person, found };
+      };
+      const above = await tried({ role: "owner", name: "Wei" });
+      await above.found.getByRole("link").click();
+      await above.page.getByRole("heading", { level: 1, name: /四时集市是什么/ }).waitFor();
+      expect(above.complaints).toEqual([]);
+      const below = await tried({ role: "author", name: "Ned" });
+      expect(await below.found.getByRole("link").count()).toBe(0);
+    },
+  );
+
   for (const [language, theme, width] of looks) {
     inBrowser(`axe finds nothing wrong with the business's articles (${language}, ${theme}, ${width} px)`, async () => {
       const { page, say } = await opens({ role: "owner", name: "Ou", language, theme, width }, "knowledge?of=business");

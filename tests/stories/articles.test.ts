@@ -237,6 +237,43 @@ describe("an article for some", () => {
     expect(visitor.choices().map(({ label }) => label)).toContain("备用扣");
   });
 
+  test("of a category is said to who bought something of it or names it, and offered where nobody knows", async () => {
+    const author = desk(await shop.hires("author", "yunshang", "Lei"));
+    const category = (await shop.received("yunshang", "mei")).lines[0]?.category?.zh ?? "";
+    expect(category).not.toBe("");
+    const asked = ["防尘袋送吗", "买了送防尘袋吗"];
+    await author.publishes(zh("防尘袋", "袋子在盒底。", asked, { conditions: { categories: [category] } }));
+    await expect.poll(() => says("mei", "防尘袋送吗")).toMatchObject({ text: expect.stringContaining("盒底") });
+    const visitor = await shop.visitor("yunshang");
+    await visitor.says("防尘袋送吗");
+    expect(String(lineOf(visitor)?.["text"])).not.toContain("盒底");
+    expect(visitor.choices().map(({ label }) => label)).toContain("防尘袋");
+    const names = await shop.visitor("yunshang");
+    await names.says(`${category}送防尘袋吗`);
+    expect(String(lineOf(names)?.["text"])).toContain("盒底");
+  });
+
+  test("of some versions of the app is said in those, kept from others, and offered where none is known", async () => {
+    const author = desk(await shop.hires("author", "yunshang", "Ban"));
+    const conditions = { app: { from: "8.2", to: "9" } };
+    await author.publishes(zh("虚拟试衣", "在商品页右下角。", ["虚拟试衣在哪里"], { conditions }));
+    const heardIn = async (version?: string): Promise<{ readonly text: string; readonly offered: string[] }> => {
+      const chat = await shop.visitor("yunshang", version);
+      await chat.says("虚拟试衣在哪里");
+      return { text: String(lineOf(chat)?.["text"]), offered: chat.choices().map(({ label }) => label) };
+    };
+    for (const version of ["8.2", "v8.10.3 (4401)"]) expect((await heardIn(version)).text).toContain("右下角");
+    for (const version of ["8.1.9", "9.0.0"]) {
+      const { text, offered } = await heardIn(version);
+      expect([text, ...offered].join()).not.toMatch(/右下角|虚拟试衣/);
+    }
+    for (const version of [undefined, "", "the newest"]) {
+      const { text, offered } = await heardIn(version);
+      expect(text).not.toContain("右下角");
+      expect(offered).toContain("虚拟试衣");
+    }
+  });
+
   test("of some stars is said to who has them and to nobody else, and tells nobody how many they have", async () => {
     const author = desk(await shop.hires("author", "yunshang", "Xin"));
     const conditions = { stars: { from: 4, to: 5 } };

@@ -176,12 +176,16 @@ export const articleWords = {
     zh: "商品名或编号，用逗号分开。按顾客说到的、最近买的看。",
     en: "Names or numbers, separated by commas. Read from what they name or last bought.",
   },
-  notKnownHint: {
-    zh: "现在读不到，填了就只给选项，不直接说。",
-    en: "Not known today: filled in, it is offered, never said.",
+  categoriesHint: {
+    zh: "店里的分类名，用逗号分开，如：外套、鞋靴。按顾客说到的、最近买的看。",
+    en: "As the shop sorts its goods, such as Shoes. Read from what they name or last bought.",
   },
-  appFrom: { zh: "App 版本从", en: "App version from" },
-  appTo: { zh: "App 版本到", en: "App version to" },
+  appHint: {
+    zh: "App 开始会话时报上版本才知道；没报的只给选项，不直接说。",
+    en: "Known where the app says its version; to others it is offered, never said.",
+  },
+  appFrom: { zh: "App 版本从（含）", en: "App version from" },
+  appTo: { zh: "App 版本到（不含）", en: "App version before" },
   url: { zh: "顾客可以细看的网址", en: "Where customers can read more" },
   checkEvery: { zh: "几天没人看算旧了", en: "Days until it counts as old" },
   save: { zh: "存成草稿", en: "Save the draft" },

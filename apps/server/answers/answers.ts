@@ -23,9 +23,9 @@ export function createAnswers(
   knownOf: KnownOf = () => ({}),
 ): Answers {
   const questionOf = (asked: Asked): Question => {
-    const { text, language, now: at, customerId } = asked;
+    const { text, language, now: at, customerId, appVersion } = asked;
     const known = customerId === undefined ? {} : knownOf({ ...asked, customerId });
-    return { ...known, text, language, at, channel: "chat" };
+    return { ...known, text, language, at, channel: "chat", appVersion };
   };
 
   return {

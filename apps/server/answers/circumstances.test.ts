@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Order } from "@ruyi/commerce";
-import { anOrder } from "@ruyi/commerce/testing";
+import { aLine, anOrder } from "@ruyi/commerce/testing";
 import { zero } from "@ruyi/kernel";
 import { circumstancesFrom } from "./circumstances.ts";
 
@@ -37,5 +37,11 @@ describe("what a customer's orders say of who asks", () => {
     const names = circumstancesFrom([order], undefined, now).likely?.products ?? [];
     const { title, productId } = order.lines[0] ?? { title: { zh: "", en: "" }, productId: "" };
     expect(names).toEqual(expect.arrayContaining([productId, title.zh, title.en]));
+  });
+
+  test("names their categories where the shop says them, and none where it does not", () => {
+    const outerwear = inRegion("湖北省", { lines: [aLine({ category: { zh: "外套", en: "Outerwear" } })] });
+    expect(circumstancesFrom([outerwear], undefined, now).likely?.categories).toEqual(["外套", "Outerwear"]);
+    expect(circumstancesFrom([inRegion("湖北省")], undefined, now).likely?.categories).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ const looksBack = 10;
 
 /**
  * What a customer's orders say of who asks. They live in the one province that all their orders go to, and of an address no
- * more than that is taken. Goods and province of the order they most likely come for are likely and no more.
+ * more than that is taken. Goods, their categories and the province of the order they most likely come for are likely and no more.
  */
 export function circumstancesFrom(orders: readonly Order[], stars: number | undefined, now: Date): Known {
   const lasting = orders
@@ -25,6 +25,7 @@ export function circumstancesFrom(orders: readonly Order[], stars: number | unde
       ? {
           likely: {
             regions: [likely.address.region].filter(Boolean),
+            categories: likely.lines.flatMap(({ category }) => (category ? [category.zh, category.en] : [])),
             products: likely.lines.flatMap(({ productId, title, words }) => [productId, title.zh, title.en, ...words]),
           },
         }

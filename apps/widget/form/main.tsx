@@ -19,7 +19,7 @@ if (script instanceof HTMLScriptElement) {
 }
 
 function mount(tag: HTMLScriptElement): void {
-  const { merchant, identity, identityUrl } = tag.dataset;
+  const { merchant, identity, identityUrl, appVersion } = tag.dataset;
   const root = document.getElementById("ruyi-form");
   if (!merchant || !root)
     return console.warn('Ruyi: the form needs data-merchant on its script tag, and an element with id "ruyi-form".');
@@ -37,6 +37,7 @@ function mount(tag: HTMLScriptElement): void {
       }),
     language,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    appVersion,
     fetch: (...call) => fetch(...call),
     newId: () => crypto.getRandomValues(new Uint32Array(4)).join("-"),
     wait: (ms) =>

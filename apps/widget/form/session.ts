@@ -15,6 +15,8 @@ export type FormDeps = {
   readonly identity: () => Promise<Identity>;
   readonly language: Language;
   readonly zone: string;
+  /** Of the shop's app, where the page is shown in one. */
+  readonly appVersion?: string | undefined;
   readonly fetch: typeof globalThis.fetch;
   readonly newId: () => string;
   readonly wait: (ms: number) => Promise<void>;
@@ -117,7 +119,7 @@ export function createFormSession({ base, shelf, ...deps }: FormDeps): FormSessi
     const begun = await insist("/v1/customer/conversations", {
       method: "POST",
       headers: { ...who, "content-type": "application/json" },
-      body: JSON.stringify({ language: deps.language, zone: deps.zone }),
+      body: JSON.stringify({ language: deps.language, zone: deps.zone, appVersion: deps.appVersion }),
     });
     const { conversationId, token } = fieldsOf(begun.body);
     if (typeof conversationId !== "string" || typeof token !== "string") return undefined;

@@ -77,6 +77,35 @@ describe("search", () => {
   });
 });
 
+describe("search among passages for several", () => {
+  const abroad = {
+    id: "shipping-abroad",
+    asked: passages[1]?.asked ?? [],
+    body: "Shipping abroad is $25. 海外运费每单¥180。",
+  };
+  const both = createIndex([...passages, abroad]);
+  const sureOf = (found: ReturnType<typeof search>, id: string): number =>
+    found.find((one) => one.id === id)?.confidence ?? 0;
+
+  test("is as sure of either of two that are asked for in the same words as of one alone", () => {
+    for (const text of ["shiping cost?", "运费多少"]) {
+      const alone = sureOf(search(index, text), "shipping");
+      const found = search(both, text);
+      expect(sureOf(found, "shipping")).toBeGreaterThan(alone - 0.1);
+      expect(sureOf(found, "shipping-abroad")).toBeGreaterThan(alone - 0.1);
+    }
+  });
+
+  test("neither finds what is not open to who asks nor is less sure for it", () => {
+    const rival = { id: "rival", asked: ["How much is shipping to Mexico?"], body: "Shipping to Mexico is $25." };
+    const withRival = createIndex([...passages, rival]);
+    const text = "how much is shipping";
+    const open = search(withRival, text, 10, (id) => id !== "rival");
+    expect(open.map(({ id }) => id)).not.toContain("rival");
+    expect(sureOf(open, "shipping")).toBeGreaterThan(sureOf(search(withRival, text), "shipping"));
+  });
+});
+
 describe("createIndex", () => {
   test("makes the same index of the same passages and keeps none of their words", () => {
     expect(createIndex(passages)).toEqual(index);

@@ -25,6 +25,8 @@ export type Found = {
 /** Passages ready to be searched: typed arrays and ids, no text. Make one with `createIndex`. */
 export type Index = {
   readonly ids: readonly string[];
+  /** Passages asked for in the very same words have one number: for two regions, or two versions, they are no rivals. */
+  readonly kin: Int32Array;
   /** The number of each term. */
   readonly vocabularies: ByKind<Vocabulary>;
   /** Each way of asking by itself. */
@@ -56,9 +58,10 @@ const mostStretches = 10;
 /** Prepares passages for `search`; two hundred articles take a few tenths of a second. */
 export function createIndex(passages: readonly Passage[]): Index {
   const lexicon = createLexicon();
+  const kinOf = createKinship();
   const said = passages.map(({ id, asked, body = "" }) =>
     saidBy(
-      id,
+      { id, kin: kinOf(id, asked) },
       asked.map((text) => lexicon.number(termsOf(text))),
       stretchesOf(body).map((text) => lexicon.number(termsOf(text))),
     ),
@@ -66,6 +69,17 @@ export function createIndex(passages: readonly Passage[]): Index {
   const vocabularies = lexicon.vocabularies();
   const fields = fieldsOf(said, vocabularies);
   return { ...fields, confidence: fitConfidence(said, passages, vocabularies) };
+}
+
+/** Numbers passages by the words they are asked for in; what is not asked for in any is kin to none. */
+function createKinship() {
+  const numbers = new Map<string, number>();
+  return (id: string, asked: readonly string[]): number => {
+    const words = asked.length > 0 ? asked.toSorted().join("\n") : `\n${id}`;
+    const number = numbers.get(words) ?? numbers.size;
+    numbers.set(words, number);
+    return number;
+  };
 }
 
 const stretchesOf = (body: string): string[] =>
@@ -91,18 +105,26 @@ function createLexicon() {
 const numbered = (terms: Terms, vocabularies: ByKind<Vocabulary>): Numbered =>
   byKind((kind) => Int32Array.from(terms[kind], (hash) => indexOfHash(vocabularies[kind], hash)));
 
+type Named = { readonly id: string; readonly kin: number };
+
 /** What a passage says: each of its ways of asking, and all of it. */
-type Said = {
-  readonly id: string;
+type Said = Named & {
   readonly forms: readonly Numbered[];
   readonly body: readonly Numbered[];
   readonly asked: readonly ByKind<Bag>[];
   readonly whole: ByKind<Bag>;
 };
 
-function saidBy(id: string, forms: readonly Numbered[], body: readonly Numbered[]): Said {
+function saidBy({ id, kin }: Named, forms: readonly Numbered[], body: readonly Numbered[]): Said {
   const bagsOf = (lists: readonly Numbered[]): ByKind<Bag> => byKind((kind) => bagOf(lists.map((list) => list[kind])));
-  return { id, forms, body, asked: forms.map((form) => bagsOf([form])), whole: bagsOf([...forms, ...forms, ...body]) };
+  return {
+    id,
+    kin,
+    forms,
+    body,
+    asked: forms.map((form) => bagsOf([form])),
+    whole: bagsOf([...forms, ...forms, ...body]),
+  };
 }
 
 type Fields = Omit<Index, "confidence">;
@@ -121,20 +143,31 @@ function fieldsOf(said: readonly Said[], vocabularies: ByKind<Vocabulary>): Fiel
   });
   return {
     ids: said.map(({ id }) => id),
+    kin: Int32Array.from(said, ({ kin }) => kin),
     vocabularies,
     asked: fieldOf(said.flatMap(({ asked }, passage) => asked.map((bags) => ({ passage, bags })))),
     whole: fieldOf(said.map(({ whole }, passage) => ({ passage, bags: whole }))),
   };
 }
 
-/** Passages by how well they answer, best first; only those that have anything in common with the text. */
-export function search(index: Index, text: string, limit = 10): readonly Found[] {
+/**
+ * Passages by how well they answer, best first; only those that have anything in common with the text. Those that are not
+ * open to who asks are not found, and make nothing else less sure.
+ */
+export function search(
+  index: Index,
+  text: string,
+  limit = 10,
+  isOpen: (id: string) => boolean = () => true,
+): readonly Found[] {
+  const { ids, confidence } = index;
+  const isHere = (passage: number): boolean => isOpen(ids[passage] ?? "");
   const likeness = likenessOf(index, numbered(termsOf(text), index.vocabularies));
-  const best = strongest(likeness.total, Math.max(limit, 2));
-  return best.slice(0, limit).map((passage) => ({
-    id: index.ids[passage] ?? "",
+  const rivals = rivalsIn(index, likeness, isHere);
+  return strongest(likeness.total, limit, isHere).map((passage) => ({
+    id: ids[passage] ?? "",
     score: likeness.total[passage] ?? 0,
-    confidence: probability(index.confidence, signalsOf(likeness, passage, best)),
+    confidence: probability(confidence, signalsOf(index, likeness, passage, rivals)),
   }));
 }
 
@@ -166,22 +199,52 @@ function likenessIn(
   return best;
 }
 
+type IsHere = (passage: number) => boolean;
+const everyone: IsHere = () => true;
+
+/** On each side the strongest passage, and the strongest that is not its kin: whoever is measured, one of them is the rival. */
+type Rivals = Readonly<Record<keyof Likeness, readonly number[]>>;
+
+function rivalsIn({ kin }: Fields, { asked, whole, total }: Likeness, isHere: IsHere): Rivals {
+  const of = (side: Float32Array): number[] => twoOf(side, kin, isHere);
+  return { asked: of(asked), whole: of(whole), total: of(total) };
+}
+
+function twoOf(values: Float32Array, kin: Int32Array, isHere: IsHere): number[] {
+  let [first, second] = [-1, -1];
+  for (let passage = 0; passage < values.length; passage += 1) {
+    const value = values[passage] ?? 0;
+    if (value <= (values[second] ?? 0) || !isHere(passage)) continue;
+    const isKin = kin[passage] === kin[first];
+    if (value > (values[first] ?? 0)) {
+      if (!isKin) second = first;
+      first = passage;
+    } else if (!isKin) second = passage;
+  }
+  return [first, second].filter((passage) => passage >= 0);
+}
+
 /**
  * What speaks for a passage: how well it answers, how far it stands above its strongest rival, and on how many of the
- * two sides it is the best by itself.
+ * two sides no rival is better. Its kin, which say the same to others, are none.
  */
-function signalsOf({ asked, whole, total }: Likeness, passage: number, best: readonly number[]): number[] {
-  const rival = best[0] === passage ? best[1] : best[0];
-  const [own, other] = [total[passage] ?? 0, rival === undefined ? 0 : (total[rival] ?? 0)];
-  const leads = [asked, whole].filter((side) => side.every((value) => value <= (side[passage] ?? 0)));
+function signalsOf({ kin }: Fields, likeness: Likeness, passage: number, rivals: Rivals): number[] {
+  const valueOf = (side: keyof Likeness): number => likeness[side][passage] ?? 0;
+  const rivalOf = (side: keyof Likeness): number => {
+    const rival = rivals[side].find((other) => kin[other] !== kin[passage]);
+    return rival === undefined ? 0 : (likeness[side][rival] ?? 0);
+  };
+  const [own, other] = [valueOf("total"), rivalOf("total")];
+  const leads = (["asked", "whole"] as const).filter((side) => valueOf(side) >= rivalOf(side));
   return [own, (own - other) / (own + other || 1), leads.length];
 }
 
 /** Passages with a likeness above nothing, strongest first, at most `count`. */
-function strongest(values: Float32Array, count: number): number[] {
+function strongest(values: Float32Array, count: number, isHere: IsHere): number[] {
   const best: number[] = [];
   values.forEach((value, passage) => {
     if (value <= 0 || (best.length === count && value <= (values[best[count - 1] ?? 0] ?? 0))) return;
+    if (!isHere(passage)) return;
     let at = best.length;
     while (at > 0 && value > (values[best[at - 1] ?? 0] ?? 0)) at -= 1;
     best.splice(at, 0, passage);
@@ -207,7 +270,7 @@ const isBare = ({ forms, body }: Said): boolean => forms.length + body.length < 
 
 /**
  * Learns how sure to be from the passages alone, by searching them in rounds. Each round hides a part of them, and
- * whatever is found for what those are asked by is wrong; of the others it hides some ways of asking, or, where there
+ * whatever is found for what those are asked by is wrong (kin are hidden together); of the others it hides some ways of asking, or, where there
  * is nothing else, takes it with a slip of the hand and a word less.
  */
 function fitConfidence(
@@ -218,40 +281,38 @@ function fitConfidence(
   const random = seededRandom(1);
   const right: Observation[] = [];
   const strange: Observation[] = [];
-  const observe = (fields: Fields, terms: Numbered, id: string | undefined): void => {
+  const observe = (fields: Fields, terms: Numbered, kin: number | undefined): void => {
     const likeness = likenessOf(fields, terms);
-    const best = strongest(likeness.total, 2);
-    const [first] = best;
-    const signals = first === undefined ? [0, 0, 0] : signalsOf(likeness, first, best);
-    (id === undefined ? strange : right).push({
+    const rivals = rivalsIn(fields, likeness, everyone);
+    const [first] = rivals.total;
+    const signals = first === undefined ? [0, 0, 0] : signalsOf(fields, likeness, first, rivals);
+    (kin === undefined ? strange : right).push({
       signals,
-      yes: first !== undefined && fields.ids[first] === id,
+      yes: first !== undefined && fields.kin[first] === kin,
       weight: 1,
     });
   };
   const order = shuffle(random, [...said.keys()]);
   for (let round = 0; round < Math.min(rounds, said.length); round += 1) {
-    const isHidden = (passage: number): boolean => order[passage] === undefined || order[passage] % rounds === round;
-    const isKept = (passage: number, form: number): boolean => (passage + form) % rounds === round;
+    const isHidden = ({ kin }: Said): boolean => (order[kin] ?? round) % rounds === round;
+    const isKept = ({ kin }: Said, form: number): boolean => (kin + form) % rounds === round;
     const fields = fieldsOf(
-      said.flatMap((one, passage) => {
-        if (isHidden(passage)) return [];
-        const forms = one.forms.filter((_, form) => !isKept(passage, form));
-        return [forms.length === one.forms.length || isBare(one) ? one : saidBy(one.id, forms, one.body)];
+      said.flatMap((one) => {
+        if (isHidden(one)) return [];
+        const forms = one.forms.filter((_, form) => !isKept(one, form));
+        return [forms.length === one.forms.length || isBare(one) ? one : saidBy(one, forms, one.body)];
       }),
       vocabularies,
     );
     const tried = shuffle(
       random,
-      said.flatMap(({ forms }, passage) => forms.map((terms, form) => ({ passage, form, terms }))),
-    ).filter(({ passage, form }) => isHidden(passage) || isKept(passage, form));
-    for (const { passage, form, terms } of tried.slice(0, mostTried)) {
-      const one = said[passage];
-      if (!one) continue;
-      const isAll = isBare(one) && !isHidden(passage);
+      said.flatMap((one, passage) => one.forms.map((terms, form) => ({ one, passage, form, terms }))),
+    ).filter(({ one, form }) => isHidden(one) || isKept(one, form));
+    for (const { one, passage, form, terms } of tried.slice(0, mostTried)) {
+      const isAll = isBare(one) && !isHidden(one);
       const blurry = isAll ? blurred(passages[passage]?.asked[form] ?? "", random) : "";
       const heard = isAll ? numbered(termsOf(blurry), vocabularies) : terms;
-      observe(fields, heard, isHidden(passage) ? undefined : one.id);
+      observe(fields, heard, isHidden(one) ? undefined : one.kin);
     }
   }
   const weight = (right.length * strangersInTen) / (10 - strangersInTen) / (strange.length || 1);

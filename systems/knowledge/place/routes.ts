@@ -56,6 +56,7 @@ const Conditions = z
   .strictObject({
     ...{ from: Instant, until: Instant, regions: Names, categories: Names, products: Names, channels: Names },
     stars: z.strictObject({ from: Star, to: Star }).optional(),
+    /** Versions of the app: from this one, and until before that one. */
     app: z.strictObject({ from: Version, to: Version }).optional(),
   })
   .meta({ id: "ArticleConditionsText" });

@@ -33,16 +33,10 @@ export function ConditionFields({ fields, isOff, onChange }: Needs) {
             ))}
           </Choose>
           <Field label={say("regions")} hint={say("regionsHint")} maxLength={500} {...text("regions")} />
-          <Field label={say("categories")} hint={say("notKnownHint")} maxLength={500} {...text("categories")} />
+          <Field label={say("categories")} hint={say("categoriesHint")} maxLength={500} {...text("categories")} />
           <Field label={say("products")} hint={say("productsHint")} maxLength={500} {...text("products")} />
-          <Field
-            label={say("appFrom")}
-            hint={say("notKnownHint")}
-            placeholder="3.10.2"
-            maxLength={20}
-            {...text("appFrom")}
-          />
-          <Field label={say("appTo")} placeholder="4.0" maxLength={20} {...text("appTo")} />
+          <Field label={say("appFrom")} hint={say("appHint")} placeholder="8.2" maxLength={20} {...text("appFrom")} />
+          <Field label={say("appTo")} placeholder="9" maxLength={20} {...text("appTo")} />
           <Field label={say("url")} type="url" placeholder="https://" maxLength={500} {...text("url")} />
           <Field label={say("checkEvery")} type="number" min={1} max={1_000} {...text("checkEveryDays")} />
         </div>

@@ -59,7 +59,7 @@ export function KnowledgePage() {
         )}
       </header>
       <div className="stack xl">
-        {level === "shop" && <TryQuestion merchant={merchant} mayWrite={mayWrite} />}
+        {level === "shop" && <TryQuestion place={place} />}
         <Articles place={place} />
         {level === "shop" && <AboveThem place={place} />}
         {level === "shop" && mayWrite && <BringInForm merchant={merchant} />}

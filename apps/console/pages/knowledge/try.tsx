@@ -9,16 +9,18 @@ import { useSetting } from "../../shell/setting.tsx";
 import { knowledgeWords } from "../../words/knowledge.ts";
 import { tellDate } from "../../words/tell.ts";
 import { useSay } from "../../words/use-say.ts";
+import type { ArticlesOf } from "./place.ts";
 import { articleRoute } from "./route.ts";
 
-type Needs = { readonly merchant: string; readonly mayWrite: boolean };
+type Needs = { readonly place: ArticlesOf };
+type Candidate = Tried["candidates"][number];
 
 /** What the assistant would say to a customer's words now, and why. */
-export function TryQuestion({ merchant, mayWrite }: Needs) {
+export function TryQuestion({ place }: Needs) {
   const say = useSay(knowledgeWords);
   const api = useApi(knowledge);
   const [text, setText] = useState("");
-  const trying = useMutation({ mutationFn: (said: string) => api.tries(merchant, said) });
+  const trying = useMutation({ mutationFn: (said: string) => api.tries(place.merchant, said) });
   return (
     <section className="card" aria-labelledby="try" tabIndex={-1} data-part>
       <form
@@ -47,9 +49,7 @@ export function TryQuestion({ merchant, mayWrite }: Needs) {
       </h2>
       <Failure error={trying.error} />
       <div role="status">
-        {trying.data && (
-          <Result tried={trying.data} asked={trying.variables ?? ""} merchant={merchant} mayWrite={mayWrite} />
-        )}
+        {trying.data && <Result tried={trying.data} asked={trying.variables ?? ""} place={place} />}
       </div>
     </section>
   );
@@ -64,9 +64,10 @@ const outcomes = {
   says: "wouldSay",
 } as const;
 
-function Result({ tried, asked, merchant, mayWrite }: Needs & { readonly tried: Tried; readonly asked: string }) {
+function Result({ tried, asked, place }: Needs & { readonly tried: Tried; readonly asked: string }) {
   const say = useSay(knowledgeWords);
   const { language } = useSetting();
+  const { merchant, mayWrite } = place;
   const { outcome, text, choices, source, procedure, candidates } = tried;
   const spoken = tried.language === "zh" ? "zh-CN" : "en";
   const share = (value: number): string => `${Math.round(value * 100)}%`;
@@ -97,13 +98,11 @@ function Result({ tried, asked, merchant, mayWrite }: Needs & { readonly tried: 
       <p className="label">{say("why")}</p>
       {candidates.length === 0 && <p className="mute dense">{say("noCandidate")}</p>}
       <ul>
-        {candidates.map(({ id, title, confidence, holds }) => (
-          <li key={id} className="row dense">
-            <Link to={articleRoute.to} params={{ merchant, article: id }} search={{}} className="tap grow trunc">
-              {title}
-            </Link>
-            {holds === "unknown" && <span className="note faint">{say("mayHold")}</span>}
-            <span className="num mute">{say("confidence", { share: share(confidence) })}</span>
+        {candidates.map((candidate) => (
+          <li key={candidate.id} className="row dense">
+            <Title candidate={candidate} place={place} />
+            {candidate.holds === "unknown" && <span className="note faint">{say("mayHold")}</span>}
+            <span className="num mute">{say("confidence", { share: share(candidate.confidence) })}</span>
           </li>
         ))}
       </ul>
@@ -121,5 +120,32 @@ function Result({ tried, asked, merchant, mayWrite }: Needs & { readonly tried: 
         </Link>
       )}
     </div>
+  );
+}
+
+/** Leads to the article where it stands; one from above only for who looks after that place. */
+function Title({
+  candidate: { id, from, title },
+  place: { merchant, levels },
+}: Needs & { readonly candidate: Candidate }) {
+  const say = useSay(knowledgeWords);
+  if (from === "merchant") {
+    return (
+      <Link to={articleRoute.to} params={{ merchant, article: id }} search={{}} className="tap grow trunc">
+        {title}
+      </Link>
+    );
+  }
+  return (
+    <>
+      {levels.includes(from) ? (
+        <Link to={articleRoute.to} params={{ merchant, article: id }} search={{ of: from }} className="tap grow trunc">
+          {title}
+        </Link>
+      ) : (
+        <span className="grow trunc">{title}</span>
+      )}
+      <span className="badge">{say(from === "business" ? "fromBusiness" : "fromPlatform")}</span>
+    </>
   );
 }

@@ -57,6 +57,14 @@ describe("what a shop, its business and the platform say under one key", () => {
     expect(ask([[shop], [business], []])[0]?.confidence).toBe(alone?.confidence);
   });
 
+  test("is certain where the question is asked as it was written, whatever else is alike", () => {
+    const other = held("other", another("运费多少钱一次", "每次¥10.00。"), "other");
+    const [first, second] = ask([[shop, other], [], []], "运费多少？");
+    expect(first).toMatchObject({ id: "shop", confidence: 0.99 });
+    expect(second?.confidence ?? 0).toBeLessThan(0.6);
+    expect(ask([[shop, other], [], []], "运费到底多少")[0]?.confidence).not.toBe(0.99);
+  });
+
   test("is hidden by a shop that hides it", () => {
     expect(ask([[held("shop", { kind: "hides" })], [business], []])).toEqual([]);
   });

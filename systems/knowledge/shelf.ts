@@ -6,7 +6,7 @@ import { sharesWords, wordsOf } from "./shared-words.ts";
 import { type InForce, inForce } from "./inherit.ts";
 import type { QuestionKind } from "./question-kinds.ts";
 import { type KindRead, voted } from "./vote.ts";
-import { type Index, type Passage, search } from "@ruyi/language";
+import { fold, type Index, type Passage, search } from "@ruyi/language";
 
 /** An article as it is in force at one place: what it says, and when somebody last said that it is so. */
 export type Held = {
@@ -77,6 +77,18 @@ function wordsSaid({ held: { content }, language }: Passed): ReadonlySet<string>
   return known;
 }
 
+/** Somebody wrote this very question to be answered so: no likeness is surer, and others are hardly meant. */
+const wordForWord = 0.99;
+const bareOf = (text: string): string =>
+  fold(text)
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "");
+const isAskedSo = (text: string, { held: { content }, language }: Passed): boolean => {
+  const said = bareOf(text);
+  const asked = content.kind === "says" ? (content.words[language]?.asked ?? []) : [];
+  return said !== "" && asked.some((question) => bareOf(question) === said);
+};
+
 const aboutOf = (content: Content): QuestionKind | undefined => (content.kind === "says" ? content.about : undefined);
 
 export type Question = Circumstances & {
@@ -123,11 +135,14 @@ export function candidatesFor(shelf: Shelf, question: Question, valueOf: ValueOf
     const held = shelf.passages.get(id)?.held;
     return held !== undefined && inForce(shelf.layers.get(held.key) ?? [], question)?.layer === held;
   };
-  for (const { id, confidence } of search(shelf.index, question.text, lookedAt, isOpen)) {
+  const likely = search(shelf.index, question.text, lookedAt, isOpen).flatMap(({ id, confidence }) => {
     const passage = shelf.passages.get(id);
     // A likeness without one word in common is none.
-    if (passage && sharesWords(question.text, wordsSaid(passage))) take(passage.held, confidence);
-  }
+    return passage && sharesWords(question.text, wordsSaid(passage)) ? [{ passage, confidence }] : [];
+  });
+  const asWritten = likely.filter(({ passage }) => isAskedSo(question.text, passage));
+  for (const { passage } of asWritten) take(passage.held, wordForWord);
+  for (const { passage, confidence } of likely) take(passage.held, asWritten.length > 0 ? confidence / 2 : confidence);
   const { kind } = question;
   for (const held of (kind && shelf.ofKind.get(kind.kind)) ?? []) take(held, 0);
   return voted([...found.values()], kind);

@@ -22,7 +22,7 @@ export function WordsFieldset({ language, merchant, value, isOff, onChange }: Ne
   const hint = length > readsWell[language] ? say("answerLong", { n: length }) : say("answerHint");
   return (
     <fieldset className="stack l" lang={lang}>
-      <legend className="strong">{say(language === "zh" ? "inZh" : "inEn")}</legend>
+      <legend className="strong pb-2">{say(language === "zh" ? "inZh" : "inEn")}</legend>
       <Field
         label={say("title")}
         hint={say("titleHint")}

@@ -62,7 +62,7 @@ export const cutTexts = (page: Page): Promise<readonly string[]> =>
     return [...new Set(found)];
   })()`);
 
-/** Latin words that are broken over two lines, as in "deliv ered"; what is no plain word (addresses, keys) may be. */
+/** Words of up to eleven Latin letters that are broken over two lines, as in "deliv ered"; longer ones, addresses and keys may be. */
 export const brokenWords = (page: Page): Promise<readonly string[]> =>
   page.evaluate(`(() => {
     ${everything}
@@ -71,7 +71,7 @@ export const brokenWords = (page: Page): Promise<readonly string[]> =>
       if (!isSeen(one) || one.matches("script, style, textarea, pre, pre *")) continue;
       for (const node of one.childNodes) {
         if (node.nodeType !== 3) continue;
-        for (const match of node.data.matchAll(/(?<!\\S)\\p{Script=Latin}{2,18}(?=[\\s.,:;]|$)/gu)) {
+        for (const match of node.data.matchAll(/(?<!\\S)\\p{Script=Latin}{2,11}(?=[\\s.,:;]|$)/gu)) {
           const range = document.createRange();
           range.setStart(node, match.index);
           range.setEnd(node, match.index + match[0].length);

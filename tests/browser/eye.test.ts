@@ -3,7 +3,7 @@ import { afterAll, describe, expect } from "vitest";
 import { aShop } from "../fixtures/shop.ts";
 import { browserPath, inBrowser, looks, noBrowser, openBrowser, shown } from "./chromium.ts";
 import { atTheDoor } from "./door.ts";
-import { cutTexts, movingThings, smallTargets } from "./eye.ts";
+import { brokenWords, cutTexts, movingThings, smallTargets } from "./eye.ts";
 
 /*
  * Every page of the console in a language whose words are longer than ours: what would be cut is cut here. And no target
@@ -20,11 +20,15 @@ const isOurs = (text: string): boolean => /々|áa|ée|íi|óo|úu/.test(text);
 /** What an eye would see at once; empty where there is nothing. */
 async function faultsOf(page: Page, width: number) {
   const isWide = Number(await page.evaluate("document.documentElement.scrollWidth")) > width;
+  // The frame is as high as the window, and what is longer scrolls within it.
+  const isTall = Boolean(await page.evaluate("document.documentElement.scrollHeight > innerHeight"));
   const faults = {
     cut: (await cutTexts(page)).filter(isOurs),
     small: await smallTargets(page, 24),
     moving: await movingThings(page),
+    broken: await brokenWords(page),
     wide: isWide ? ["the page"] : [],
+    tall: isTall ? ["the window"] : [],
   };
   return Object.fromEntries(Object.entries(faults).filter(([, found]) => found.length > 0));
 }

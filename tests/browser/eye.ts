@@ -62,6 +62,27 @@ export const cutTexts = (page: Page): Promise<readonly string[]> =>
     return [...new Set(found)];
   })()`);
 
+/** Words of up to eleven Latin letters that are broken over two lines, as in "deliv ered"; longer ones, addresses and keys may be. */
+export const brokenWords = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(`(() => {
+    ${everything}
+    const found = [];
+    for (const one of all(document)) {
+      if (!isSeen(one) || one.matches("script, style, textarea, pre, pre *")) continue;
+      for (const node of one.childNodes) {
+        if (node.nodeType !== 3) continue;
+        for (const match of node.data.matchAll(/(?<!\\S)\\p{Script=Latin}{2,11}(?=[\\s.,:;]|$)/gu)) {
+          const range = document.createRange();
+          range.setStart(node, match.index);
+          range.setEnd(node, match.index + match[0].length);
+          const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => Math.round(top)));
+          if (lines.size > 1) found.push(match[0] + " in <" + one.localName + " class=" + one.className + ">");
+        }
+      }
+    }
+    return [...new Set(found)];
+  })()`);
+
 /** What is animated or in transition. */
 export const movingThings = (page: Page): Promise<readonly string[]> =>
   page.evaluate(`(() => {

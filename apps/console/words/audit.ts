@@ -22,7 +22,7 @@ export const auditWords = {
   clear: { zh: "全部放开", en: "Clear filters" },
   none: { zh: "没有符合的改动", en: "No change matches" },
   noneWhy: { zh: "放开一两个条件再看。", en: "Take a filter or two away and look again." },
-  system: { zh: "系统", en: "the system" },
+  systemPart: { zh: "系统（{id}）", en: "the system ({id})" },
   program: { zh: "程序", en: "program" },
   gone: { zh: "已不在名单上的人", en: "somebody no longer listed" },
   nothingBefore: { zh: "没有", en: "none" },

@@ -38,11 +38,11 @@ export const hoursWords = {
     en: "Two spans of {day} meet. End the first before the second begins.",
   },
   empty: {
-    zh: "{day}有一段没有长度。整天写 00:00 到 24:00。",
+    zh: "{day}有一段没有长度。整天写00:00到24:00。",
     en: "A span of {day} has no length. For the whole day write 00:00 to 24:00.",
   },
   badTime: {
-    zh: "{day}的时间要写成 09:00 这样，结束可以写 24:00。",
+    zh: "{day}的时间要写成09:00这样，结束可以写24:00。",
     en: "Write times of {day} like 09:00; a span may end at 24:00.",
   },
   holidays: { zh: "和平常不一样的日子", en: "Days that are not ordinary" },
@@ -74,7 +74,7 @@ export const hoursWords = {
   likeWhich: { zh: "像哪一天", en: "Like which day" },
   firstDate: { zh: "日期", en: "Date" },
   lastDate: { zh: "到哪天（只有一天就不填）", en: "To (leave empty for one day)" },
-  badDate: { zh: "日期写成 2026-10-01 这样。", en: "Write the date like 2026-10-01." },
+  badDate: { zh: "日期写成2026-10-01这样。", en: "Write the date like 2026-10-01." },
   badRange: {
     zh: "结束的日子要在开始之后，最多连着60天。",
     en: "The last day comes after the first, at most 60 days on.",

@@ -22,10 +22,13 @@ export const startWords = {
   passwordDo: { zh: "去设密码", en: "Set it" },
   shop: { zh: "连上店铺", en: "Connect your shop" },
   shopDemo: {
-    zh: "已连上演示店铺，{orders}单",
+    zh: "已连上演示店铺，{orders, number}单",
     en: "Demo shop connected, {orders, plural, one {# order} other {# orders}}",
   },
-  shopConnected: { zh: "已连上，{orders}单", en: "Connected, {orders, plural, one {# order} other {# orders}}" },
+  shopConnected: {
+    zh: "已连上，{orders, number}单",
+    en: "Connected, {orders, plural, one {# order} other {# orders}}",
+  },
   shopWhy: {
     zh: "店铺的订单由您的系统通过接口给出。先试用的话，用演示店铺：新的数据文件夹，RUYI_DEMO=1。",
     en: "Orders come from your own system through the API. To try things first, use the demo shops: a new data folder and RUYI_DEMO=1.",

@@ -13,7 +13,8 @@ export function tellTime(iso: string, language: Language, now: number, zone?: st
   const day = { year: "numeric", month: "numeric", day: "numeric" } as const;
   if (format(day, at) === format(day, now)) return clock;
   const isThisYear = format({ year: "numeric" }, at) === format({ year: "numeric" }, now);
-  return `${format({ month: "long", day: "numeric", ...(isThisYear ? {} : { year: "numeric" }) }, at)} ${clock}`;
+  const date = format({ month: "long", day: "numeric", ...(isThisYear ? {} : { year: "numeric" }) }, at);
+  return language === "zh" ? date + clock : `${date} ${clock}`;
 }
 
 /** A day of the calendar with its weekday: 10月1日（周四）, Thu 1 October. */

@@ -95,8 +95,13 @@ export const todayWords = {
   why: { zh: "为什么请人", en: "Why people were brought in" },
   whyNone: { zh: "没有请过人", en: "Nobody was handed over" },
   whyNote: {
-    zh: "前两种是顾客自己的选择，占{share}；其余是我们要补的。",
-    en: "The first two are customers' own choice, {share} of all. The rest is ours to mend.",
+    zh: "顾客自己的选择（{own}）占{share}；其余是我们要补的。",
+    en: "Customers' own choice ({own}) is {share} of all. The rest is ours to mend.",
+  },
+  whyAllOwn: { zh: "都是顾客自己的选择。", en: "All of them customers' own choice." },
+  whyAllOurs: {
+    zh: "没有一件是顾客自己的选择，都是我们要补的。",
+    en: "None was a customer's own choice; all are ours to mend.",
   },
   waiting: { zh: "现在在等", en: "Waiting now" },
   waitingNone: { zh: "没有人在等。", en: "Nobody is waiting." },

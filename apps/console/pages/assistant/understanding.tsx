@@ -45,7 +45,6 @@ export function UnderstandingPage() {
             to={understandingRoute.to}
             params={{ merchant: merchant.slug, part: id === "questions" ? undefined : id }}
             activeOptions={{ exact: true, includeSearch: false }}
-            className="tab"
           >
             {say(word)}
           </Link>

@@ -67,7 +67,7 @@ function People({ me }: { readonly me: Me }) {
   const { presence } = useLive();
   const others = presence?.people.filter(({ id }) => id !== me.staff.id) ?? [];
   return (
-    <div className="people" role="status">
+    <div className="with-me" role="status">
       {others.slice(0, 2).map(({ id, name, isTyping }) => (
         <span key={id} className="row dense mute">
           <span className="av s" aria-hidden="true">

@@ -76,7 +76,7 @@ function Levels({ place: { merchant, levels, level } }: { readonly place: Articl
   const say = useSay(knowledgeWords);
   if (levels.length < 2) return null;
   return (
-    <nav className="seg mt-3" aria-label={say("whose")}>
+    <nav className="tabs close mt-3" aria-label={say("whose")}>
       {levels.map((each) => (
         <Link
           key={each}
@@ -109,7 +109,7 @@ function Articles({ place }: { readonly place: ArticlesOf }) {
   const isAll = show === undefined && find === undefined;
   return (
     <section aria-label={say("knowledge")} tabIndex={-1} data-part>
-      <nav className="seg" aria-label={say("filters")}>
+      <nav className="tabs close" aria-label={say("filters")}>
         {[undefined, ...filters].map((each) => (
           <Link
             key={each ?? "all"}

@@ -21,8 +21,8 @@ export function WordsFieldset({ language, merchant, value, isOff, onChange }: Ne
   const length = lengthOf(value.answer, language);
   const hint = length > readsWell[language] ? say("answerLong", { n: length }) : say("answerHint");
   return (
-    <fieldset className="field stack" lang={lang}>
-      <legend className="label">{say(language === "zh" ? "inZh" : "inEn")}</legend>
+    <fieldset className="stack l" lang={lang}>
+      <legend className="strong pb-2">{say(language === "zh" ? "inZh" : "inEn")}</legend>
       <Field
         label={say("title")}
         hint={say("titleHint")}

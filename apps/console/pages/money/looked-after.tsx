@@ -49,7 +49,7 @@ export function LookedAfter({ merchant, counts }: Needs) {
       <div className="sec-head">
         <h2 id="looked-after">{say("needsAPerson")}</h2>
       </div>
-      <nav className="tabs" aria-label={say("needsAPerson")}>
+      <nav className="tabs close" aria-label={say("needsAPerson")}>
         {states.map(([id, name, , key]) => (
           <Link
             key={id}

@@ -221,7 +221,7 @@ function Findings({ procedure }: { readonly procedure: Procedure }) {
 function Sections({ current }: { readonly current: (typeof sections)[number] }) {
   const say = useSay(procedureWords);
   return (
-    <nav className="sections" aria-label={say("sections")}>
+    <nav className="tabs" aria-label={say("sections")}>
       {sections.map((section) => (
         <Link
           key={section}

@@ -46,7 +46,7 @@ function OneTable({ table, procedure }: { readonly table: Table; readonly proced
       <div className="lay-read">
         <div className="card flush">
           <div className="scrollx" role="group" aria-labelledby={id} tabIndex={0}>
-            <table className="t edge">
+            <table className="t edge wide">
               <caption className="vh">{table.title[language]}</caption>
               <thead>
                 <tr>

@@ -19,6 +19,12 @@ const known = new Map([
           table: null,
           outcomes: [{ id: "approve", words: { zh: "马上退款", en: "refund now" } }],
         },
+        {
+          id: "ask-how",
+          title: { zh: "怎么寄回？", en: "How will it come back?" },
+          table: null,
+          outcomes: [{ id: "by-post", words: { zh: "快递", en: "by post" } }],
+        },
       ],
       tables: [{ name: "mayReturn", title: { zh: "能不能退", en: "May it be returned" } }],
     },
@@ -28,6 +34,8 @@ const known = new Map([
 test("what was known and decided is told in the procedure's own words", () => {
   expect(inWords("give-back/mayReturn = yes", known, "zh")).toBe("能不能退：可以退");
   expect(inWords("give-back/ask-person: approve", known, "en")).toBe("A colleague decides: refund now");
+  expect(inWords("give-back/ask-how: by-post", known, "en")).toBe("How will it come back? by post");
+  expect(inWords("give-back/ask-how: by-post", known, "zh")).toBe("怎么寄回？快递");
 });
 
 test("what has no words stays as it is", () => {

@@ -33,5 +33,8 @@ export function inWords(line: string, known: ReadonlyMap<string, Read>, language
     .split("+")
     .map(wordsOf)
     .join(language === "zh" ? "、" : ", ");
-  return `${title?.[language] || name}${language === "zh" ? "：" : ": "}${told}`;
+  const asked = title?.[language] || name;
+  // A question needs no colon.
+  const between = /[?？]$/.test(asked) ? (language === "zh" ? "" : " ") : language === "zh" ? "：" : ": ";
+  return `${asked}${between}${told}`;
 }

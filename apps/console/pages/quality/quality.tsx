@@ -143,7 +143,7 @@ function Score({
       <div className="figure">
         <div className="k">{say(name)}</div>
         <div className="v">
-          <small className="faint">{say("none")}</small>
+          <small className="dash">{say("none")}</small>
         </div>
         <div className="n">{say("noneWhy")}</div>
       </div>
@@ -269,7 +269,7 @@ function Groups({ view, merchant }: { readonly view: QualityOf; readonly merchan
 function Cell({ score }: { readonly score: Share | null }) {
   const { language } = useSetting();
   const say = useSay(qualityWords);
-  if (!score) return <span className="faint">{say("none")}</span>;
+  if (!score) return <span className="dash">{say("none")}</span>;
   const { low, high } = tellRange(score, language);
   const value = tellScore(score, language);
   const range = `${low}–${high}`;

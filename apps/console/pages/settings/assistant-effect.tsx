@@ -39,21 +39,23 @@ export function EffectBoard({ merchant, choices }: Needs) {
       <div className="sec-head">
         <h2 id="effect">{say("title")}</h2>
       </div>
-      <Choose
-        label={say("matter")}
-        value={procedure ?? ""}
-        onChange={({ target }) => {
-          setProcedure(target.value === "" ? undefined : target.value);
-          open(undefined);
-        }}
-      >
-        <option value="">{say("everything")}</option>
-        {choices.map(({ id, title }) => (
-          <option key={id} value={id}>
-            {title[language]}
-          </option>
-        ))}
-      </Choose>
+      <div className="filters">
+        <Choose
+          label={say("matter")}
+          value={procedure ?? ""}
+          onChange={({ target }) => {
+            setProcedure(target.value === "" ? undefined : target.value);
+            open(undefined);
+          }}
+        >
+          <option value="">{say("everything")}</option>
+          {choices.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title[language]}
+            </option>
+          ))}
+        </Choose>
+      </div>
       {effect.error && <Failure error={effect.error} onAgain={() => void effect.refetch()} />}
       {effect.isPending && <Skeleton lines={6} />}
       {effect.data && <Board effect={effect.data} onOpen={open} />}

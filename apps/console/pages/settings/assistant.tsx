@@ -235,7 +235,9 @@ function NewsForm({
         if (from && until) form.save();
       }}
     >
-      <h2 id="news">{say("news")}</h2>
+      <div className="sec-head">
+        <h2 id="news">{say("news")}</h2>
+      </div>
       <p className="dense mute">{say("newsLede")}</p>
       <fieldset className="field" disabled={!mayChange}>
         <legend className="vh">{say("news")}</legend>

@@ -166,7 +166,7 @@ function subjectOf({ subject, subjectName }: Change, language: Language): string
 
 function whoOf({ kind, id, name }: Change["by"], say: Say<typeof auditWords>): string {
   if (name !== undefined) return name;
-  if (kind === "system") return `${say("system")} (${id})`;
+  if (kind === "system") return say("systemPart", { id });
   return kind === "api-key" ? `${say("program")} ••${id.slice(-4)}` : say("gone");
 }
 

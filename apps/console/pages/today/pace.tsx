@@ -26,6 +26,7 @@ export function Pace({ view }: { readonly view: FiguresOf }) {
   };
   const half = medianMs === null ? undefined : placeOf(medianMs, histogram);
   const firstSlow = histogram.findIndex(({ belowMs }) => belowMs === slowMs) + 1;
+  const mostSlow = Math.max(0, ...histogram.slice(firstSlow).map((bar) => bar.count));
   return (
     <section aria-labelledby="pace">
       <div className="sec-head">
@@ -97,7 +98,7 @@ export function Pace({ view }: { readonly view: FiguresOf }) {
             </>
           )}
           {slow > 0 && (
-            <text className="w" x={376} y={base - 22} textAnchor="end">
+            <text className="w" x={376} y={base - 8 - Math.max(14, ((base - top) * mostSlow) / most)} textAnchor="end">
               {say("paceSlow", { count: tellCount(slow, language) })}
             </text>
           )}

@@ -19,7 +19,17 @@ export function Why({ view, merchant }: { readonly view: FiguresOf; readonly mer
     .filter((each) => each.count > 0)
     .toSorted((a, b) => Number(chosen.has(b.reason)) - Number(chosen.has(a.reason)) || b.count - a.count);
   const most = Math.max(1, ...reasons.map((each) => each.count));
-  const own = reasons.filter(({ reason }) => chosen.has(reason)).reduce((sum, each) => sum + each.count, 0);
+  const theirs = reasons.filter(({ reason }) => chosen.has(reason));
+  const own = theirs.reduce((sum, each) => sum + each.count, 0);
+  const note = (): string => {
+    if (own === 0) return say("whyAllOurs");
+    if (own === count) return say("whyAllOwn");
+    const names = theirs.map(({ reason }) => named(handoffReasons, reason, language));
+    return say("whyNote", {
+      own: names.join(language === "zh" ? "、" : ", "),
+      share: tellShare(own / count, language, 0),
+    });
+  };
   return (
     <section aria-labelledby="why">
       <div className="sec-head">
@@ -52,7 +62,7 @@ export function Why({ view, merchant }: { readonly view: FiguresOf; readonly mer
               );
             })}
           </div>
-          <p className="note faint mt-4">{say("whyNote", { share: tellShare(own / count, language, 0) })}</p>
+          <p className="note faint mt-4">{note()}</p>
         </>
       )}
     </section>

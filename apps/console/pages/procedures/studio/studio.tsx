@@ -180,7 +180,7 @@ function Writing({ texts }: { readonly texts: Texts }) {
         <Discard draft={draft} />
       </header>
       <Strip draft={draft} rehearsed={rehearsed?.report} />
-      <nav className="sections" aria-label={say("sections")}>
+      <nav className="tabs" aria-label={say("sections")}>
         {studioParts.map((each) => (
           <Link
             key={each}

@@ -1,19 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "pg";
 import { afterAll, expect, test } from "vitest";
 import { createNewId, type MerchantId, minuteMs, seededRandom, secondMs } from "@ruyi/kernel";
 import { trialBalance } from "@ruyi/ledger";
 import { createDatabase } from "@ruyi/platform";
-import { aConnection } from "@ruyi/platform/testing";
 import { createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { bearer, call } from "./fixtures/http.ts";
 import { identityOf } from "./fixtures/identity.ts";
+import { aDemoMarket, aHome, databaseUrlOf } from "./fixtures/market.ts";
 import { kill, type Serving, startServing } from "./fixtures/serving.ts";
-import { databaseUrlOf } from "./fixtures/shop.ts";
 import { bear } from "./fixtures/twins.ts";
 
 /*
@@ -27,10 +24,10 @@ const kills = 8;
 const within = 100 * secondMs;
 const seed = 20_261_124;
 
-const connection = await aConnection();
+const connection = await aDemoMarket();
 const pool = new Pool({ ...connection, max: 4 });
 const database = createDatabase(connection, { connections: 4 });
-const home = mkdtempSync(join(tmpdir(), "ruyi-crash-"));
+const home = aHome();
 const random = seededRandom(seed);
 
 let server: Serving | undefined;
@@ -40,8 +37,8 @@ let upSince = Date.now();
 let aheadMs = 0;
 const now = (): Date => new Date(Date.now() + aheadMs);
 
-async function start(demo: boolean): Promise<Serving> {
-  const serving = await startServing({ databaseUrl: databaseUrlOf(connection), home, demo, aheadMs });
+async function start(): Promise<Serving> {
+  const serving = await startServing({ databaseUrl: databaseUrlOf(connection), home, aheadMs });
   upSince = Date.now();
   return serving;
 }
@@ -143,7 +140,7 @@ test(
   "a server killed eight times under two hundred refunds loses nothing and pays nothing twice",
   { timeout: 300_000 },
   async () => {
-    server = await start(true);
+    server = await start();
     const merchants = await pool.query<{ id: MerchantId; slug: string }>(
       "select merchant_id as id, slug from tenancy.merchant",
     );
@@ -183,7 +180,7 @@ test(
       server = undefined;
       // The last death is followed by a night: leases and looks at unanswered payments are due when it ends.
       if (at === kills - 1) aheadMs += 2 * minuteMs;
-      server = await start(false);
+      server = await start();
     }
     const outcomes = await asking;
     expect(outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [String(outcome.reason)] : []))).toEqual([]);
@@ -195,7 +192,7 @@ test(
       if (night === 4) throw new Error(`After ${night} nights something is still open: ${JSON.stringify(open)}`);
       await kill(server);
       aheadMs += 12 * minuteMs;
-      server = await start(false);
+      server = await start();
     }
     const asked = [];
     for (const customer of customers) {

@@ -24,14 +24,17 @@ export const noBrowser = "There is no Chromium here; on Debian: apt-get install 
 /** There is no graphics card to be imitated: pages are drawn by the processor, in half the time. */
 const args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-gpu-rasterization"];
 
-const opened = new Set<Browser>();
+let browser: Promise<Browser> | undefined;
 
+/**
+ * The browser of this process: files that share a process share it, each with contexts of its own. It ends with the process,
+ * whose signals are its own to hear.
+ */
 export async function openBrowser(): Promise<Browser> {
   if (browserPath === undefined) throw new Error(noBrowser);
-  const browser = await chromium.launch({ executablePath: browserPath, args });
-  opened.add(browser);
-  browser.on("disconnected", () => opened.delete(browser));
-  return browser;
+  const own = { handleSIGHUP: false, handleSIGINT: false, handleSIGTERM: false };
+  if (!(await browser)?.isConnected()) browser = chromium.launch({ executablePath: browserPath, args, ...own });
+  return browser as Promise<Browser>;
 }
 
 /** A test that needs a browser, and says so where there is none; with RUYI_PICTURES=FOLDER a failure leaves its pages there. */
@@ -49,7 +52,7 @@ export const inBrowser = (name: string, work: () => Promise<void>, timeout = 240
 async function picturePages(name: string): Promise<void> {
   const folder = process.env["RUYI_PICTURES"];
   if (!folder) return;
-  const pages = [...opened].flatMap((browser) => browser.contexts().flatMap((each) => each.pages()));
+  const pages = (await browser)?.contexts().flatMap((each) => each.pages()) ?? [];
   for (const [at, page] of pages.entries()) {
     await page.screenshot({ path: join(folder, `${name.replaceAll(/[^\w]+/g, "-")}-${at + 1}.png`) });
   }
@@ -77,7 +80,7 @@ export type Violation = { readonly rule: string; readonly at: readonly string[];
 
 /** What axe-core finds wrong with a page as it stands, shadow roots included. */
 export async function violationsOn(page: Page): Promise<readonly Violation[]> {
-  await page.evaluate(axe.source);
+  if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(axe.source);
   const found = await page.evaluate(
     // In the browser, where axe has just put itself.
     "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(violations))",

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { findBrowser } from "./tools/browser.ts";
 
 export default defineConfig({
   test: {
@@ -6,6 +7,8 @@ export default defineConfig({
     globalSetup: ["./tests/database.setup.ts"],
     pool: "forks",
     maxWorkers: 2,
+    // Which browser the tests use; empty where there is none.
+    env: { CHROMIUM: findBrowser() ?? "" },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     watch: false,

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { sql } from "kysely";
 import { afterAll, describe, expect, test } from "vitest";
 import { createTurnableClock, type CustomerId, hourMs, type MerchantId, type RunId } from "@ruyi/kernel";
@@ -9,7 +7,7 @@ import { aConnection } from "@ruyi/platform/testing";
 import { demoMerchants, regulars } from "@ruyi/simulation";
 import { advance, type Run } from "@ruyi/sop";
 import { type House, loadDemoPast, openHouse, planDemoPast, seedDemo } from "@ruyi/server";
-import { databaseUrlOf } from "./fixtures/shop.ts";
+import { aHome, databaseUrlOf, settingsFor } from "./fixtures/market.ts";
 
 /** A Friday evening in Shanghai, when people write. */
 const evening = new Date("2026-11-27T12:40:00Z");
@@ -17,10 +15,9 @@ const conversations = 400;
 
 async function aHouse(): Promise<{ readonly house: House; readonly clock: ReturnType<typeof createTurnableClock> }> {
   const databaseUrl = databaseUrlOf(await aConnection());
-  const home = mkdtempSync(join(tmpdir(), "ruyi-past-"));
+  const home = aHome();
   const clock = createTurnableClock(evening);
-  const settings = { port: 0, host: "127.0.0.1", home, demo: true, demoPast: 0, databaseUrl, model: undefined };
-  const house = await openHouse({ ...settings, logLevel: "error" }, { clock });
+  const house = await openHouse(settingsFor(databaseUrl, home), { clock });
   afterAll(async () => {
     await house.close();
     rmSync(home, { recursive: true, force: true });

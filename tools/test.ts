@@ -110,8 +110,8 @@ function otherPostgres(): string | undefined {
 /** Time itself is part of what these test: beside others, customers would lose patience with the machine. */
 const needsQuiet = ["tests/crash.test.ts"];
 
-/** What has a process of its own, or will not be run beside others. */
-const apart = ["tests/*.test.ts", "tests/browser/**"];
+/** What walks every route, or starts systems of its own, has a process of its own; everything else is read once for many files. */
+const apart = ["tests/*.test.ts"];
 
 const filters = process.argv.slice(2);
 const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
@@ -126,8 +126,7 @@ delete process.env["RUYI_TEST_POSTGRES"];
 const storeFiles: StoreFile[] = [];
 if (filters.length > 0) await run(filters, tally, storeFiles);
 else {
-  // What drives browsers or walks every route keeps to itself; everything else is read once for many files.
-  await run(["tests/"], tally, storeFiles, { exclude: ["tests/stories/**", ...needsQuiet] });
+  await run(["tests/"], tally, storeFiles, { exclude: ["tests/stories/**", "tests/browser/**", ...needsQuiet] });
   await run([], tally, storeFiles, { exclude: apart, isolate: false });
   await run(needsQuiet, tally, storeFiles);
 }

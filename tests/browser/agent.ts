@@ -1,5 +1,4 @@
 import type { Browser } from "playwright-core";
-import { afterAll } from "vitest";
 import { aShop } from "../fixtures/shop.ts";
 import { browserPath, noBrowser, openBrowser } from "./chromium.ts";
 import { atTheDoor, type Look } from "./door.ts";
@@ -8,7 +7,6 @@ import { atTheDoor, type Look } from "./door.ts";
 export async function aCounter() {
   const shop = browserPath === undefined ? undefined : await aShop();
   const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
-  afterAll(() => browser?.close());
   const needed = () => {
     if (!shop || !browser) throw new Error(noBrowser);
     return { shop, browser };

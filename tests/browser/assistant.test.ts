@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { sql } from "kysely";
 import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, describe, expect } from "vitest";
+import { describe, expect } from "vitest";
 import { call } from "../fixtures/http.ts";
 import { aShop, type Slug } from "../fixtures/shop.ts";
 import { browserPath, inBrowser, looks, noBrowser, openBrowser, shown, soon, violationsOn } from "./chromium.ts";
@@ -9,7 +9,6 @@ import { atTheDoor, type Look, type Who } from "./door.ts";
 
 const shop = browserPath === undefined ? undefined : await aShop();
 const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
-afterAll(() => browser?.close());
 
 async function somebody(role: Who["role"], slug: Slug, name: string, look: Look = {}) {
   if (!shop || !browser) throw new Error(noBrowser);

@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, describe, expect } from "vitest";
+import { describe, expect } from "vitest";
 import { aShop } from "../fixtures/shop.ts";
 import { browserPath, inBrowser, looks, noBrowser, openBrowser, shown } from "./chromium.ts";
 import { atTheDoor } from "./door.ts";
@@ -12,7 +12,6 @@ import { brokenWords, cutTexts, movingThings, smallTargets } from "./eye.ts";
 
 const shop = browserPath === undefined ? undefined : await aShop({ past: 300 });
 const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
-afterAll(() => browser?.close());
 
 /** Our words as they are lengthened; what customers and shops wrote stays as it is, and may be shortened in lists. */
 const isOurs = (text: string): boolean => /々|áa|ée|íi|óo|úu/.test(text);

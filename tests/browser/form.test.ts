@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, describe, expect } from "vitest";
+import { describe, expect } from "vitest";
 import { aShop, type Slug } from "../fixtures/shop.ts";
 import { browserPath, inBrowser, looks, noBrowser, openBrowser, shown, soon, violationsOn } from "./chromium.ts";
 import { cutTexts, movingThings, smallTargets } from "./eye.ts";
@@ -7,7 +7,6 @@ import { aShopper } from "./shopper.ts";
 
 const shop = browserPath === undefined ? undefined : await aShop();
 const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
-afterAll(() => browser?.close());
 
 const words = {
   zh: { which: "办哪件事？", return: "退货退款", go: "继续", person: "转人工", refunded: "已退款", stop: "先不办了" },

@@ -1,7 +1,7 @@
 import { none } from "@ruyi/commerce";
 import { cny, type CustomerId, type OrderId } from "@ruyi/kernel";
 import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect } from "vitest";
+import { beforeAll, describe, expect } from "vitest";
 import { call } from "../fixtures/http.ts";
 import { aShop } from "../fixtures/shop.ts";
 import { repriced } from "../fixtures/twins.ts";
@@ -13,7 +13,6 @@ import { aBrowser, type Look } from "./door.ts";
 const rates = { ...none };
 const shop = browserPath === undefined ? undefined : await aShop({ rates });
 const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
-afterAll(() => browser?.close());
 // The console is built when it is first asked for; on a busy machine that takes longer than a page may.
 beforeAll(async () => {
   if (shop) await fetch(`${shop.url}/console`);

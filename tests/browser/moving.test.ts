@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, describe, expect } from "vitest";
+import { describe, expect } from "vitest";
 import { call } from "../fixtures/http.ts";
 import { aShop } from "../fixtures/shop.ts";
 import { browserPath, inBrowser, noBrowser, openBrowser, violationsOn } from "./chromium.ts";
@@ -7,7 +7,6 @@ import { atTheDoor } from "./door.ts";
 
 const shop = browserPath === undefined ? undefined : await aShop();
 const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
-afterAll(() => browser?.close());
 
 describe("cases under way, when a new version is in force", () => {
   inBrowser(

@@ -1,18 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, describe, expect } from "vitest";
 import { secondMs } from "@ruyi/kernel";
 import { createDatabase } from "@ruyi/platform";
-import { aConnection } from "@ruyi/platform/testing";
 import { createTenancy, masterKeyIn } from "@ruyi/tenancy";
 import { randomBytes, randomUUID } from "node:crypto";
 import { aColleague } from "../fixtures/colleague.ts";
 import { call } from "../fixtures/http.ts";
+import { aDemoMarket, aHome, databaseUrlOf } from "../fixtures/market.ts";
 import { kill, type Serving, startServing } from "../fixtures/serving.ts";
-import { databaseUrlOf } from "../fixtures/shop.ts";
 import { browserPath, inBrowser, openBrowser, shown, soon } from "./chromium.ts";
 import { aShopper } from "./shopper.ts";
 
@@ -22,13 +19,12 @@ import { aShopper } from "./shopper.ts";
  */
 const cutMs = 30 * secondMs;
 
-const connection = await aConnection();
-const home = mkdtempSync(join(tmpdir(), "ruyi-network-"));
-const needs = { databaseUrl: databaseUrlOf(connection), home, demo: true };
+const connection = await aDemoMarket();
+const home = aHome();
+const needs = { databaseUrl: databaseUrlOf(connection), home };
 let server: Serving | undefined = browserPath === undefined ? undefined : await startServing(needs);
 const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
 afterAll(async () => {
-  await browser?.close();
   if (server) await kill(server);
   rmSync(home, { recursive: true, force: true });
 });

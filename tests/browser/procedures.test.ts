@@ -1,12 +1,11 @@
 import type { Browser } from "playwright-core";
-import { afterAll, describe, expect } from "vitest";
+import { describe, expect } from "vitest";
 import { aShop } from "../fixtures/shop.ts";
 import { browserPath, inBrowser, looks, noBrowser, openBrowser, violationsOn } from "./chromium.ts";
 import { atTheDoor, type Look } from "./door.ts";
 
 const shop = browserPath === undefined ? undefined : await aShop();
 const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
-afterAll(() => browser?.close());
 
 /** The first page waits for the console to be built, and a drawing for a worker: on a busy machine that takes a while. */
 const wait = { timeout: 60_000 };

@@ -1,12 +1,11 @@
 import type { Browser } from "playwright-core";
-import { afterAll, describe, expect } from "vitest";
+import { describe, expect } from "vitest";
 import { aShop } from "../fixtures/shop.ts";
 import { browserPath, inBrowser, looks, noBrowser, openBrowser, violationsOn } from "./chromium.ts";
 import { atTheDoor, type Who } from "./door.ts";
 
 const shop = browserPath === undefined ? undefined : await aShop({ past: 240 });
 const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
-afterAll(() => browser?.close());
 
 async function opens(who: Partial<Who> = {}) {
   if (!shop || !browser) throw new Error(noBrowser);

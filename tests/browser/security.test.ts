@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { secondMs } from "@ruyi/kernel";
 import { bearer, call } from "../fixtures/http.ts";
 import { aShop } from "../fixtures/shop.ts";
@@ -10,7 +10,6 @@ import { aShopper } from "./shopper.ts";
 
 const shop = await aShop();
 const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
-afterAll(() => browser?.close());
 const theBrowser = (): Browser => {
   if (!browser) throw new Error(noBrowser);
   return browser;

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { compileFunction } from "node:vm";
 import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, describe, expect } from "vitest";
+import { describe, expect } from "vitest";
 import { bearer, call } from "../fixtures/http.ts";
 import { aShop, type Slug } from "../fixtures/shop.ts";
 import { browserPath, inBrowser, looks, noBrowser, openBrowser, violationsOn } from "./chromium.ts";
@@ -9,7 +9,6 @@ import { aBrowser, atTheDoor, type Look } from "./door.ts";
 
 const shop = browserPath === undefined ? undefined : await aShop();
 const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
-afterAll(() => browser?.close());
 
 async function aLead(slug: Slug, name: string, look: Look = {}) {
   if (!shop || !browser) throw new Error(noBrowser);

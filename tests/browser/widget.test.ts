@@ -1,5 +1,5 @@
 import type { Browser, Locator } from "playwright-core";
-import { afterAll, describe, expect } from "vitest";
+import { describe, expect } from "vitest";
 import { secondMs } from "@ruyi/kernel";
 import { aShop, type Slug } from "../fixtures/shop.ts";
 import { browserPath, inBrowser, looks, noBrowser, openBrowser, shown, soon, violationsOn } from "./chromium.ts";
@@ -9,7 +9,6 @@ import { aShopper as shopperAt, type Shopper, type Visit } from "./shopper.ts";
 
 const shop = browserPath === undefined ? undefined : await aShop();
 const browser: Browser | undefined = browserPath === undefined ? undefined : await openBrowser();
-afterAll(() => browser?.close());
 
 function aShopper(visit: Visit = {}): Promise<Shopper> {
   if (!shop || !browser) throw new Error(noBrowser);

@@ -12,6 +12,7 @@ export {
 export { type DateSpan } from "./dates.ts";
 export { type Entities, readEntities } from "./entities.ts";
 export { detectLanguage } from "./language-of.ts";
+export { fitLogistic, logit, type Observation } from "./logistic.ts";
 export { type Mood, readMood } from "./mood.ts";
 export { withoutCourtesy } from "./courtesy.ts";
 export { withoutHearsay } from "./hearsay.ts";

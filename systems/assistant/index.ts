@@ -8,6 +8,8 @@ export type { UnderstandingRouteDeps } from "./coach/http/routes.ts";
 export { addUnderstandingRoutes } from "./coach/routes.ts";
 export { mindFrom } from "./coach/versions/minds.ts";
 export { readWith } from "./learning/mind.ts";
+export { ownWord, trainOwn } from "./learning/own-model.ts";
+export { signalsOf } from "./learning/trust.ts";
 export { type Common, createLearner, type Learned, type Lesson } from "./learning/lesson.ts";
 export type { Question } from "./questions.ts";
 export { createReader } from "./reader.ts";

@@ -1,5 +1,6 @@
 import { type Choice, type Classifier, classify, type Reading, type Traits, traitsOf } from "@ruyi/language";
 import { none, type OwnModel, ownWord } from "./own-model.ts";
+import { trustIn } from "./trust.ts";
 
 /** How one merchant's messages are read: as everybody's, with what this merchant has taught on top. */
 export type Mind = {
@@ -8,24 +9,6 @@ export type Mind = {
   readonly confidence: Classifier["confidence"] | undefined;
 };
 
-/**
- * How far an own model's word is to be trusted, learned from simulated merchants: procedures hidden from the shared
- * classifier and taught anew with 3, 10 and 40 own examples, one, two or four at a time (41,688 readings; of their own
- * messages 22, 50 and 81 % are then begun rightly, of those that others' procedures are sure of 0.1, 0.3 and 0.9 % wrongly). An
- * own matter is taken to be one message in ten.
- */
-const trust = {
-  bias: 4,
-  score: 5.25,
-  /** Of the logarithm of evidence: with none there is nothing to trust. */
-  evidence: 1.12,
-  known: -3.15,
-  /** How surely the shared classifier means something else, and that it means anything at all. */
-  first: -5.07,
-  inScope: 5.34,
-} as const;
-
-const leastEvidence = 0.05;
 /** Above this an own "none of ours" turns a message away. */
 const sureOfNone = 0.5;
 const toldAtMost = 5;
@@ -41,18 +24,9 @@ export function readWith(shared: Classifier, mind: Mind | undefined, text: strin
 export function withOwn(reading: Reading, own: OwnModel, traits: Traits): Reading {
   const word = ownWord(own, traits);
   if (!word) return reading;
-  const [first] = reading.top;
-  const doubt = reading.rejected || first === undefined || first.label === word.label ? 0 : first.confidence;
-  const strength =
-    trust.bias +
-    trust.score * word.score +
-    trust.evidence * Math.log(Math.max(0, word.evidence) + leastEvidence) +
-    trust.known * word.known +
-    trust.first * doubt +
-    trust.inScope * reading.inScope;
   // The very words that were taught are what they were taught to be, whatever else they sound like.
   const isTaught = word.nearest > 0.995;
-  const sure = isTaught ? 0.99 : 1 / (1 + Math.exp(-strength));
+  const sure = isTaught ? 0.99 : trustIn(reading, word);
   return word.label === none ? lessOf(reading, sure) : moreOf(reading, word.label, sure);
 }
 

@@ -73,17 +73,19 @@ type How = {
   readonly exclude?: readonly string[];
   /** Whether each file has a process of its own; files that share one are read in a third of the time. */
   readonly isolate?: boolean;
+  /** Processes at once; as many as two cores carry where nothing is said. */
+  readonly maxWorkers?: number;
 };
 
 async function run(
   filters: readonly string[],
   tally: Tally,
   storeFiles: StoreFile[],
-  { exclude = [], isolate = true }: How = {},
+  { exclude = [], isolate = true, maxWorkers = 2 }: How = {},
 ): Promise<void> {
   try {
     const reporters = [createReporter(tally, storeFiles)];
-    const apart = { exclude: ["**/node_modules/**", ...exclude], isolate };
+    const apart = { exclude: ["**/node_modules/**", ...exclude], isolate, maxWorkers };
     const options = { root, watch: false, reporters, passWithNoTests: false, ...apart };
     const vitest = await startVitest("test", [...filters], options);
     await vitest.close();
@@ -127,7 +129,8 @@ const storeFiles: StoreFile[] = [];
 if (filters.length > 0) await run(filters, tally, storeFiles);
 else {
   await run(["tests/"], tally, storeFiles, { exclude: ["tests/stories/**", "tests/browser/**", ...needsQuiet] });
-  await run([], tally, storeFiles, { exclude: apart, isolate: false });
+  // Whoever drives a page or waits for an answer leaves half of a core to others.
+  await run([], tally, storeFiles, { exclude: apart, isolate: false, maxWorkers: 3 });
   await run(needsQuiet, tally, storeFiles);
 }
 if (tally.passed + tally.failed + tally.skipped === fastGates.length) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import type { MerchantId } from "@ruyi/kernel";
 import { startServer } from "@ruyi/server";
@@ -163,6 +164,36 @@ describe("the coach's loop", () => {
     const agent = aCoach(shop.url, "yunshang", await shop.hires("agent", "yunshang", "Ning Bo"));
     expect((await agent.teaches({ texts: ["x"], means: "none" })).status).toBe(403);
     expect((await agent.versions()).status).toBe(403);
+  });
+});
+
+describe("a model that cannot be read", () => {
+  test.each([
+    ["of another shape", Buffer.from(`${JSON.stringify({ format: 1, labels: [], lengths: [] })}\n`)],
+    ["cut short", Buffer.from("{")],
+  ])("(%s) is learned anew by the server that meets it", async (_how, bytes) => {
+    const { settings, database } = shop.house;
+    const coach = aCoach(shop.url, "brightbyte", await shop.owner("brightbyte"));
+    const texts = ["do you lend telescopes", "can I borrow a telescope", "is telescope lending a thing"];
+    if ((await asks("brightbyte", "do you lend telescopes")) !== "needs-identity")
+      expect((await coach.teaches({ texts, means: "made-to-order" })).body.kind).toBe("live");
+    const { id } = shop.merchant("brightbyte");
+    await database.ownerPool.query(
+      `update assistant.lesson l set mind = $2 from assistant.live v
+       where l.merchant_id = $1 and v.merchant_id = $1 and v.version = l.version`,
+      [id, bytes],
+    );
+    const later = await startServer({ ...settings, port: 0, demo: false }, { clock: shop.clock });
+    try {
+      for (const until = Date.now() + 60_000; ; await sleep(200)) {
+        const chat = await openChat(later.url, { "ruyi-merchant": "brightbyte" });
+        await chat.says("do you lend telescopes");
+        if (begunWithoutIdentity(chat.answer())) break;
+        expect(Date.now(), "it was never learned anew").toBeLessThan(until);
+      }
+    } finally {
+      await later.stop();
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import type { OwnModel } from "./own-model.ts";
 
-/** Of this shape; a model kept in another shape, or made of other traits, is not read but learned anew. */
+/** Of this shape; a model kept in another shape, or made of other traits, is not read but learned anew (`coach/versions`). */
 const format = 2;
 
 const parts = {

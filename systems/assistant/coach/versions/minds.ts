@@ -2,12 +2,12 @@ import type { MerchantId } from "@ruyi/kernel";
 import { modelFrom } from "../../learning/bytes.ts";
 import type { KeptMind } from "../../learning/lesson.ts";
 import type { Mind } from "../../learning/mind.ts";
-import { bytesOf } from "../../learning/own-model.ts";
+import { bytesOf, type OwnModel } from "../../learning/own-model.ts";
 
 export type MindAt = { readonly version: number; readonly mind: Mind | undefined };
 
-/** What minds may take of memory; 5,000 merchants of 300 examples each have room. The least used makes way. */
-const bytesAtMost = 768 * 1024 * 1024;
+/** What minds may take of memory; 4,500 merchants of 300 examples each have room, and the least used makes way. */
+const bytesAtMost = 960 * 1024 * 1024;
 /** A confidence and the objects around the arrays. */
 const smallBytes = 3_000;
 
@@ -44,9 +44,18 @@ export function createMinds(budget = bytesAtMost) {
   };
 }
 
-/** A mind as it is read with. A confidence fitted on another library, or a model of another shape, is left out. */
+/** A mind as it is read with. A confidence fitted on another library, or a model that cannot be read, is left out. */
 export function mindFrom({ own, confidence }: KeptMind, isOfThisLibrary: boolean): Mind | undefined {
-  const model = own && modelFrom(own);
+  const model = own && modelIn(own);
   const sureness = isOfThisLibrary ? confidence : undefined;
   return model || sureness ? { own: model, confidence: sureness } : undefined;
+}
+
+/** Undefined for a model of another shape, and for one that ends too early. */
+function modelIn(bytes: Uint8Array): OwnModel | undefined {
+  try {
+    return modelFrom(bytes);
+  } catch {
+    return undefined;
+  }
 }

@@ -14,7 +14,7 @@ const tryAgainMs = 5_000;
 export type Versions = ReturnType<typeof createVersions>;
 
 /** The versions of how merchants are read: which is live, its mind at hand, and the way back to another. */
-export function createVersions({ database, clock, classifier, common, audited, onError }: UnderstandingDeps) {
+export function createVersions({ database, clock, classifier, common, learn, audited, onError }: UnderstandingDeps) {
   const minds = createMinds();
   /** Versions that are live where something was taught; a merchant who is not here is read as everybody. */
   const live = new Map<MerchantId, number>();
@@ -27,7 +27,24 @@ export function createVersions({ database, clock, classifier, common, audited, o
   async function load(merchantId: MerchantId, version: number): Promise<void> {
     const lesson = await database.transact(merchantId, (tx) => store.lessonAt(tx, merchantId, version));
     if (live.get(merchantId) !== version) return;
-    minds.put(merchantId, { version, mind: lesson && mindFrom(lesson.mind, lesson.common === common) });
+    const mind = lesson && mindFrom(lesson.mind, lesson.common === common);
+    minds.put(merchantId, { version, mind });
+    if (lesson?.mind.own && !mind?.own)
+      void learnAnew(merchantId, lesson).catch((error: unknown) =>
+        onError(error, "learning anew what a merchant taught"),
+      );
+  }
+
+  /** A model that cannot be read, such as an earlier Ruyi kept, is made from its examples once more, beside the replies. */
+  async function learnAnew(merchantId: MerchantId, { version, examples: ids, mind }: store.KeptLesson): Promise<void> {
+    const examples = await database.transact(merchantId, (tx) => examplesById(tx, merchantId, ids));
+    const learned = await learn({ examples, before: undefined, reviewed: [], traffic: [], seed: version });
+    const { own } = learned.mind;
+    if (!own) return;
+    await database.transact(merchantId, (tx) => store.keepModel(tx, merchantId, version, own));
+    if (live.get(merchantId) !== version) return;
+    const confidence = minds.peek(merchantId)?.mind?.confidence;
+    minds.put(merchantId, { version, mind: mindFrom({ ...mind, own, confidence }, true) });
   }
 
   /** Those who ask at once wait for one load; one that fails leaves the merchant read as everybody, and is tried again. */

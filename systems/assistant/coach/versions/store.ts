@@ -96,6 +96,18 @@ export async function addLesson(
   return true;
 }
 
+/** Puts a model that was made again into its version's place. */
+export async function keepModel(
+  tx: Transaction,
+  merchantId: MerchantId,
+  version: number,
+  own: Uint8Array,
+): Promise<void> {
+  await sql`
+    update assistant.lesson set mind = ${Buffer.from(own)}
+    where merchant_id = ${merchantId} and version = ${version}`.execute(tx);
+}
+
 export async function lastVersion(tx: Transaction, merchantId: MerchantId): Promise<number> {
   const { rows } = await sql<{ version: number | null }>`
     select max(version) as version from assistant.lesson where merchant_id = ${merchantId}`.execute(tx);

@@ -136,6 +136,8 @@ describe("an outside AI sees and moves what it began, and nothing else", () => {
     await ai.says(own, "我要退货，衣服小了");
     const neighbour = anOutsideAi(shop.url, (await keyFor("yunshang", ...handles)).secret);
     const stranger = anOutsideAi(shop.url, (await keyFor("brightbyte", ...handles)).secret);
+    // What was noticed of the messages is written down a moment later.
+    await shop.house.understanding.keep();
     await untilQuiet(pool);
     // A key remembers when it was used last.
     const without = ({ "tenancy.api_key": _used, ...rows }: Readonly<Record<string, string>>) => rows;

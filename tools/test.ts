@@ -73,19 +73,17 @@ type How = {
   readonly exclude?: readonly string[];
   /** Whether each file has a process of its own; files that share one are read in a third of the time. */
   readonly isolate?: boolean;
-  /** Processes at once; as many as two cores carry where nothing is said. */
-  readonly maxWorkers?: number;
 };
 
 async function run(
   filters: readonly string[],
   tally: Tally,
   storeFiles: StoreFile[],
-  { exclude = [], isolate = true, maxWorkers = 2 }: How = {},
+  { exclude = [], isolate = true }: How = {},
 ): Promise<void> {
   try {
     const reporters = [createReporter(tally, storeFiles)];
-    const apart = { exclude: ["**/node_modules/**", ...exclude], isolate, maxWorkers };
+    const apart = { exclude: ["**/node_modules/**", ...exclude], isolate };
     const options = { root, watch: false, reporters, passWithNoTests: false, ...apart };
     const vitest = await startVitest("test", [...filters], options);
     await vitest.close();
@@ -112,9 +110,6 @@ function otherPostgres(): string | undefined {
 /** Time itself is part of what these test: beside others, customers would lose patience with the machine. */
 const needsQuiet = ["tests/crash.test.ts"];
 
-/** What walks every route, or starts systems of its own, has a process of its own; everything else is read once for many files. */
-const apart = ["tests/*.test.ts"];
-
 const filters = process.argv.slice(2);
 const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
 
@@ -128,9 +123,7 @@ delete process.env["RUYI_TEST_POSTGRES"];
 const storeFiles: StoreFile[] = [];
 if (filters.length > 0) await run(filters, tally, storeFiles);
 else {
-  await run(["tests/"], tally, storeFiles, { exclude: ["tests/stories/**", "tests/browser/**", ...needsQuiet] });
-  // Whoever drives a page or waits for an answer leaves half of a core to others.
-  await run([], tally, storeFiles, { exclude: apart, isolate: false, maxWorkers: 3 });
+  await run([], tally, storeFiles, { exclude: needsQuiet, isolate: false });
   await run(needsQuiet, tally, storeFiles);
 }
 if (tally.passed + tally.failed + tally.skipped === fastGates.length) {
@@ -145,6 +138,7 @@ if (storeFiles.length > 0 && other) {
     storeFiles.map(({ path }) => path),
     tally,
     [],
+    { isolate: false },
   );
 } else {
   for (const { path, tests } of storeFiles) {

@@ -161,6 +161,17 @@ test.each(["没账号", "我没有注册过", "I don't have an account"])(
   },
 );
 
+test.each([
+  ["大衣不要黑色，换成白色", "白色"],
+  ["想换大一号", "大一号"],
+  ["exchange the coat for a larger size", "larger size"],
+])("“%s” tells at once what it is changed for", (text, variant) => {
+  const exchange = { top: [{ label: "exchange", confidence: 0.95 }], inScope: 0.99, rejected: false };
+  const titles = new Map([["exchange", { zh: "换货", en: "Exchange" }]]);
+  const { proposals } = createReader({ classify: () => exchange, titles }).read(aMessage(text));
+  expect(proposals[0]).toMatchObject({ kind: "start", procedure: "exchange", facts: { variant } });
+});
+
 test("“a person”, where it is asked which order an invoice is for, is whom it is for and no wish for a person", () => {
   const run = anOpenRun("invoice", "asking", [
     {

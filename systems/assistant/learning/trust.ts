@@ -20,12 +20,12 @@ export function signalsOf({ top, inScope, rejected }: Reading, word: OwnWord): r
     Math.log(Math.max(0, word.evidence) + leastEvidence),
     1 - word.known,
     word.nearest,
-    -logit(Math.max(leastOther, other)),
-    rejected ? logit(inScope) : 0,
+    -logOdds(Math.max(leastOther, other)),
+    rejected ? logOdds(inScope) : 0,
   ];
 }
 
-function logit(chance: number): number {
+function logOdds(chance: number): number {
   const bounded = Math.min(1 - leastChance, Math.max(leastChance, chance));
   return Math.log(bounded / (1 - bounded));
 }

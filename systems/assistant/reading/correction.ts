@@ -12,16 +12,11 @@ const pointsAtIt = /^(?:就?(?:这|那)个?|th(?:is|at|ese|ose)|it|them)+$/i;
 export function readCorrection(heard: Heard, needs: ReaderNeeds): Read | undefined {
   const { run, plain } = heard;
   if (!run?.goods || run.state === "acting" || !needs.titles.has(run.procedure)) return undefined;
-  const isNotThese = notThese
-    .exec(plain)
-    ?.slice(1)
-    .find((one) => one !== undefined);
-  if (isNotThese !== undefined && run.state === "confirming" && namesItsGoods(isNotThese, run))
-    return propose({
-      kind: "start",
-      procedure: run.procedure,
-      facts: { ...ofAnother(heard, run.procedure), said: "" },
-    });
+  const [, zh, en] = notTheseGoods.exec(plain) ?? [];
+  if (run.state === "confirming" && namesItsGoods(zh ?? en ?? "", run)) {
+    const facts = { ...ofAnother(heard, run.procedure), said: "" };
+    return propose({ kind: "start", procedure: run.procedure, facts });
+  }
   if (!(run.state === "confirming" ? corrects : startsCorrecting).test(plain)) return undefined;
   const named = plain
     .replace(new RegExp(corrects, "gi"), " ")
@@ -30,15 +25,16 @@ export function readCorrection(heard: Heard, needs: ReaderNeeds): Read | undefin
     return undefined;
   const isChoice = run.open.some((move) => move.move === "answer" && move.fact === "pick");
   if (isChoice) return undefined;
-  const facts = refuses.test(plain) ? ofAnother(heard, run.procedure) : factsFrom(heard, run.procedure, heard.text);
+  const facts = saysNot.test(plain) ? ofAnother(heard, run.procedure) : factsFrom(heard, run.procedure, heard.text);
   return propose({ kind: "start", procedure: run.procedure, facts });
 }
 
 /** "Not the coat", when a coat is read back, and no word of what it is instead. */
-const notThese =
+const notTheseGoods =
   /^(?:不[,，]?)?不是(?!这|那|它)([^,，。!！?？]{1,12})[。!！]*$|^(?:no[, ]+)?not (?:the|my|a) ([^,.!?]{2,30})[.!]*$/;
 
-const refuses = /不[,，]?是|错|\bnot\b|\bwrong\b/;
+/** Without it, goods that are named may be the very ones that are read back. */
+const saysNot = /不[,，]?是|错|\bnot\b|\bwrong\b/;
 
 /** What the same matter is begun with, of another order than the one it was about. */
 function ofAnother(heard: Heard, procedure: string): Record<string, unknown> {

@@ -54,8 +54,9 @@ export function factsFrom({ entities, spokenOf }: Heard, procedure: string, said
   return facts;
 }
 
+/** "Not black, in white": what is not wanted is not what it is changed for. */
 const variants =
-  /(?:换|要|改)(?:成|为|个|一?件|到|一)*\s*((?:[大小]一?(?:号|码)|(?:x{0,3}[sml]|\d{2,3})\s?(?:码|号)?|(?:浅|深|米|藏|卡|酒)?(?:黑|白|红|蓝|绿|灰|粉|黄|紫|棕|橙|咖啡|驼)色?)(?:的)?)(?![\p{L}\p{N}])|\b(?:(?:exchange|swap|change|switch)\b.{0,40}?\b(?:for|to|into)|instead in|same in|need (?:it|them|these|those) in) (?:an? |the )?((?:(?:bigger|larger|smaller)(?: size| one)?|size (?:x{0,3}[sml]|\d{1,3})|(?:x{0,3}[sml]|\d{1,3})|small|medium|large|black|white|red|blue|green|gr[ae]y|pink|yellow|purple|brown|navy|beige)(?: one)?)(?![\p{L}\p{N}])/iu;
+  /(?<![不别])(?:换|要|改)(?:成|为|个|一?件|到|一)*\s*((?:[大小]一?(?:号|码)|(?:x{0,3}[sml]|\d{2,3})\s?(?:码|号)?|(?:浅|深|米|藏|卡|酒)?(?:黑|白|红|蓝|绿|灰|粉|黄|紫|棕|橙|咖啡|驼)色?)(?:的)?)(?![\p{L}\p{N}])|\b(?:(?:exchange|swap|change|switch)\b.{0,40}?\b(?:for|to|into)|instead in|same in|need (?:it|them|these|those) in) (?:an? |the )?((?:(?:bigger|larger|smaller)(?: size| one)?|size (?:x{0,3}[sml]|\d{1,3})|(?:x{0,3}[sml]|\d{1,3})|small|medium|large|black|white|red|blue|green|gr[ae]y|pink|yellow|purple|brown|navy|beige)(?: one)?)(?![\p{L}\p{N}])/iu;
 
 /** What the goods are to be changed for, where it is said with the wish. */
 function variantIn(said: string): string | undefined {
@@ -63,21 +64,15 @@ function variantIn(said: string): string | undefined {
   return (zh ?? en)?.trim();
 }
 
+const forPerson =
+  /^[\s,，。]*(?:开)?(?:给)?(?:我)?(?:个人|私人)(?:的|抬头|发票)*[\s。.!！]*$|^(?:a |for )?(?:person|personal|myself|me)[\s.!]*$/i;
+const forCompany =
+  /^[\s,，。]*(?:开)?(?:给)?(?:我们?)?(?:公司|单位|企业)(?:的|抬头|发票)*[\s。.!！]*$|^(?:a |for )?(?:my |our |the )?company[\s.!]*$/i;
+
 /** Whom an invoice is for, where that is all that is said of it. */
 function invoiceForIn(said: string): "person" | "company" | undefined {
-  if (
-    /^[\s,，。]*(?:开)?(?:给)?(?:我)?(?:个人|私人)(?:的|抬头|发票)*[\s。.!！]*$|^(?:a |for )?(?:person|personal|myself|me)[\s.!]*$/i.test(
-      said,
-    )
-  )
-    return "person";
-  if (
-    /^[\s,，。]*(?:开)?(?:给)?(?:我们?)?(?:公司|单位|企业)(?:的|抬头|发票)*[\s。.!！]*$|^(?:a |for )?(?:my |our |the )?company[\s.!]*$/i.test(
-      said,
-    )
-  )
-    return "company";
-  return undefined;
+  if (forPerson.test(said)) return "person";
+  return forCompany.test(said) ? "company" : undefined;
 }
 
 /** Procedures that ask whether to send again or to refund. */

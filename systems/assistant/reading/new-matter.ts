@@ -109,7 +109,7 @@ const refuses = /别|不要|不取消|\bdon'?t\b|\bdo not\b|undo|恢复/i;
 
 const mostAsked = ["where-is-my-parcel", "return-and-refund", "exchange", "damaged-or-missing"];
 
-/** "The coat", and no more: what about it? Kept, so that the wish that comes is of it. */
+/** "The coat", and no more: after a matter it is the same of that; else, what about it? Kept, so that the wish that comes is of it. */
 function askedAbout(heard: Heard, needs: ReaderNeeds): Read | undefined {
   const { memory, text, language, reading } = heard;
   if (memory.last !== undefined && needs.titles.has(memory.last) && memory.pending.length === 0)
